@@ -1,0 +1,20 @@
+"""Engine: what things cost. Pure, standard library only; knows no room.
+
+The convention, in one place. All amounts are 万元 (10,000 yuan), before tax, for the whole project whoever pays.
+
+1. Year index `t = year - first`, `first` being the earliest year of any row. All flows of a calendar year count as one
+   flow at its end; the value date is the end of the first year, so index 0 is not discounted.
+2. An investment row is `-amount_wan` in its `year`.
+3. First operating year = the smallest `from_year` of the revenue rows; last = that + `term_years` - 1, for all rows.
+4. A revenue row is `+amount_wan * (1 + growth_pct/100)^k` in `from_year + k`, up to its `to_year` or the last operating
+   year; a cost row likewise with a minus. No residual value; interest and loan repayment are not costs.
+5. NPV is the sum of `flow_t / (1 + discount_rate_pct/100)^t`; the IRR is the rate that makes it zero.
+6. Payback is counted from the value date and so includes building time.
+7. Rounded once, at the end, half to even, to two decimals.
+
+Amounts are `Decimal` in and out; `float` appears only inside the search for the IRR.
+"""
+
+from marketplace.finance.figures import Figures, figures, figures_of
+
+__all__ = ["Figures", "figures", "figures_of"]

@@ -1,0 +1,148 @@
+"""The derived figures of a plan (测算): what the pages, the catalogue and the open data show of its money."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+from marketplace.finance import measures
+from marketplace.finance.cashflow import CashFlow, Operation, cash_flow, operation_of
+from marketplace.finance.rows import (
+    GOVERNMENT_SOURCES,
+    CostRow,
+    InvestmentRow,
+    RevenueRow,
+    as_decimal,
+    as_term,
+    cost_row,
+    investment_row,
+    read_rows,
+    revenue_row,
+)
+
+DEFAULT_DISCOUNT_RATE_PCT = Decimal(6)
+"""The sheet's default of `discount_rate_pct`, used while a draft has none."""
+LARGEST_FIGURE = Decimal(10) ** 18
+"""A measure beyond this is a typing error, not a figure, and answered with None."""
+
+# Traps off: an engine that draws a draft must not raise. Wide enough for every sum to be exact to far below a fen.
+_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN, traps=[])
+_TWO_DECIMALS = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Derived, never typed. Amounts in 万元; None: cannot be computed (yet)."""
+
+    total_investment_wan: Decimal
+    """Sum of the investment rows (总投资)."""
+    government_wan: Decimal
+    """Of it from government, bond and subsidy (政府投入)."""
+    social_wan: Decimal
+    """Of it from social capital and loans (社会投入)."""
+    leverage: Decimal | None
+    """Social / government (撬动比); None where the government pays nothing (无政府投入)."""
+    irr_pct: Decimal | None
+    """Internal rate of return in per cent."""
+    npv_wan: Decimal | None
+    """Net present value at the plan's discount rate."""
+    payback_years: Decimal | None
+    """Static payback from the end of the first year, building time included."""
+    flows: tuple[tuple[int, Decimal], ...]
+    """Each year with its flow, without gaps; empty until the operating years are known. Unrounded."""
+    first_operating_year: int | None
+    last_operating_year: int | None
+    construction_years: int | None
+    """First operating year minus the year of the first investment, never negative (建设期)."""
+
+    @property
+    def cooperation_years(self) -> int | None:
+        """Construction and operation together (合作期限): what the legal limits are compared with."""
+        if self.first_operating_year is None or self.last_operating_year is None:
+            return None
+        return self.last_operating_year - self.first_operating_year + 1 + (self.construction_years or 0)
+
+
+def figures_of(plan: Mapping[str, object]) -> Figures | None:
+    """The figures of a plan body, in which anything may be missing or half typed.
+
+    Reads `returns.investment`, `.revenue`, `.cost`, `.discount_rate_pct` and `operation.term_years`. None where not one
+    row can be counted. Never raises, never answers NaN or an infinity.
+    """
+    returns, operation = _section(plan, "returns"), _section(plan, "operation")
+    return figures(
+        investment=read_rows(returns.get("investment"), investment_row),
+        revenue=read_rows(returns.get("revenue"), revenue_row),
+        cost=read_rows(returns.get("cost"), cost_row),
+        term_years=as_term(operation.get("term_years")),
+        discount_rate_pct=_discount_rate(returns.get("discount_rate_pct")),
+    )
+
+
+def figures(
+    *,
+    investment: Sequence[InvestmentRow],
+    revenue: Sequence[RevenueRow],
+    cost: Sequence[CostRow],
+    term_years: int | None,
+    discount_rate_pct: Decimal | None = DEFAULT_DISCOUNT_RATE_PCT,
+) -> Figures | None:
+    """The figures of complete rows; None where there is no row. A discount rate of None leaves the NPV out."""
+    if not (investment or revenue or cost):
+        return None
+    with localcontext(_CONTEXT):
+        operation = operation_of(revenue, term_years)
+        flow = cash_flow(investment, revenue, cost, operation) if operation else None
+        government = _sum(row.amount_wan for row in investment if row.source in GOVERNMENT_SOURCES)
+        social = _sum(row.amount_wan for row in investment if row.source not in GOVERNMENT_SOURCES)
+        return Figures(
+            total_investment_wan=government + social,
+            government_wan=government,
+            social_wan=social,
+            leverage=_rounded(social / government) if government else None,
+            irr_pct=_measured(measures.irr_pct, flow),
+            npv_wan=_npv(flow, discount_rate_pct),
+            payback_years=_measured(measures.payback_years, flow),
+            flows=flow.by_year() if flow else (),
+            first_operating_year=operation.first_year if operation else None,
+            last_operating_year=operation.last_year if operation else None,
+            construction_years=_construction_years(investment, operation),
+        )
+
+
+def _section(plan: Mapping[str, object], name: str) -> Mapping[str, object]:
+    section = plan.get(name)
+    return section if isinstance(section, Mapping) else {}
+
+
+def _discount_rate(value: object) -> Decimal | None:
+    if value is None or value == "":
+        return DEFAULT_DISCOUNT_RATE_PCT
+    rate = as_decimal(value)
+    return rate if rate is not None and -100 < rate <= LARGEST_FIGURE else None
+
+
+def _measured(measure: Callable[[Sequence[Decimal]], Decimal | None], flow: CashFlow | None) -> Decimal | None:
+    return None if flow is None else _rounded(measure(flow.amounts))
+
+
+def _npv(flow: CashFlow | None, discount_rate_pct: Decimal | None) -> Decimal | None:
+    if flow is None or discount_rate_pct is None:
+        return None
+    return _rounded(measures.npv_wan(flow.amounts, discount_rate_pct))
+
+
+def _construction_years(investment: Sequence[InvestmentRow], operation: Operation | None) -> int | None:
+    if operation is None or not investment:
+        return None
+    return max(0, operation.first_year - min(row.year for row in investment))
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    """Two decimals, half to even; None for what is no figure."""
+    if value is None or not value.is_finite() or abs(value) > LARGEST_FIGURE:
+        return None
+    return value.quantize(_TWO_DECIMALS)
