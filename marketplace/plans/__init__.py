@@ -1,1 +1,1 @@
-"""Room: the plan sheet and its revisions, and the tables that a plan chooses from."""
+"""The plan sheet (一场景一方案), its revisions, and the tables that its choices come from."""

@@ -1,0 +1,1 @@
+"""People, organisations, sign-in, roles, and who may do what."""

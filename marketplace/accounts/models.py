@@ -1,0 +1,112 @@
+"""Organisations and the people in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.roles import KINDS, ROLES
+from marketplace.columns import Document, Moment
+from marketplace.extensions import Base
+
+
+class Organisation(Base):
+    """An office, a publisher or a claimant. `code` is its name in addresses and in the open data."""
+
+    __tablename__ = "organisation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(200))
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    legal_form: Mapped[str] = mapped_column(String(60), default="")
+    profile: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    people: Mapped[list[Person]] = relationship(
+        back_populates="organisation", foreign_keys="Person.organisation_id", order_by="Person.id"
+    )
+
+    @property
+    def kind_row(self) -> Any:
+        """The row of the table of kinds."""
+        return KINDS[self.kind]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an admin has verified it; those that do not register themselves need none."""
+        return self.verified_at is not None or not KINDS[self.kind].registers_itself
+
+
+class Person(UserMixin, Base):  # type: ignore[misc]  # flask-login ships no types
+    """Someone who signs in. Belongs to one organisation with one role; an expert may belong to none."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_organisation", "organisation_id", "role"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    role: Mapped[str] = mapped_column(String(20))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    seconded_from_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    epoch: Mapped[int] = mapped_column(default=0)
+    """Counts password changes and disablings: sessions and mail links of an older epoch are void."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    profile: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """An expert's fields and where they work."""
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id], lazy="joined")
+    seconded_from: Mapped[Organisation | None] = relationship(foreign_keys=[seconded_from_id])
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may sign in: confirmed and not disabled."""
+        return self.disabled_at is None and self.confirmed_at is not None
+
+    @property
+    def role_row(self) -> Any:
+        """The row of the table of roles."""
+        return ROLES[self.role]
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(ROLES[self.role].label)
+
+    @property
+    def kind_row(self) -> Any:
+        """The kind of the person's organisation; None for an expert, whose organisation gives them no rights."""
+        return KINDS[self.organisation.kind] if self.organisation and self.role != "expert" else None
+
+    @property
+    def title(self) -> str:
+        """How histories name the person: organisation and role."""
+        if self.organisation is None or self.role == "expert":
+            return self.name if self.role == "expert" else self.role_label
+        return f"{self.organisation.short_name} {self.role_label}"
+
+
+class SignInFailure(Base):
+    """A wrong password, counted for the throttle; old rows go with the next success or after a day."""
+
+    __tablename__ = "sign_in_failure"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OnceKey(Base):
+    """A form that creates something was sent: the second sending answers like the first."""
+
+    __tablename__ = "once_key"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str] = mapped_column(String(300))

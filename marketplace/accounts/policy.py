@@ -1,0 +1,209 @@
+"""The policy: a map from each permission to small predicates. Views and templates ask it, and nothing else decides.
+
+Subjects are known by what they offer, not by their class: a scenario has `publisher_id` and `party_ids`, a claim
+`lead_organisation_id`, `member_ids` and `is_open_to_office`. So the policy stands below the rooms that it rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import current_app
+from flask_login import current_user
+
+from marketplace.errors import Forbidden, NotFound
+from marketplace.i18n import _l
+from marketplace.workflow import Predicate
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# --- who the person is ------------------------------------------------------------------------------------------
+
+
+def has_role(role: str, label: str) -> Predicate:
+    """The person has this role."""
+    return Predicate(label, lambda p, _s: p is not None and p.role == role, _l("这项工作由%(who)s办理。", who=label))
+
+
+anyone = Predicate(_l("任何人"), lambda _p, _s: True, "")
+signed_in = Predicate(_l("已登录"), lambda p, _s: p is not None, _l("请先登录。"))
+writes = Predicate(_l("经办人或负责人"), lambda p, _s: bool(p and p.role_row.writes), _l("由单位的经办人或负责人填写。"))
+signs = Predicate(_l("负责人"), lambda p, _s: bool(p and p.role_row.signs), _l("由单位负责人签发，请负责人登录办理。"))
+publishes = Predicate(
+    _l("发布方"), lambda p, _s: bool(p and p.kind_row and p.kind_row.publishes),
+    _l("场景由社区管理中心、镇、区直单位或区属企业谋划发布。"),
+)
+claims = Predicate(
+    _l("经营主体"), lambda p, _s: bool(p and p.kind_row and p.kind_row.claims), _l("揭榜由企业、投资机构、院所或区属企业办理。")
+)
+reviewer_role = has_role("reviewer", _l("区城市办初审人"))
+approver_role = has_role("approver", _l("区城市办审定人"))
+admin = has_role("admin", _l("系统管理员"))
+expert = has_role("expert", _l("评审专家"))
+in_office = Predicate(
+    _l("区城市办"), lambda p, _s: bool(p and p.kind_row and p.kind_row.id == "office"), _l("只有区城市办的人员可以查看或办理。")
+)
+
+# --- how the person stands to the subject -------------------------------------------------------------------------
+
+of_publisher = Predicate(
+    _l("本场景发布方"), lambda p, s: bool(p and p.kind_row and p.organisation_id == s.publisher_id),
+    _l("只有本场景的发布方可以办理。"), _l("发布方不能办理自己场景的这一项。"),
+)
+impartial = Predicate(
+    _l("未抽调自相关单位"), lambda p, s: bool(p and (p.seconded_from_id is None or p.seconded_from_id not in s.party_ids)),
+    _l("你抽调自与本场景有关的单位，不参与本场景的办理。"),
+)
+vetted_it = Predicate(
+    _l("初审了它的人"), lambda p, s: bool(p and p.id in s.vetter_ids), "", _l("你初审了这个场景，不能再审定它，请另一位审定人办理。")
+)
+published_it = Predicate(
+    _l("发布了它的人"), lambda p, s: bool(p and p.id in s.publisher_person_ids), "", _l("你审定发布了它，异议由另一位审定人答复。")
+)
+concluded_it = Predicate(
+    _l("作出评榜结论的人"), lambda p, s: bool(p and p.id in s.concluder_ids), "",
+    _l("你作出了评榜结论，不能再公示它，请另一位审定人办理。"),
+)
+announced_it = Predicate(
+    _l("公示了它的人"), lambda p, s: bool(p and p.id in s.announcer_ids), "", _l("你公示了这个结果，异议由另一位审定人答复。")
+)
+is_published = Predicate(_l("已推介"), lambda _p, s: s.is_published, _l("没有这个场景。"))
+is_winner = Predicate(
+    _l("揭榜方"), lambda p, s: bool(p and p.kind_row and p.organisation_id and p.organisation_id == s.winner_id),
+    _l("实施方案由揭榜的牵头单位办理。"),
+)
+of_winning_consortium = Predicate(
+    _l("揭榜联合体"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.winning_member_ids), _l("只有揭榜方可以查看。")
+)
+of_claimant = Predicate(
+    _l("牵头单位"), lambda p, s: bool(p and p.kind_row and p.organisation_id == s.lead_organisation_id), _l("没有这份揭榜申请。")
+)
+of_confirmed_member = Predicate(
+    _l("已确认的联合体成员"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.confirmed_member_ids),
+    _l("没有这份揭榜申请。"),
+)
+of_named_member = Predicate(
+    _l("联合体成员"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.member_ids), _l("没有这份揭榜申请。")
+)
+is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
+is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
+round_expert = Predicate(
+    _l("本轮无利害关系的专家"), lambda p, s: bool(p and p.role == "expert" and p.id in s.declared_expert_ids),
+    _l("没有这份揭榜申请。"),
+)
+assigned_to = Predicate(
+    _l("被分派的专家"), lambda p, s: bool(p and p.role == "expert" and p.id == s.expert_id), _l("没有分派给你的这份申请。")
+)
+addressed_to = Predicate(_l("收件人"), lambda p, s: bool(p and p.id == s.person_id), _l("没有这条消息。"))
+self_excluded = Predicate(
+    _l("别人"), lambda p, s: bool(p and p.id != s.id), _l("不能更改自己的角色、抽调或停用自己，请另一位管理员办理。")
+)
+rehearsing = Predicate(_l("演练模式"), lambda _p, _s: bool(current_app.config["DEMO"]), _l("只在演练模式有。"))
+
+reviewer = reviewer_role & impartial
+approver = approver_role & impartial
+publisher_writer = of_publisher & writes
+publisher_lead = of_publisher & signs
+
+# --- the map ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the policy. `secret`: a refusal is 404, since even existence is not theirs to know."""
+
+    who: Predicate
+    secret: bool = False
+    about: bool = True
+    """Whether it is about an object; if not, it is decided before the view runs."""
+
+
+def _door(who: Predicate) -> Permission:
+    return Permission(who, about=False)
+
+
+POLICY: dict[str, Permission] = {
+    "public": _door(anyone),
+    "signed_in": _door(signed_in),
+    "rehearsal": Permission(signed_in & rehearsing, secret=True, about=False),
+    # accounts
+    "people.manage": _door(admin),
+    "person.change": Permission(admin & self_excluded),
+    "organisations.verify": _door(admin),
+    "calendar.edit": _door(admin),
+    # scenarios and their plans
+    "scenario.create": _door(publishes & writes),
+    "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),
+    "plan.read": Permission(of_publisher | in_office, secret=True),
+    "plan.write": Permission(publisher_writer),
+    "history.read": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
+    "scenario.act": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
+    "comments.settle": Permission(publisher_writer),
+    "scenario.prolong": Permission(reviewer),
+    # claims
+    "claim.start": Permission(claims & writes & ~of_publisher),
+    "claim.see": Permission(
+        of_claimant | of_named_member | (is_opened & in_office & impartial) | (is_opened & round_expert)
+        | (is_announced & of_publisher), secret=True,
+    ),
+    "claim.read": Permission(
+        of_claimant | of_confirmed_member | (is_opened & in_office & impartial) | (is_opened & round_expert)
+        | (is_announced & of_publisher), secret=True,
+    ),
+    "claim.write": Permission(of_claimant & writes),
+    "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
+    # evaluation
+    "claims.list": Permission((in_office & impartial) | (is_announced & of_publisher)),
+    "eligibility.decide": Permission(reviewer),
+    "experts.assign": Permission(reviewer),
+    "evaluations.own": _door(expert),
+    "evaluation.write": Permission(assigned_to, secret=True),
+    "objection.raise": Permission(anyone),
+    "objections.list": Permission((in_office & impartial) | of_publisher),
+    "objection.decide": Permission(approver & ~published_it & ~announced_it),
+    # implementation plan
+    "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),
+    "implementation.write": Permission(is_winner & writes),
+    "implementation.endorse": Permission(publisher_lead),
+    # messages
+    "notification.read": Permission(addressed_to, secret=True),
+}
+
+
+def current_person() -> Any:
+    """The person who is signed in, or None."""
+    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+
+
+def may(permission: str, subject: Any = None, person: Any = None) -> bool:
+    """Whether the person (the one signed in, unless another is given) may."""
+    return POLICY[permission].who(person or current_person(), subject)
+
+
+def why_not(permission: str, subject: Any = None, person: Any = None) -> list[str]:
+    """The reasons against it; empty when they may."""
+    return POLICY[permission].who.refusals(person or current_person(), subject)
+
+
+def authorise(permission: str, subject: Any = None, person: Any = None) -> None:
+    """Let the person pass, or say why not.
+
+    :raises NotFound: they may not, nor know whether there is such a thing.
+    :raises Forbidden: they may not.
+    """
+    row = POLICY[permission]
+    if reasons := row.who.refusals(person or current_person(), subject):
+        raise (NotFound if row.secret else Forbidden)(*dict.fromkeys(reasons))
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Declare, right under its route, which permission a view asks for."""
+    POLICY[name]  # a name that the policy lacks fails at import, not at the first request
+
+    def declare(view: View) -> View:
+        view.permission = name  # type: ignore[attr-defined]  # read by web.py before the view runs
+        return view
+
+    return declare

@@ -1,0 +1,24 @@
+"""Histories: the events of one subject, of several, and what a person did before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from marketplace.audit.models import AuditEvent
+from marketplace.extensions import db
+
+
+def history(kind: str, ref: str, *, public_only: bool = False) -> Sequence[AuditEvent]:
+    """The events of one subject, oldest first."""
+    query = select(AuditEvent).where(AuditEvent.subject_kind == kind, AuditEvent.subject_ref == ref)
+    if public_only:
+        query = query.where(AuditEvent.public.is_(True))
+    return db.session.scalars(query.order_by(AuditEvent.position)).all()
+
+
+def recent(kind: str, refs: Iterable[str], *, limit: int = 10) -> Sequence[AuditEvent]:
+    """The newest events of several subjects, newest first."""
+    query = select(AuditEvent).where(AuditEvent.subject_kind == kind, AuditEvent.subject_ref.in_(list(refs)))
+    return db.session.scalars(query.order_by(AuditEvent.position.desc()).limit(limit)).all()

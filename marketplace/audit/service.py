@@ -1,0 +1,71 @@
+"""Append an event; check the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.audit.models import AuditEvent, AuditHead
+from marketplace.extensions import db, unit_of_work
+from marketplace.sheets.canonical import sha256
+
+START = "0" * 64
+
+
+class Actor(Protocol):
+    """Whoever acts: a person or the clock."""
+
+    id: int | None
+
+    @property
+    def title(self) -> str:
+        """How the history names them: organisation and role, never more."""
+
+
+def append(
+    *,
+    actor: Actor | None,
+    action: str,
+    label: str,
+    subject_kind: str,
+    subject_ref: str,
+    round_number: int | None = None,
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    public: bool = False,
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Write one event at the end of the chain, in the open unit of work."""
+    with unit_of_work() as session:
+        head = session.get(AuditHead, 1) or AuditHead(id=1, position=0, hash=START)
+        event = AuditEvent(
+            position=head.position + 1, at=clock.now(), actor_id=actor.id if actor else None,
+            actor=str(actor.title) if actor else "系统", action=action, label=str(label), subject_kind=subject_kind,
+            subject_ref=subject_ref, round_number=round_number, source=source, target=target, reason=reason[:4000],
+            public=public, data=data or {}, previous_hash=head.hash,
+        )
+        event.hash = sha256(event.content())
+        head.position, head.hash = event.position, event.hash
+        session.add_all([event, head])
+        session.flush()
+    return event
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the chain, in words that name the row; nothing when it is whole."""
+    expected, previous = 1, START
+    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.position).execution_options(yield_per=500)):
+        if event.position != expected:
+            yield f"event {expected} is missing: {event.position} follows {expected - 1}"
+        if event.previous_hash != previous:
+            yield f"event {event.position} ({event.action} {event.subject_ref}) does not follow the one before it"
+        if event.hash != sha256(event.content()):
+            yield f"event {event.position} ({event.action} {event.subject_ref}) was changed"
+        expected, previous = event.position + 1, event.hash
+    head = db.session.get(AuditHead, 1)
+    if head and (head.position, head.hash) != (expected - 1, previous):
+        yield f"the chain ends at event {expected - 1}, but event {head.position} was written"

@@ -1,0 +1,173 @@
+"""A claim and its sealed contents. Plain columns say who and when; what was written is ciphertext."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Organisation, Person
+from marketplace.columns import Document, Moment
+from marketplace.extensions import Base
+from marketplace.scenarios.models import Round, Scenario
+
+
+class Claim(Base):
+    """One organisation's (or consortium's) claim in one round."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index("uq_one_award_per_round", "round_id", unique=True,
+              sqlite_where=text("state = 'awarded'"), postgresql_where=text("state = 'awarded'")),
+        Index("ix_claim_round", "round_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), unique=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    lead_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state_since: Mapped[datetime] = mapped_column(Moment)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    counters: Mapped[dict[str, int]] = mapped_column(Document, default=dict)
+    document_revision: Mapped[int] = mapped_column(default=1)
+    sealed_body: Mapped[bytes] = mapped_column(LargeBinary)
+    """The working copy, encrypted."""
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    updated_section: Mapped[str] = mapped_column(String(40), default="")
+    autosaved: Mapped[bool] = mapped_column(default=False)
+    submissions_count: Mapped[int] = mapped_column(default=0)
+    submitted_revision: Mapped[int | None]
+    """Document revision of the submission that counts; None before the first."""
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    opened_body: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    """What was submitted, in clear, written by the opening."""
+    damaged: Mapped[bool] = mapped_column(default=False)
+    eligible: Mapped[bool | None]
+    eligibility_reason: Mapped[str] = mapped_column(String(2000), default="")
+    eligibility_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    eligibility_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    round: Mapped[Round] = relationship(lazy="joined")
+    lead_organisation: Mapped[Organisation] = relationship(lazy="joined")
+    members: Mapped[list[ClaimMember]] = relationship(
+        back_populates="claim", order_by="ClaimMember.id", cascade="all, delete-orphan"
+    )
+    submissions: Mapped[list[ClaimSubmission]] = relationship(back_populates="claim", order_by="ClaimSubmission.number")
+    updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that it claims."""
+        return self.round.scenario
+
+    @property
+    def publisher_id(self) -> int:
+        """The scenario's publisher."""
+        return self.scenario.publisher_id
+
+    @property
+    def party_ids(self) -> set[int]:
+        """Organisations with an interest in the round."""
+        return self.scenario.party_ids
+
+    @property
+    def member_ids(self) -> set[int]:
+        """Organisations named in it, the lead too."""
+        return {member.organisation_id for member in self.members} | {self.lead_organisation_id}
+
+    @property
+    def confirmed_member_ids(self) -> set[int]:
+        """Organisations that confirmed, the lead too."""
+        return {m.organisation_id for m in self.members if m.confirmed_at} | {self.lead_organisation_id}
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the opening unsealed it; a claim that was never opened stays sealed for ever."""
+        return self.opened_at is not None
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its round's result is or was on notice."""
+        return self.round.announced_at is not None
+
+    @property
+    def declared_expert_ids(self) -> set[int]:
+        """Experts of the round who declared no interest; evaluation keeps them on the round."""
+        return set(self.round.declared_expert_ids)
+
+    def counter(self, section: str) -> int:
+        """The revision of one section, from 1."""
+        return self.counters.get(section, 1)
+
+
+class ClaimMember(Base):
+    """An organisation in a consortium; the lead is the first row. Confirms on line."""
+
+    __tablename__ = "claim_member"
+    __table_args__ = (UniqueConstraint("claim_id", "organisation_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    share_pct: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claim: Mapped[Claim] = relationship(back_populates="members")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Seat(Base):
+    """An organisation's one place in a round: the lead's from the start, a member's from its confirmation."""
+
+    __tablename__ = "claim_seat"
+    __table_args__ = (UniqueConstraint("round_id", "organisation_id", name="uq_one_live_claim_per_organisation"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), index=True)
+
+
+class ClaimRevision(Base):
+    """The whole claim as it was after a save, encrypted."""
+
+    __tablename__ = "claim_revision"
+    __table_args__ = (UniqueConstraint("claim_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    number: Mapped[int]
+    section: Mapped[str] = mapped_column(String(40))
+    autosave: Mapped[bool] = mapped_column(default=False)
+    sealed_body: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ClaimSubmission(Base):
+    """One submission: frozen, sealed, with its receipt. The last one counts."""
+
+    __tablename__ = "claim_submission"
+    __table_args__ = (UniqueConstraint("claim_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    document_revision: Mapped[int]
+    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
+    """Salt and content: what the receipt's hash is taken over, encrypted."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    files: Mapped[list[str]] = mapped_column(Document, default=list)
+    claim: Mapped[Claim] = relationship(back_populates="submissions")
+    by: Mapped[Person] = relationship(lazy="joined")
+
+    @property
+    def receipt(self) -> str:
+        """Number of the receipt: the claim's reference and the submission's number."""
+        return f"{self.claim.ref}-{self.number}"

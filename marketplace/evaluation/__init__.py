@@ -1,0 +1,1 @@
+"""Evaluation (评榜): eligibility, experts, scores, ranking, public notice, objections."""

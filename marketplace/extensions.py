@@ -1,0 +1,82 @@
+"""Flask extensions and the unit of work: one write transaction, joined by whoever is called inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import g
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_mail import Mail
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITER_LOCK = 0x4A424D4B
+"""Key of PostgreSQL's advisory lock that makes writers wait for each other, as SQLite's BEGIN IMMEDIATE does."""
+
+
+class Base(DeclarativeBase):
+    """Parent of every model; constraint names are fixed so that batch migrations can address them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+migrate = Migrate()
+csrf = CSRFProtect()
+babel = Babel()
+mail = Mail()
+login_manager = LoginManager()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(dbapi: Any, _record: object) -> None:
+    if type(dbapi).__module__.startswith("sqlite3"):
+        dbapi.isolation_level = None  # the driver must not begin by itself: it loses updates without an error
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+            dbapi.execute("PRAGMA " + pragma)
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[scoped_session[Session]]:
+    """One write transaction. Inside an open one it joins it: only the outermost begins, commits or rolls back.
+
+    Writers wait for each other, so what is read inside cannot change before the commit.
+    """
+    if g.get("unit_of_work_open"):
+        yield db.session
+        return
+    db.session.rollback()  # ends the read transaction that loading the signed-in person began
+    g.pop("clock_offset", None)  # deadlines are decided by the clock as it is inside the transaction
+    db.session.connection(execution_options={"write": True})
+    g.unit_of_work_open = True
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        g.unit_of_work_open = False

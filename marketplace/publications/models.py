@@ -1,0 +1,45 @@
+"""One row per issued version; a trigger refuses UPDATE and DELETE."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.columns import Document, Moment
+from marketplace.extensions import Base
+from marketplace.scenarios.models import Scenario
+
+
+class Publication(Base):
+    """A version of a scenario's plan as it was made public."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("year", "sequence"), UniqueConstraint("scenario_id", "version"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    sequence: Mapped[int]
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"))
+    version: Mapped[int]
+    round_number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    """`opening` (推介发布), `amendment` (变更公告) or `result` (推介成果)."""
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    content: Mapped[dict[str, Any]] = mapped_column(Document)
+    """What the hash is taken over: `docs/canonical.md`."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    scenario: Mapped[Scenario] = relationship()
+
+    @property
+    def number(self) -> str:
+        """`城推〔2026〕1号`."""
+        return f"城推〔{self.year}〕{self.sequence}号"
+
+    @property
+    def slug(self) -> str:
+        """The number in addresses: `CT-2026-1`."""
+        return f"CT-{self.year}-{self.sequence}"

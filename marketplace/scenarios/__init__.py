@@ -1,0 +1,1 @@
+"""The scenario, its rounds, and its review: comments, criteria."""

@@ -1,0 +1,199 @@
+"""A scenario moves through the lifecycle; each contest of it is a round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.accounts.models import Organisation, Person
+from marketplace.columns import Document, Moment
+from marketplace.extensions import Base
+
+
+class Scenario(Base):
+    """One opportunity. Columns below the line are derived from the plan or the newest publication in the same
+    transaction, for filters and sorting; nobody types them."""
+
+    __tablename__ = "scenario"
+    __table_args__ = (
+        Index("ix_scenario_public_deadline", "public_state", "public_deadline"),
+        Index("ix_scenario_public_issued", "first_issued_at", "id"),
+        Index("ix_scenario_state_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    publisher_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    revision: Mapped[int] = mapped_column(default=1)
+    cycle: Mapped[int] = mapped_column(default=1)
+    """Counts plannings: a relaunch begins the next."""
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", use_alter=True))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state_since: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the service limit of the state ends; None where nobody's clock runs."""
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    times_submitted: Mapped[int] = mapped_column(default=0)
+    # derived
+    title: Mapped[str] = mapped_column(String(80))
+    field: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int]
+    public_state: Mapped[str | None] = mapped_column(String(20))
+    """The state that the public sees; None until the first publication."""
+    public_title: Mapped[str] = mapped_column(String(80), default="")
+    public_field: Mapped[str] = mapped_column(String(40), default="", index=True)
+    public_year: Mapped[int | None]
+    public_deadline: Mapped[datetime | None] = mapped_column(Moment)
+    first_issued_at: Mapped[datetime | None] = mapped_column(Moment)
+    operating_model: Mapped[str] = mapped_column(String(40), default="")
+    mechanisms: Mapped[str] = mapped_column(String(400), default="")
+    """`|rent|user_fees|`: the ids between bars."""
+    total_investment_wan: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    social_wan: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    irr_pct: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    payback_years: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    term_years: Mapped[int | None]
+    search_text: Mapped[str] = mapped_column(default="")
+
+    publisher: Mapped[Organisation] = relationship(lazy="joined")
+    round: Mapped[Round | None] = relationship(foreign_keys=[round_id], lazy="joined", post_update=True)
+    rounds: Mapped[list[Round]] = relationship(
+        back_populates="scenario", foreign_keys="Round.scenario_id", order_by="Round.number"
+    )
+    vettings: Mapped[list[Vetting]] = relationship(order_by="Vetting.id", back_populates="scenario")
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a version was ever issued."""
+        return self.public_state is not None
+
+    @property
+    def vetter_ids(self) -> set[int]:
+        """Who vetted the plan since it was last planned anew."""
+        return {vetting.by_id for vetting in self.vettings if vetting.cycle == self.cycle}
+
+    @property
+    def vetting(self) -> Vetting | None:
+        """The vetting in force; None before it."""
+        return next((v for v in reversed(self.vettings) if v.cycle == self.cycle), None)
+
+    @property
+    def party_ids(self) -> set[int]:
+        """Organisations with an interest: the publisher and, once claims are opened, every claimant and member."""
+        return {self.publisher_id} | (set(self.round.claimant_ids) if self.round and self.is_opened else set())
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the newest round's claims were opened."""
+        return self.round is not None and self.round.opened_claims_at is not None
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the newest round's result is or was on public notice and not annulled."""
+        return self.round is not None and self.round.announced_at is not None
+
+    @property
+    def concluder_ids(self) -> list[int]:
+        """Who concluded the evaluation of the newest round."""
+        return self.round.concluder_ids if self.round else []
+
+    @property
+    def announcer_ids(self) -> list[int]:
+        """Who announced its result."""
+        return self.round.announcer_ids if self.round else []
+
+    @property
+    def winner_id(self) -> int | None:
+        """The lead organisation of the awarded claim."""
+        return self.round.winner_id if self.round else None
+
+    @property
+    def winning_member_ids(self) -> list[int]:
+        """All organisations of the awarded claim."""
+        return self.round.winning_member_ids if self.round else []
+
+
+class Round(Base):
+    """One contest, with the figures it was published with."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("scenario_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"))
+    number: Mapped[int]
+    opens_at: Mapped[datetime] = mapped_column(Moment)
+    deadline: Mapped[datetime] = mapped_column(Moment, index=True)
+    figures: Mapped[dict[str, Any]] = mapped_column(Document)
+    """Selection method and its figures: `method`, `fewest_claims`, `fewest_experts`, `odd_experts`, `binding`."""
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    opened_claims_at: Mapped[datetime | None] = mapped_column(Moment)
+    claims_count: Mapped[int | None]
+    """How many complete claims there were at the deadline; None until then."""
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    concluder_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    announcer_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    publisher_person_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Who approved its terms: the publication and its amendments."""
+    ranking: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
+    """`[{claim, organisation, score, rank, …}]`, written by `conclude`."""
+    declared_expert_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Experts who declared no interest: they may read the opened claims."""
+    announced_at: Mapped[datetime | None] = mapped_column(Moment)
+    award_claim_ref: Mapped[str | None] = mapped_column(String(20))
+    awarded_at: Mapped[datetime | None] = mapped_column(Moment)
+    claimant_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Lead and member organisations of the opened claims; written by the opening."""
+    winner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    winning_member_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    """How it ended: awarded, lapsed, withdrawn, terminated; empty while it runs."""
+    scenario: Mapped[Scenario] = relationship(back_populates="rounds", foreign_keys=[scenario_id])
+
+
+class SectionComment(Base):
+    """A comment of the office tied to one section; the publisher (or the winner) marks it as dealt with."""
+
+    __tablename__ = "section_comment"
+    __table_args__ = (Index("ix_section_comment_document", "scenario_id", "sheet"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"))
+    sheet: Mapped[str] = mapped_column(String(20))
+    section: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(String(2000))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    scenario: Mapped[Scenario] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined")
+
+
+class Vetting(Base):
+    """The three criteria scored 1–5 with a reason each (附件1·五(一))."""
+
+    __tablename__ = "vetting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"), index=True)
+    cycle: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    scores: Mapped[dict[str, Any]] = mapped_column(Document)
+    """`{traction: {score, reason}, feasibility: …, leverage: …}`"""
+    plan_revision: Mapped[int]
+    scenario: Mapped[Scenario] = relationship(back_populates="vettings")
+    by: Mapped[Person] = relationship(lazy="joined")
+
+
+class CodeCounter(Base):
+    """The last number given out in a year, per series: scenario codes and publication numbers have no gaps."""
+
+    __tablename__ = "code_counter"
+    series: Mapped[str] = mapped_column(String(10), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]

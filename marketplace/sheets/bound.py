@@ -1,0 +1,159 @@
+"""A section together with what someone typed: values where they parse, complaints where not, the raw text always."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketplace.errors import Complaint
+from marketplace.i18n import _
+from marketplace.sheets.fields import Choices, Field, Files, Rows
+from marketplace.sheets.sheet import Section
+from marketplace.sheets.texts import Invalid
+
+Form = Mapping[str, Sequence[str]]
+BLANK_ROWS = 1
+
+
+@dataclass
+class Bound:
+    """What the page needs to show a section, and what the service needs to save it."""
+
+    section: Section
+    raw: dict[str, Any]
+    values: dict[str, Any] = field(default_factory=dict)
+    complaints: list[Complaint] = field(default_factory=list)
+    flags: list[Complaint] = field(default_factory=list)
+
+    @classmethod
+    def of_values(cls, section: Section, values: Mapping[str, Any]) -> Bound:
+        """The section as it is stored."""
+        raw = {f.id: _typed(f, values.get(f.id)) for f in section.fields}
+        return cls(section, raw, dict(values))
+
+    @classmethod
+    def of_form(cls, section: Section, form: Form, kept: Mapping[str, Any] | None = None) -> Bound:
+        """The section as someone sent it; `kept` are the stored values, whose files stay."""
+        bound = cls(section, {})
+        for one in section.fields:
+            if isinstance(one, Rows):
+                bound._take_rows(one, form)
+            elif isinstance(one, Files):
+                bound._keep_files(one, form, (kept or {}).get(one.id) or [])
+            else:
+                bound._take(one, form.get(one.id, ()))
+        return bound
+
+    def _take(self, one: Field, raw: Sequence[str]) -> None:
+        self.raw[one.id] = list(raw) if isinstance(one, Choices) else (raw[0] if raw else "")
+        try:
+            value = one.parse_all(raw) if isinstance(one, Choices) else one.parse(self.raw[one.id])
+        except Invalid as invalid:
+            self.complaints.append(Complaint(str(invalid), field=one.id, section=self.section.id, kind="invalid"))
+        else:
+            if value is not None:
+                self.values[one.id] = value
+
+    def _keep_files(self, one: Files, form: Form, kept: list[dict[str, Any]]) -> None:
+        removed = set(form.get(f"{one.id}-remove", ()))
+        self.values[one.id] = self.raw[one.id] = [item for item in kept if item["id"] not in removed]
+
+    def _take_rows(self, table: Rows, form: Form) -> None:
+        rows, raw_rows = [], []
+        for raw in sent_rows(table, form):
+            if not any(text.strip() for text in raw.values()):
+                continue
+            rows.append(self._take_row(table, len(raw_rows), raw))
+            raw_rows.append(raw)
+        if len(rows) > table.most:
+            self.complaints.append(Complaint(_("“%(label)s”最多 %(n)d 行。", label=table.label, n=table.most),
+                                             field=table.id, section=self.section.id, kind="invalid"))
+        self.values[table.id] = rows
+        self.raw[table.id] = raw_rows + blank_rows(table)
+
+    def _take_row(self, table: Rows, place: int, raw: Mapping[str, str]) -> dict[str, Any]:
+        row = {}
+        for column in table.columns:
+            try:
+                value = column.parse(raw.get(column.id, ""))
+            except Invalid as invalid:
+                message = _("%(table)s第 %(n)d 行“%(column)s”：%(message)s", table=table.label, n=place + 1,
+                            column=column.label, message=str(invalid))
+                self.complaints.append(Complaint(message, table.id, place, column.id, self.section.id, "invalid"))
+            else:
+                if value is not None:
+                    row[column.id] = value
+        return row
+
+    def flag(self) -> Bound:
+        """The same with what is missing, too short or doesn't add up."""
+        self.flags = list(self.section.problems(self.values))
+        return self
+
+    def require(self) -> Bound:
+        """The same with everything missing as a complaint: for forms that are acts, not drafts."""
+        self.complaints += list(self.section.problems(self.values))
+        return self
+
+    def error(self, field_id: str, row: int | None = None, column: str | None = None) -> str | None:
+        """The message that stands at this control."""
+        return _at(self.complaints, field_id, row, column)
+
+    def warning(self, field_id: str, row: int | None = None, column: str | None = None) -> str | None:
+        """The flag that stands at this control."""
+        return _at(self.flags, field_id, row, column)
+
+
+def _at(complaints: Iterable[Complaint], field_id: str, row: int | None, column: str | None) -> str | None:
+    return next((c.message for c in complaints if c.field == field_id and c.row == row and c.column == (column or "")),
+                None)
+
+
+def _typed(one: Field, value: Any) -> Any:
+    if isinstance(one, Rows):
+        rows = [{column.id: column.typed(row.get(column.id)) for column in one.columns} for row in value or []]
+        return rows + blank_rows(one)
+    return list(value or []) if isinstance(one, (Choices, Files)) else one.typed(value)
+
+
+def blank_rows(table: Rows) -> list[dict[str, str]]:
+    """The empty rows that stand at the end of a table to be filled in."""
+    return [{column.id: "" for column in table.columns} for _n in range(BLANK_ROWS)]
+
+
+def sent_rows(table: Rows, form: Form) -> list[dict[str, str]]:
+    """The rows of a table in the order of their numbers, as typed, blank ones too."""
+    pattern = re.compile(re.escape(table.id) + r"-(\d{1,4})-(\w+)")
+    columns = {column.id for column in table.columns}
+    found: dict[int, dict[str, str]] = {}
+    for name, values in form.items():
+        match = pattern.fullmatch(name)
+        if match and match[2] in columns and values:
+            found.setdefault(int(match[1]), {})[match[2]] = values[0]
+    return [found[place] for place in sorted(found)]
+
+
+def rearranged(bound: Bound, form: Form) -> bool:
+    """Carry out a row button (`rows-add`, `rows-remove`, `rows-up`, `rows-down`); whether one was pressed."""
+    for deed in ("add", "remove", "up", "down"):
+        if pressed := form.get(f"rows-{deed}"):
+            name, _dash, place = pressed[0].rpartition("-") if deed != "add" else (pressed[0], "", "0")
+            rows = bound.raw.get(name)
+            if isinstance(rows, list) and place.isdigit():
+                _rearrange(rows, deed, int(place))
+            bound.complaints = []
+            return True
+    return False
+
+
+def _rearrange(rows: list[dict[str, str]], deed: str, place: int) -> None:
+    if deed == "add":
+        rows.append(dict.fromkeys(rows[-1], ""))
+    elif deed == "remove" and place < len(rows) - BLANK_ROWS:
+        del rows[place]
+    elif deed == "up" and 0 < place < len(rows):
+        rows[place - 1], rows[place] = rows[place], rows[place - 1]
+    elif deed == "down" and place < len(rows) - 1 - BLANK_ROWS:
+        rows[place + 1], rows[place] = rows[place], rows[place + 1]

@@ -1,0 +1,1 @@
+"""After the award: the publisher's endorsement, and start, completion and effect with their evidence."""

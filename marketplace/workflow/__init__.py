@@ -1,0 +1,7 @@
+"""How things move: transition rows, guards that explain themselves, one move at a time. Knows no room."""
+
+from marketplace.workflow.engine import Choice, Move, Table
+from marketplace.workflow.predicates import Predicate
+from marketplace.workflow.rows import State, Tell, Transition
+
+__all__ = ["Choice", "Move", "Predicate", "State", "Table", "Tell", "Transition"]

@@ -1,0 +1,148 @@
+"""One move: who, deadline, state, revision, guards, effects, state, event. In this order, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
+from marketplace.i18n import _
+from marketplace.workflow.rows import State, Tell, Transition
+
+
+class Subject(Protocol):
+    """What can move: it has a state and a counter of its moves."""
+
+    state: str
+    revision: int
+
+
+@dataclass
+class Move:
+    """An attempt to move: what guards and effects look at. `notes` goes into the event."""
+
+    subject: Any
+    person: Any
+    now: datetime
+    row: Transition
+    values: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def unmet(self, *, with_form: bool) -> list[Complaint]:
+        """Every reason why this move cannot be made; without the form only the standing ones."""
+        guards = self.row.guards + (self.row.checks if with_form else ())
+        return [complaint for guard in guards for complaint in guard(self)]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An action as a person sees it: its row and, where it is refused, why."""
+
+    row: Transition
+    reasons: tuple[Complaint, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether the person may do it now."""
+        return not self.reasons
+
+
+Record = Callable[[Move], None]
+Send = Callable[[Move, Tell], None]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A lifecycle: its states and its rows. Buttons, permissions, timeline and documentation all read it."""
+
+    name: str
+    states: Mapping[str, State]
+    rows: tuple[Transition, ...]
+
+    def of(self, action: str) -> list[Transition]:
+        """The rows of an action.
+
+        :raises NotFound: the table has no such action.
+        """
+        rows = [row for row in self.rows if row.action == action]
+        if not rows:
+            raise NotFound(_("没有这项操作。"))
+        return rows
+
+    def permitted(self, action: str, person: Any, subject: Subject) -> list[Transition]:
+        """The action's rows that this person has, whatever the state.
+
+        :raises Forbidden: there are none.
+        """
+        rows = self.of(action)
+        mine = [row for row in rows if row.who(person, subject)]
+        if not mine:
+            reasons = dict.fromkeys(why for row in rows for why in row.who.refusals(person, subject))
+            raise Forbidden(*reasons)
+        return mine
+
+    def pick(self, action: str, person: Any, subject: Subject, now: datetime) -> Transition:
+        """The one row that fits person and state.
+
+        :raises Forbidden: no row is the person's.
+        :raises DeadlinePassed: the clock ended this kind of act, whatever the state.
+        :raises WrongState: none of the person's rows starts in this state.
+        """
+        mine = self.permitted(action, person, subject)
+        if late := [c for row in mine if row.deadline for c in row.deadline(Move(subject, person, now, row))]:
+            raise DeadlinePassed(*late)
+        for row in mine:
+            if subject.state in row.source:
+                return row
+        raise WrongState(self._needs_state(mine, subject.state))
+
+    def _needs_state(self, rows: Iterable[Transition], state: str) -> str:
+        wanted = "、".join(dict.fromkeys(str(self.states[s].label) for row in rows for s in self._ordered(row.source)))
+        return _("现在是“%(now)s”，只有在“%(wanted)s”时才能办理。", now=self.states[state].label, wanted=wanted)
+
+    def _ordered(self, ids: Iterable[str]) -> list[str]:
+        wanted = set(ids)
+        return [state for state in self.states if state in wanted]
+
+    def look(self, action: str, person: Any, subject: Subject, now: datetime) -> Choice:
+        """The action as this person sees it now, with every reason why not.
+
+        :raises Forbidden: no row is the person's.
+        """
+        row = self.permitted(action, person, subject)[0]
+        try:
+            row = self.pick(action, person, subject, now)
+        except (DeadlinePassed, WrongState) as refused:
+            return Choice(row, refused.complaints)
+        return Choice(row, tuple(Move(subject, person, now, row, source=subject.state).unmet(with_form=False)))
+
+    def choices(self, person: Any, subject: Subject, now: datetime) -> list[Choice]:
+        """What this person could do from the present state, possible or with its reasons why not."""
+        rows = [row for row in self.rows if subject.state in row.source and row.who(person, subject)]
+        return [self.look(row.action, person, subject, now) for row in rows]
+
+    def apply(self, move: Move, *, revision: int | None, record: Record, send: Send) -> None:
+        """Make the move. The caller has picked `move.row` and holds the write transaction.
+
+        :raises WrongState: the row does not start in the subject's state.
+        :raises Stale: the person saw another revision.
+        :raises Unmet: a guard says no; every reason is carried.
+        """
+        subject, row = move.subject, move.row
+        if subject.state not in row.source:
+            raise WrongState(self._needs_state([row], subject.state))
+        if revision != subject.revision:
+            raise Stale(current=subject.revision)
+        move.source = subject.state
+        if complaints := move.unmet(with_form=True):
+            raise Unmet.of(complaints)
+        for effect in row.effects:
+            effect(move)
+        subject.state = row.target
+        subject.revision += 1
+        record(move)
+        for tell in row.tell:
+            send(move, tell)

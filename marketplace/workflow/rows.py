@@ -1,0 +1,75 @@
+"""The rows of a lifecycle table, which read like the regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marketplace.errors import Complaint
+from marketplace.workflow.predicates import Predicate
+
+if TYPE_CHECKING:  # the engine reads rows, and rows are typed by what the engine hands them
+    from marketplace.workflow.engine import Move
+
+Guard = Callable[["Move"], Iterable[Complaint]]
+Effect = Callable[["Move"], None]
+Audience = Callable[["Move"], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: its words, how it looks, whose turn it is, and the service limit in working days."""
+
+    id: str
+    label: str
+    tag: str = ""
+    """Shape of the status tag: open, waiting, done, wrong, over or plain."""
+    limit_days: int | None = None
+    """Service limit in working days; None where nobody's clock runs."""
+    turn: str = ""
+    """Who acts next, in words."""
+    public: bool = False
+    """Whether the public may see an object in this state."""
+    step: str = ""
+    """The step of the chain that this state belongs to."""
+
+
+@dataclass(frozen=True)
+class Tell:
+    """A message that a move promises: to whom, and its words with `{code}`, `{title}` and the like filled in."""
+
+    audience: Audience
+    subject: str
+    body: str
+    link: str = "/desk/scenarios/{code}/"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One way from a state to the next."""
+
+    action: str
+    label: str
+    source: frozenset[str]
+    target: str
+    who: Predicate
+    guards: tuple[Guard, ...] = ()
+    """Standing conditions, shown before the act."""
+    checks: tuple[Guard, ...] = ()
+    """Conditions on what the person fills in."""
+    effects: tuple[Effect, ...] = ()
+    tell: tuple[Tell, ...] = ()
+    source_of_rule: str = ""
+    form: Any = None
+    """The fields beside `revision`: a section of a sheet, or None."""
+    deadline: Guard | None = None
+    """What a passed deadline says; asked before the state."""
+    judges: str = ""
+    """Which document is judged ("plan" or "implementation"): the act then names the revision that was seen."""
+    public: bool = False
+    """Whether the event stands in the public history."""
+    help: str = ""
+    """One line on the page that says what will happen."""
+    danger: bool = False
+    """Whether the act ends something: its button asks for care."""
