@@ -1,0 +1,54 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+TESTS ?= tests
+
+.PHONY: help
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: run
+run: ## Start the marketplace with example data (HOST, PORT=8000, VAR_DIR=var, DATABASE_URL, DEMO=1)
+	@scripts/run
+
+.PHONY: test
+test: ## Install what the tests need, check the code, run every test
+	@scripts/install-python dev
+	@scripts/install-test-parts
+	@$(MAKE) --no-print-directory lint
+	@$(PYTHON) -m pytest -n $${TEST_WORKERS:-2} $(TESTS)
+
+.PHONY: lint
+lint: ## Check style, types, templates and the arrows between rooms
+	@scripts/install-python dev
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@if compgen -G 'templates/**/*.html' >/dev/null || compgen -G 'templates/*.html' >/dev/null; then $(PYTHON) -m djlint --quiet --lint templates; fi
+	@.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
+
+.PHONY: format
+format: ## Put the Python files into their form
+	@scripts/install-python dev
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+
+.PHONY: migrate-check
+migrate-check: ## Say whether the models and the migrations agree
+	@scripts/install-python run
+	@scripts/migrate-check
+
+.PHONY: assets
+assets: ## Build static/vendor/ from assets/ (needs Node)
+	@scripts/build-assets
+
+.PHONY: screenshots
+screenshots: ## Take the pictures in docs/screenshots/
+	@scripts/install-python dev
+	@scripts/install-test-parts browser
+	@$(PYTHON) -m scripts.screenshots
+
+.PHONY: locks
+locks: ## Resolve requirements*.in anew into the hash-locked files
+	@scripts/install-python run
+	@for name in requirements-bootstrap requirements requirements-dev; do \
+	    .venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header -o $$name.txt $$name.in || exit 1; done

@@ -1,0 +1,30 @@
+"""gunicorn: few workers, many threads, and no slow client holds one for long."""
+
+import os
+import socket
+import struct
+from pathlib import Path
+from typing import Any
+
+from marketplace.server import headers_read
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "marketplace.server.Worker"
+workers = int(os.environ.get("WORKERS", "2"))
+threads = 256  # threads are cheap, the database pool is the limit
+graceful_timeout = 30
+timeout = 60
+keepalive = 5
+http_parser = "python"
+control_socket_disable = True  # nothing here needs a second way in
+loglevel = os.environ.get("LOG_LEVEL", "warning")
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"  # a busy disk must not look like a dead worker
+pre_request = headers_read
+
+
+def when_ready(server: Any) -> None:
+    """Give accepted sockets a time-out per read (they inherit it; setblocking() does not undo it), and say so."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 5, 0))
+    print(f"The marketplace is at http://{bind}/ (stop it with Ctrl-C)", flush=True)
