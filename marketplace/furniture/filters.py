@@ -1,0 +1,85 @@
+"""Hands the furniture to Jinja: filters that take a value, functions that draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from flask import Flask
+from markupsafe import Markup
+
+from marketplace import clock
+from marketplace.furniture import chart, dots, figures, times, words
+
+STYLES: dict[str, str] = {"moment": "moment", "day": "day", "short": "short_moment", "short_day": "short_day", "until": "until"}
+
+
+def _or_dash(show: Callable[[times.When], str]) -> Callable[[times.When | None], str]:
+    """The same filter, with a dash for a time that isn't there."""
+
+    @wraps(show)
+    def answer(when: times.When | None) -> str:
+        return figures.NONE if when is None else show(when)
+
+    return cast("Callable[[times.When | None], str]", answer)
+
+
+def short_day(when: times.When) -> str:
+    """`12月3日`, with the year when it is not this one."""
+    return times.short_day(when, clock.now())
+
+
+def short_moment(when: times.When) -> str:
+    """`12月21日 17:00`, with the year when it is not this one."""
+    return times.short_moment(when, clock.now())
+
+
+def until(when: times.When) -> str:
+    """An exclusive end in words: `12月3日 24:00`."""
+    return times.until(when, clock.now())
+
+
+def deadline(when: times.When | None, passed: str = "") -> Markup:
+    """What is left until then, by the application's clock."""
+    return times.deadline(when, clock.now(), passed)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "money": figures.money,
+    "wan": figures.wan,
+    "percent": figures.percent,
+    "figure": figures.figure,
+    "file_size": figures.file_size,
+    "numeral": figures.numeral,
+    "moment": _or_dash(times.moment),
+    "day": _or_dash(times.day),
+    "short_day": _or_dash(short_day),
+    "short_moment": _or_dash(short_moment),
+    "until": _or_dash(until),
+    "weekday": _or_dash(times.weekday),
+    "iso": times.iso,
+    "deadline": deadline,
+    "truncate_text": words.truncate_text,
+    "text_length": words.text_length,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "cumulative_chart": chart.cumulative_chart,
+    "score_dots": dots.score_dots,
+    "score_scale": dots.score_scale,
+    "score_lowest": dots.lowest,
+    "column_total": figures.column_total,
+    "marked": words.marked,
+}
+
+
+def time_tag(when: times.When | None, style: str = "moment") -> Markup:
+    """`<time>` in one of the styles `moment`, `day`, `short`, `short_day`, `until`."""
+    return Markup(figures.NONE) if when is None else times.time_tag(when, FILTERS[STYLES[style]](when))
+
+
+def install(app: Flask) -> None:
+    """Give the application's templates the filters and functions of the furniture."""
+    app.jinja_env.filters.update(FILTERS, time_tag=time_tag)
+    app.jinja_env.globals.update(FUNCTIONS)
+    app.jinja_env.tests["iso_day"] = times.is_iso_day

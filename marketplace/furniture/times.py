@@ -1,0 +1,119 @@
+"""Dates, times and deadlines in the manner of an official document, always in Shanghai's time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+
+from marketplace.clock import SHANGHAI
+from marketplace.i18n import _
+
+When = datetime | date
+WEEKDAYS = "一二三四五六日"
+SOON, URGENT = 10, 3
+"""Days left up to which a deadline is amber, and below which it is 朱砂."""
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+def local(when: When) -> When:
+    """A moment on Shanghai's clock; a date stays what it is."""
+    return when.astimezone(SHANGHAI) if isinstance(when, datetime) else when
+
+
+def day(when: When) -> str:
+    """`2026年12月3日`."""
+    there = local(when)
+    return f"{there.year}年{there.month}月{there.day}日"
+
+
+def moment(when: When) -> str:
+    """`2026年12月3日 17:00`; a date has no hour."""
+    return day(when) + _hour(when)
+
+
+def short_day(when: When, now: datetime) -> str:
+    """`12月3日`, with the year when it is not this one."""
+    there = local(when)
+    return f"{there.month}月{there.day}日" if there.year == local(now).year else day(when)
+
+
+def short_moment(when: When, now: datetime) -> str:
+    """`12月21日 17:00`, with the year when it is not this one."""
+    return short_day(when, now) + _hour(when)
+
+
+def until(when: When, now: datetime) -> str:
+    """An exclusive end in words: midnight is 24:00 of the day before, as a notice says it."""
+    there = local(when)
+    if not isinstance(there, datetime) or there.hour or there.minute:
+        return short_moment(when, now)
+    return short_day((there - DAY).date(), now) + " 24:00"
+
+
+def weekday(when: When) -> str:
+    """`星期三`."""
+    return "星期" + WEEKDAYS[local(when).weekday()]
+
+
+def iso(when: When) -> str:
+    """ISO 8601: a moment with Shanghai's offset, a date alone."""
+    there = local(when)
+    return there.isoformat(timespec="seconds") if isinstance(there, datetime) else there.isoformat()
+
+
+def is_iso_day(text: str) -> bool:
+    """Whether a date control can show this text; what it cannot show it would lose."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def time_tag(when: When | None, words: str = "") -> Markup:
+    """The `<time>` of a moment that matters, with the given words or the full ones; a dash where there is none."""
+    if when is None:
+        return Markup("—")
+    return Markup('<time datetime="{}">{}</time>').format(iso(when), words or moment(when))
+
+
+def deadline(when: When | None, now: datetime, passed: str = "") -> Markup:
+    """What is left until `when`: amber from ten days, 朱砂 under three or late; `passed` replaces 已超 n 天."""
+    if when is None:
+        return Markup("")
+    left = _left(when, now)
+    if left < timedelta(0) and passed:
+        return Markup('<span class="deadline">{}</span>').format(passed)
+    return Markup('<span class="deadline{}"><b>{}</b></span>').format(_shade(left), _words(left, isinstance(when, datetime)))
+
+
+def _hour(when: When) -> str:
+    there = local(when)
+    return f" {there.hour}:{there.minute:02}" if isinstance(there, datetime) else ""
+
+
+def _left(when: When, now: datetime) -> timedelta:
+    """Time left; between two days where `when` is one."""
+    there, here = local(when), local(now)
+    if isinstance(there, datetime) and isinstance(here, datetime):
+        return there - here
+    return date(there.year, there.month, there.day) - date(here.year, here.month, here.day)
+
+
+def _shade(left: timedelta) -> str:
+    return " deadline--urgent" if left.days < URGENT else " deadline--soon" if left.days <= SOON else ""
+
+
+def _words(left: timedelta, exact: bool) -> str:
+    """What is left, in days, or in hours or minutes where less than a day of an exact moment is."""
+    if not exact and not left:
+        return str(_("今天到期"))
+    late, span = left < timedelta(0), abs(left)
+    if not exact or span >= DAY:
+        count, unit = span.days, _("天")
+    elif span >= HOUR:
+        count, unit = span // HOUR, _("小时")
+    else:
+        count, unit = max(1, span // MINUTE), _("分钟")
+    span_words = f"{count}\u00a0{unit}"
+    return str(_("已超 %(span)s", span=span_words) if late else _("还有 %(span)s", span=span_words))
