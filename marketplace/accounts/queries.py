@@ -1,0 +1,56 @@
+"""Who is there: people and organisations as other rooms ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from flask import g
+from sqlalchemy import or_, select
+
+from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.roles import KINDS
+from marketplace.extensions import db
+
+SUPPORTING = ("bureau", "zone_company")
+
+
+def supporting_organisations() -> list[tuple[str, str]]:
+    """Bureaus and zone companies that a support can be asked of, as choices; read once per request."""
+    if "supporting_organisations" not in g:
+        query = select(Organisation.code, Organisation.short_name).where(Organisation.kind.in_(SUPPORTING))
+        g.supporting_organisations = [(code, name) for code, name in db.session.execute(query.order_by(Organisation.id))]
+    result: list[tuple[str, str]] = g.supporting_organisations
+    return result
+
+
+def organisation_by_name(code: str) -> Organisation | None:
+    """The organisation of that code or credit code."""
+    wanted = code.strip()
+    query = select(Organisation).where(or_(Organisation.code == wanted, Organisation.credit_code == wanted.upper()))
+    return db.session.scalar(query)
+
+
+def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()) -> Sequence[Person]:
+    """Those who can sign in for these organisations, experts not counted, in a steady order."""
+    query = select(Person).where(Person.organisation_id.in_(list(organisation_ids)), Person.disabled_at.is_(None),
+                                 Person.confirmed_at.is_not(None), Person.role != "expert")
+    if roles:
+        query = query.where(Person.role.in_(list(roles)))
+    return db.session.scalars(query.order_by(Person.id)).all()
+
+
+def office_people(*roles: str) -> Sequence[Person]:
+    """The office's people of these roles."""
+    query = select(Person).where(Person.role.in_(roles), Person.disabled_at.is_(None), Person.confirmed_at.is_not(None))
+    return db.session.scalars(query.order_by(Person.id)).all()
+
+
+def experts() -> Sequence[Person]:
+    """All active experts."""
+    return office_people("expert")
+
+
+def publishers() -> Sequence[Organisation]:
+    """All organisations that may publish, in a steady order."""
+    kinds = [kind.id for kind in KINDS.values() if kind.publishes]
+    return db.session.scalars(select(Organisation).where(Organisation.kind.in_(kinds)).order_by(Organisation.id)).all()

@@ -1,0 +1,40 @@
+"""The lists that the plan sheet chooses from, in the form that fields want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketplace.plans import reference_tables as tables
+from marketplace.sheets.fields import Option
+
+
+def fields() -> list[Option]:
+    """领域."""
+    return [(row.id, row.label) for row in tables.fields().values()]
+
+
+def operating_models() -> list[Option]:
+    """运营模式."""
+    return [(row.id, row.label) for row in tables.operating_models().values()]
+
+
+def return_mechanisms() -> list[Option]:
+    """回报机制, those included that exist to be refused with an explanation."""
+    return [(row.id, row.label) for row in tables.return_mechanisms().values()]
+
+
+def selection_methods() -> list[Option]:
+    """选择方式."""
+    return [(row.id, str(row.label)) for row in tables.SELECTION_METHODS]
+
+
+def city_list_items() -> list[Option]:
+    """市级清单事项."""
+    return [(row.code, f"{row.code} {row.title}") for row in tables.city_list_items()]
+
+
+def vocabulary(name: str) -> Callable[[], list[Option]]:
+    """A list of the vocabulary, read when it is needed."""
+    return lambda: tables.choices(name)
+
+
