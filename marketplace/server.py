@@ -28,7 +28,7 @@ class _WithHeaders:
         self._client.sendall(data.replace(b"\r\n", HEADERS, 1))
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class Worker(ThreadWorker):  # gunicorn has no types
     """gthread with one deadline for a request's headers; `headers_read` ends it."""
 
     def handle(self, conn: Any) -> Any:
