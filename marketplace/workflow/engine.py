@@ -54,6 +54,11 @@ Record = Callable[[Move], None]
 Send = Callable[[Move, Tell], None]
 
 
+def fits(row: Transition, subject: Subject) -> bool:
+    """Whether the row starts where the subject is."""
+    return subject.state in row.source and (row.when is None or row.when(subject))
+
+
 @dataclass(frozen=True)
 class Table:
     """A lifecycle: its states and its rows. Buttons, permissions, timeline and documentation all read it."""
@@ -95,7 +100,7 @@ class Table:
         if late := [c for row in mine if row.deadline for c in row.deadline(Move(subject, person, now, row))]:
             raise DeadlinePassed(*late)
         for row in mine:
-            if subject.state in row.source:
+            if fits(row, subject):
                 return row
         raise WrongState(self._needs_state(mine, subject.state))
 
@@ -121,24 +126,27 @@ class Table:
 
     def choices(self, person: Any, subject: Subject, now: datetime) -> list[Choice]:
         """What this person could do from the present state, possible or with its reasons why not."""
-        rows = [row for row in self.rows if subject.state in row.source and row.who(person, subject)]
+        rows = [row for row in self.rows if fits(row, subject) and row.who(person, subject)]
         return [self.look(row.action, person, subject, now) for row in rows]
 
-    def apply(self, move: Move, *, revision: int | None, record: Record, send: Send) -> None:
-        """Make the move. The caller has picked `move.row` and holds the write transaction.
+    def apply(
+        self, move: Move, *, revision: int | None, record: Record, send: Send, complaints: Iterable[Complaint] = ()
+    ) -> None:
+        """Make the move. The caller has picked `move.row`, holds the write transaction, and hands over what the form
+        itself complained about.
 
         :raises WrongState: the row does not start in the subject's state.
         :raises Stale: the person saw another revision.
         :raises Unmet: a guard says no; every reason is carried.
         """
         subject, row = move.subject, move.row
-        if subject.state not in row.source:
+        if not fits(row, subject):
             raise WrongState(self._needs_state([row], subject.state))
         if revision != subject.revision:
             raise Stale(current=subject.revision)
         move.source = subject.state
-        if complaints := move.unmet(with_form=True):
-            raise Unmet.of(complaints)
+        if unmet := [*complaints, *move.unmet(with_form=True)]:
+            raise Unmet.of(unmet)
         for effect in row.effects:
             effect(move)
         subject.state = row.target

@@ -65,6 +65,10 @@ class Transition:
     """The fields beside `revision`: a section of a sheet, or None."""
     deadline: Guard | None = None
     """What a passed deadline says; asked before the state."""
+    when: Callable[[Any], bool] | None = None
+    """The row exists only for a subject for which this holds; for others it is as if the state were wrong."""
+    page: str = "action"
+    """Which page shows the act: action, check (the whole document to be signed) or review (document and judgement)."""
     judges: str = ""
     """Which document is judged ("plan" or "implementation"): the act then names the revision that was seen."""
     public: bool = False

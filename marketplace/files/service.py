@@ -1,0 +1,126 @@
+"""Take in, keep and give back files."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from flask import current_app
+from werkzeug.datastructures import FileStorage
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.errors import Complaint, TooLarge
+from marketplace.extensions import unit_of_work
+from marketplace.files.kinds import kind_of
+from marketplace.files.models import StoredFile
+from marketplace.i18n import _
+from marketplace.sheets import Bound
+from marketplace.sheets.fields import Files
+from marketplace.sheets.texts import Invalid
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class Cipher(Protocol):
+    """Seals bytes: a claim's key behind two verbs. `about` binds the bytes to their place."""
+
+    def seal(self, content: bytes, about: str) -> bytes:
+        """Encrypt."""
+
+    def unseal(self, content: bytes, about: str) -> bytes:
+        """Decrypt; fails if a byte or the place is another."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An upload whose name, size and content were looked at."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def clean_name(raw: str) -> str:
+    """The file's own name, without folders, control characters or excess length; its extension stays."""
+    name = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
+    name = "".join(char for char in name if char.isprintable()).strip(" .") or str(_("未命名"))
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[:120]}.{extension[:10]}" if dot else name[:120]
+
+
+def check(upload: FileStorage) -> Checked:
+    """Look at an upload.
+
+    :raises TooLarge: it is over 20 MB.
+    :raises Invalid: it is empty, of a kind that is not taken, or not what its name says.
+    """
+    name = clean_name(upload.filename or "")
+    content = upload.stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES or getattr(upload.stream, "overflowed", False):
+        raise TooLarge(_("“%(name)s”超过 20 MB，没有上传。请压缩或拆分后重新选择；其他内容都在下面。", name=name))
+    if not content:
+        raise Invalid(_("“%(name)s”是空文件，请重新选择。", name=name))
+    return Checked(name, kind_of(name, content).media_type, content)
+
+
+def path_of(file_id: str) -> Path:
+    """Where the bytes lie."""
+    folder: Path = current_app.config["VAR_DIR"] / "files"
+    return folder / file_id[:2] / file_id
+
+
+def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, cipher: Cipher | None = None) -> StoredFile:
+    """Store a checked upload under a random id; with a cipher neither name nor content is left readable."""
+    file_id = secrets.token_urlsafe(16)
+    path = path_of(file_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_bytes(cipher.seal(checked.content, file_id) if cipher else checked.content)
+    stored = StoredFile(
+        id=file_id, owner_kind=owner_kind, owner_ref=owner_ref, name="" if cipher else checked.name,
+        media_type="" if cipher else checked.media_type, size=len(checked.content),
+        sha256="" if cipher else hashlib.sha256(checked.content).hexdigest(), sealed=cipher is not None,
+        sealed_name=cipher.seal(checked.name.encode(), file_id + "/name").hex() if cipher else "",
+        stored_at=clock.now(), stored_by_id=by.id,
+    )
+    with unit_of_work() as session:
+        session.add(stored)
+    return stored
+
+
+def entry(stored: StoredFile, checked: Checked) -> dict[str, Any]:
+    """How a document names a stored file."""
+    digest = hashlib.sha256(checked.content).hexdigest()
+    return {"id": stored.id, "name": checked.name, "size": len(checked.content), "sha256": digest}
+
+
+def take(
+    bound: Bound, uploads: Mapping[str, Sequence[FileStorage]], *, owner_kind: str, owner_ref: str, by: Person,
+    cipher: Cipher | None = None,
+) -> None:
+    """Store what was uploaded for a section's file fields and add it to the bound values.
+
+    Nothing is stored if one of them cannot be taken: the complaints say which, and all else that was typed stays.
+    """
+    checked: list[tuple[Files, Checked]] = []
+    for field in bound.section.fields:
+        if isinstance(field, Files):
+            for upload in uploads.get(field.id, ()):
+                if upload.filename:
+                    try:
+                        checked.append((field, check(upload)))
+                    except TooLarge as large:
+                        bound.complaints.append(Complaint(large.reasons[0], field.id, kind="too_large"))
+                    except Invalid as invalid:
+                        bound.complaints.append(Complaint(str(invalid), field.id, kind="invalid"))
+    if bound.complaints:
+        return
+    for field, one in checked:
+        stored = keep(one, owner_kind=owner_kind, owner_ref=owner_ref, by=by, cipher=cipher)
+        kept = [] if field.most == 1 else list(bound.values.get(field.id) or [])
+        bound.values[field.id] = bound.raw[field.id] = [*kept, entry(stored, one)]

@@ -1,0 +1,31 @@
+"""What pages need to know of scenarios and their review."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from marketplace.extensions import db
+from marketplace.scenarios.models import Scenario, SectionComment
+
+
+def comments(scenario: Scenario, sheet: str) -> dict[str, list[SectionComment]]:
+    """The comments on a sheet by section, newest first."""
+    query = select(SectionComment).where(SectionComment.scenario_id == scenario.id, SectionComment.sheet == sheet)
+    found: dict[str, list[SectionComment]] = defaultdict(list)
+    for comment in db.session.scalars(query.order_by(SectionComment.id.desc())):
+        found[comment.section].append(comment)
+    return dict(found)
+
+
+def open_comments(scenario: Scenario, sheet: str) -> list[SectionComment]:
+    """Those not dealt with yet."""
+    return [c for group in comments(scenario, sheet).values() for c in group if c.settled_at is None]
+
+
+def of_publisher(organisation_id: int) -> Sequence[Scenario]:
+    """A publisher's scenarios, newest first."""
+    query = select(Scenario).where(Scenario.publisher_id == organisation_id).order_by(Scenario.id.desc()).limit(200)
+    return db.session.scalars(query).all()
