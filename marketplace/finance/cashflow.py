@@ -37,10 +37,7 @@ def operation_of(revenue: Iterable[RevenueRow], term_years: int | None) -> Opera
 
 
 def cash_flow(
-    investment: Iterable[InvestmentRow],
-    revenue: Iterable[RevenueRow],
-    cost: Iterable[CostRow],
-    operation: Operation,
+    investment: Iterable[InvestmentRow], revenue: Iterable[RevenueRow], cost: Iterable[CostRow], operation: Operation
 ) -> CashFlow:
     """One flow for each year from the earliest row to the last operating year (or a later investment)."""
     investment, revenue, cost = tuple(investment), tuple(revenue), tuple(cost)
