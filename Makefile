@@ -50,5 +50,5 @@ screenshots: ## Take the pictures in docs/screenshots/
 .PHONY: locks
 locks: ## Resolve requirements*.in anew into the hash-locked files
 	@scripts/install-python run
-	@for name in requirements-bootstrap requirements requirements-dev; do \
+	@for name in requirements-bootstrap requirements requirements-dev requirements-node; do \
 	    .venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header -o $$name.txt $$name.in || exit 1; done

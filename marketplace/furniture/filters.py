@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from marketplace import clock
-from marketplace.furniture import chart, dots, figures, times, words
+from marketplace.furniture import chart, dots, figures, tables, times, words
 
 STYLES: dict[str, str] = {"moment": "moment", "day": "day", "short": "short_moment", "short_day": "short_day", "until": "until"}
 
@@ -62,14 +62,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "deadline": deadline,
     "truncate_text": words.truncate_text,
     "text_length": words.text_length,
+    "column_total": figures.column_total,
+    "filled_columns": tables.filled_columns,
+    "marked": words.marked,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cumulative_chart": chart.cumulative_chart,
     "score_dots": dots.score_dots,
     "score_scale": dots.score_scale,
     "score_lowest": dots.lowest,
-    "column_total": figures.column_total,
-    "marked": words.marked,
 }
 
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-BLOCK_END = re.compile(r"</(?:p|li|h4|tr|table|ul|ol|t[hd])>|<br\s*/?>", re.IGNORECASE)
+from marketplace.sheets import richtext
+from marketplace.sheets.texts import length
 
 
-def plain_lines(text: str) -> list[str]:
-    """The lines of rich or plain text without its tags."""
-    bare = html.unescape(TAG.sub("", BLOCK_END.sub("\n", text)))
-    return [line.strip() for line in bare.splitlines() if line.strip()]
+def text_length(text: str, rich: bool = False) -> int:
+    """Characters as the field's own limit counts them."""
+    return richtext.words(text) if rich else length(text)
 
 
-def text_length(text: str) -> int:
-    """Characters of the words alone, without tags and line ends."""
-    return sum(len(line) for line in plain_lines(text))
-
-
-def truncate_text(text: str, length: int = 120) -> str:
+def truncate_text(text: str, most: int = 120) -> str:
     """The beginning of rich text as one plain line, with … where it was cut."""
-    line = " ".join(plain_lines(text))
-    return line if len(line) <= length else line[:length].rstrip() + "…"
+    line = " ".join(richtext.plain(text).split())
+    return line if len(line) <= most else line[:most].rstrip() + "…"
 
 
 def marked(spans: Iterable[tuple[str, str]], side: str) -> Markup:

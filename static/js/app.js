@@ -1,0 +1,329 @@
+// What the pages do more of when scripts run. Without them every form still works: these are named submit buttons,
+// ordinary inputs, and a server that checks everything again.
+(() => {
+  "use strict";
+
+  const MEGABYTE = 1024 * 1024;
+
+  // Counters ------------------------------------------------------------------------------------------------------
+
+  // As the server counts: code points, a line end as one; of rich text the words without line ends.
+  const lengthOf = (field) => {
+    if (field.dataset.words !== undefined) return Number(field.dataset.words);
+    return Array.from(field.value.replace(/\r\n/g, "\n").trim()).length;
+  };
+
+  const counterWords = (count, least, most) => {
+    const figure = (number) => number.toLocaleString("zh-CN");
+    if (least && count < least) return `已写 ${count} 字，最少 ${least} 字`;
+    return most ? `已写 ${count} 字，最多 ${figure(most)} 字` : `已写 ${count} 字`;
+  };
+
+  const counterOf = (field) => {
+    const found = document.getElementById(`${field.id}-counter`);
+    if (found) return found;
+    const made = document.createElement("p");
+    made.className = "counter";
+    made.id = `${field.id}-counter`;
+    field.after(made);
+    return made;
+  };
+
+  const count = (field) => {
+    const most = Number(field.dataset.max) || 0;
+    const written = lengthOf(field);
+    const counter = counterOf(field);
+    counter.textContent = counterWords(written, Number(field.dataset.min) || 0, most);
+    counter.classList.toggle("counter--over", most > 0 && written > most);
+  };
+
+  for (const kind of ["input", "words"]) { // the editor says "words" when it begins
+    document.addEventListener(kind, (event) => {
+      if (event.target.matches?.("[data-counter]")) count(event.target);
+    });
+  }
+
+  // Files ---------------------------------------------------------------------------------------------------------
+
+  const refuse = (input, sentence) => {
+    const id = `${input.id || input.name}-too-big`;
+    document.getElementById(id)?.remove();
+    if (!sentence) return;
+    const message = document.createElement("p");
+    message.className = "error";
+    message.id = id;
+    message.setAttribute("role", "alert");
+    message.textContent = sentence;
+    input.after(message);
+  };
+
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches?.("input[type=file][data-max-mb]")) return;
+    const most = Number(input.dataset.maxMb);
+    const big = Array.from(input.files).filter((file) => file.size > most * MEGABYTE);
+    if (!big.length) return refuse(input, "");
+    const names = big.map((file) => `“${file.name}”（${(file.size / MEGABYTE).toFixed(1)} MB）`).join("、");
+    input.value = "";
+    refuse(input, `${names}超过 ${most} MB，没有选中。请压缩或拆分后再选。`);
+  }, true);
+
+  // Rows tables ---------------------------------------------------------------------------------------------------
+
+  const NUMBERED = ["id", "name", "for", "value", "aria-describedby", "aria-labelledby", "aria-label"];
+  const isRow = (row) => !row.classList.contains("row-error");
+  const rowsOf = (table) => Array.from(table.tBodies[0].rows).filter(isRow);
+  const errorsOf = (row) => {
+    const found = [];
+    for (let next = row.nextElementSibling; next && !isRow(next); next = next.nextElementSibling) found.push(next);
+    return found;
+  };
+
+  const renumber = (element, name, place) => {
+    for (const attribute of NUMBERED) {
+      // Only a button's value is an address of a row; an input's is what somebody typed.
+      if (attribute === "value" && element.tagName !== "BUTTON") continue;
+      const value = element.getAttribute(attribute);
+      if (value === null) continue;
+      const at = attribute === "aria-label"
+        ? value.replace(/第 \d+ 行/, `第 ${place + 1} 行`)
+        : value.replace(new RegExp(`(^|\\s)${name}-\\d+(?=$|\\s|-)`, "g"), `$1${name}-${place}`);
+      if (at !== value) element.setAttribute(attribute, at);
+    }
+  };
+
+  const renumberAll = (table, name) => {
+    rowsOf(table).forEach((row, place) => {
+      for (const part of [row, ...errorsOf(row)]) {
+        for (const element of [part, ...part.querySelectorAll("*")]) renumber(element, name, place);
+      }
+    });
+  };
+
+  const blank = (row) => {
+    for (const field of row.querySelectorAll("input, select, textarea")) {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+      else if (field.tagName === "SELECT") field.selectedIndex = 0;
+      else if (field.type !== "hidden") field.value = "";
+      field.removeAttribute("aria-invalid");
+    }
+  };
+
+  const addRow = (table) => {
+    const last = rowsOf(table).at(-1);
+    const row = last.cloneNode(true);
+    blank(row);
+    [last, ...errorsOf(last)].at(-1).after(row);
+    return row.querySelector("input, select, textarea");
+  };
+
+  const removeRow = (table, row) => {
+    const rows = rowsOf(table);
+    const neighbour = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
+    errorsOf(row).forEach((error) => error.remove());
+    if (!neighbour) {
+      blank(row);
+      return row.querySelector("input, select, textarea");
+    }
+    row.remove();
+    return neighbour.querySelector("button[name=rows-remove], input, select");
+  };
+
+  const moveRow = (table, row, step, pressed) => {
+    const rows = rowsOf(table);
+    const other = rows[rows.indexOf(row) + step];
+    if (!other) return pressed;
+    const [upper, lower] = step < 0 ? [other, row] : [row, other];
+    upper.before(lower, ...errorsOf(lower));
+    return pressed;
+  };
+
+  const tableFor = (button) =>
+    button.closest(".rows-table") || button.parentElement.querySelector(`.rows-table[data-rows="${button.value}"]`) ||
+    Array.from(button.closest("form").querySelectorAll(".rows-table")).find((table) =>
+      table.querySelector(`[name^="${button.value}-"]`));
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[name^='rows-']");
+    const table = button && button.closest("form") && tableFor(button);
+    if (!table || !rowsOf(table).length) return;
+    event.preventDefault();
+    const row = button.closest("tr");
+    const name = button.value.replace(/-\d+$/, "");
+    const deeds = {
+      "rows-add": () => addRow(table),
+      "rows-remove": () => removeRow(table, row),
+      "rows-up": () => moveRow(table, row, -1, button),
+      "rows-down": () => moveRow(table, row, 1, button),
+    };
+    const next = deeds[button.name]?.();
+    renumberAll(table, name);
+    next?.focus();
+    table.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // Autosave ------------------------------------------------------------------------------------------------------
+
+  const EVERY = 10_000;
+  const SLOWEST = 60_000;
+
+  const WHY = {
+    400: "页面已过期，请复制文字后刷新页面",
+    401: "登录已过期，请在另一个窗口重新登录，文字仍在本页",
+    403: "没有保存的权限",
+    404: "没有保存的权限",
+    409: "内容已被更新，请点“保存”查看两份内容",
+    413: "内容太长",
+    422: "有内容不能接受，请点“保存”查看",
+    429: "保存过于频繁，稍后再试",
+    503: "服务器忙，稍后再试",
+  };
+  const HOPELESS = new Set([400, 403, 404, 409, 413, 422]); // trying again changes nothing
+
+  class Autosave {
+    constructor(form) {
+      this.form = form;
+      this.changes = 0; // counts changes, so that one made while saving is not taken for saved
+      this.saved = 0;
+      this.wait = EVERY;
+      this.timer = 0;
+      this.running = null;
+      this.stuck = false; // only a change can help
+      this.leaving = false;
+      form.addEventListener("input", () => this.changed());
+      form.addEventListener("change", (event) => event.target.type !== "file" && this.changed());
+      document.addEventListener("visibilitychange", () => document.hidden && this.save());
+      window.addEventListener("blur", () => this.save());
+      window.addEventListener("online", () => this.save());
+    }
+
+    get unsaved() {
+      return this.changes !== this.saved;
+    }
+
+    changed() {
+      this.changes += 1;
+      this.stuck = false;
+      if (!this.timer && !this.running) this.later(EVERY);
+    }
+
+    later(milliseconds) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), milliseconds);
+    }
+
+    save() {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      if (!this.unsaved || this.running || this.leaving || this.stuck) return;
+      this.running = this.send().finally(() => {
+        this.running = null;
+        if (this.unsaved && !this.stuck && !this.leaving && !this.timer) this.later(this.wait);
+      });
+    }
+
+    async send() {
+      const sent = this.changes;
+      let answer;
+      try {
+        answer = await fetch(this.form.dataset.autosave, {
+          method: "POST",
+          body: this.fields(),
+          headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content || "" },
+          redirect: "error",
+          signal: AbortSignal.timeout(30_000),
+        });
+      } catch {
+        return this.failed("网络不通，稍后再试");
+      }
+      const told = await answer.json().catch(() => ({}));
+      if (!answer.ok || !Number.isInteger(told.revision)) {
+        this.stuck = HOPELESS.has(answer.status) && sent === this.changes;
+        const message = typeof told.message === "string" ? told.message : "";
+        return this.failed(message || WHY[answer.status] || `服务器没有保存（${answer.status}），稍后再试`);
+      }
+      this.succeeded(told.revision, sent);
+    }
+
+    fields() {
+      const fields = new URLSearchParams();
+      for (const [name, value] of new FormData(this.form)) {
+        if (typeof value === "string") fields.append(name, value);
+      }
+      return fields;
+    }
+
+    succeeded(revision, sent) {
+      for (const input of this.form.querySelectorAll("input[name=revision]")) input.value = revision;
+      this.saved = sent;
+      this.wait = EVERY;
+      const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+      this.show(`已自动保存 ${now}`, false);
+    }
+
+    failed(why) {
+      this.wait = Math.min(this.wait * 2, SLOWEST);
+      this.show(`未保存：${why}`, true);
+    }
+
+    show(sentence, wrong) {
+      for (const place of document.querySelectorAll("[data-save-state]")) {
+        if (place.textContent !== sentence) place.textContent = sentence;
+        place.classList.toggle("error", wrong);
+      }
+    }
+  }
+
+  const autosaves = new Map();
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const autosave of autosaves.values()) {
+      if (autosave.unsaved && !autosave.leaving) event.preventDefault();
+    }
+  });
+
+  // Forms are sent once -------------------------------------------------------------------------------------------
+
+  const AGAIN_AFTER = 10_000; // an answer that is a file leaves the page as it is
+  const sent = new Map();
+
+  const buttonsOf = (form) => Array.from(form.elements).filter((element) => element.type === "submit");
+  const release = (form) => {
+    clearTimeout(sent.get(form));
+    sent.delete(form);
+    buttonsOf(form).forEach((button) => button.removeAttribute("aria-disabled"));
+    const autosave = autosaves.get(form);
+    if (autosave) autosave.leaving = false;
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) return event.preventDefault();
+    const autosave = autosaves.get(form);
+    if (autosave?.running) { // its answer brings the revision that this save must carry
+      event.preventDefault();
+      autosave.leaving = true;
+      autosave.running.finally(() => {
+        autosave.leaving = false;
+        form.requestSubmit(event.submitter);
+      });
+      return;
+    }
+    if (autosave) autosave.leaving = true;
+    sent.set(form, setTimeout(() => release(form), AGAIN_AFTER));
+    // After this event, else the pressed button would not be sent.
+    setTimeout(() => buttonsOf(form).forEach((button) => button.setAttribute("aria-disabled", "true")));
+  });
+
+  window.addEventListener("pageshow", () => Array.from(sent.keys()).forEach(release));
+
+  // Beginning -----------------------------------------------------------------------------------------------------
+
+  for (const form of document.querySelectorAll("form[data-autosave]")) autosaves.set(form, new Autosave(form));
+  for (const place of document.querySelectorAll("[data-save-state]")) {
+    if (!place.hasAttribute("role")) place.setAttribute("role", "status");
+  }
+  document.querySelectorAll("[data-counter]").forEach(count);
+  document.querySelector(".error-summary[role=alert]")?.focus();
+})();
