@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -46,6 +47,7 @@ OTHERS = Section("kinds", "其余各种字段", (
     fields.Files(id="attachments", label="附件"),
     fields.OneFile(id="agreement", label="协议扫描件", required=True),
 ))
+EMPTY = Section("empty", "实施计划", ())
 RETURNS_VALUES: dict[str, Any] = {
     "mechanisms": ["rent", "user_fees"],
     "returns": "<p>净菜与分级销售年收入约560万元，<strong>预冷代储费</strong>约78万元。</p><ul><li>冷链配送约96万元</li></ul>",
@@ -112,7 +114,7 @@ def context(now: datetime) -> dict[str, Any]:
         "scores": SCORES, "flows": flows(), "payback": Decimal("13.55"), "events": events(now),
         "deadlines": [now + timedelta(days=d) for d in (27, 9, 2)] + [now + timedelta(hours=5), now - timedelta(days=1)],
         "wrong": wrong_form(), "kinds": Bound.of_values(OTHERS, OTHER_VALUES).flag(),
-        "sections": (RETURNS, OTHERS), "values": {"returns": RETURNS_VALUES, "kinds": OTHER_VALUES},
+        "sections": (replace(RETURNS, id="chapter"), OTHERS, EMPTY), "values": {"chapter": RETURNS_VALUES, "kinds": OTHER_VALUES},
         "page": pieces.PagerPage(21, 40, 57, "#pager", "#pager"),
         "buttons": (pieces.Button("退回修改", "action", "return", "second"), pieces.Button("初审通过", "action", "vet", disabled=True)),
         "letter": pieces.Letter("亳州高新区第三社区管理中心", "城推〔2026〕12号", "关于推介芍药东片区连片更新场景的公告", now, 2, "e7c3cfc8" * 8),

@@ -32,6 +32,11 @@ def moment(when: When) -> str:
     return day(when) + _hour(when)
 
 
+def moment_with_zone(when: datetime) -> str:
+    """`2026年12月3日 17:00:00 (+08:00)`: for receipts, where zone and second matter."""
+    return f"{day(when)} {local(when):%H:%M:%S} (+08:00)"
+
+
 def short_day(when: When, now: datetime) -> str:
     """`12月3日`, with the year when it is not this one."""
     there = local(when)

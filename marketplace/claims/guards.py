@@ -1,0 +1,71 @@
+"""Conditions on a claim's moves; each says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from marketplace.claims import vault
+from marketplace.claims.models import Seat
+from marketplace.claims.sheet import CLAIM
+from marketplace.errors import Complaint
+from marketplace.extensions import db
+from marketplace.i18n import _
+from marketplace.plans.reference_tables import operating_models, same_promises
+from marketplace.publications import service as publications
+from marketplace.workflow import Move
+
+
+def organisation_verified(move: Move) -> Iterator[Complaint]:
+    """The lead organisation has been verified."""
+    if not move.subject.lead_organisation.is_verified:
+        yield Complaint(_("本单位尚未通过核验，暂时不能提交。核验一般 2 个工作日，可以先把方案写好。"))
+
+
+def every_section_complete(move: Move) -> Iterator[Complaint]:
+    """Every required field and sum of the claim sheet."""
+    yield from CLAIM.problems(vault.body(move.subject))
+
+
+def consortium_as_allowed(move: Move) -> Iterator[Complaint]:
+    """A consortium only where the terms allow one, and the lead organisation is a member."""
+    members = (vault.body(move.subject).get("team") or {}).get("members") or []
+    terms = publications.newest(move.subject.scenario).content["plan"].get("claim_terms") or {}
+    if len(members) > 1 and terms.get("consortium_allowed") is False:
+        yield Complaint(_("这个场景不允许联合体，请只保留本单位一行，份额 100。"), "members", section="team")
+    if members and move.subject.lead_organisation.code not in {row.get("organisation") for row in members}:
+        yield Complaint(_("成员里要有牵头单位自己，请添加一行。"), "members", section="team")
+
+
+def members_confirmed(move: Move) -> Iterator[Complaint]:
+    """Every member organisation has confirmed on line."""
+    for member in move.subject.members:
+        if member.confirmed_at is None and member.organisation_id != move.subject.lead_organisation_id:
+            yield Complaint(_("%(name)s尚未在线确认，请其负责人登录后确认。", name=member.organisation.name), "members",
+                            section="team")
+
+
+def keeps_the_promises(move: Move) -> Iterator[Complaint]:
+    """The operating model is the plan's, or keeps its two promises."""
+    offered = (vault.body(move.subject).get("operation") or {}).get("operating_model")
+    wanted = (publications.newest(move.subject.scenario).content["plan"].get("operation") or {}).get("operating_model")
+    if offered and wanted and offered != wanted and not same_promises(offered, wanted):
+        yield Complaint(_("“%(offered)s”与推介的“%(wanted)s”在是否特许经营或期满资产去向上不同，请换一种运营模式。",
+                          offered=operating_models()[offered].label, wanted=operating_models()[wanted].label),
+                        "operating_model", section="operation")
+
+
+def not_confirmed_yet(move: Move) -> Iterator[Complaint]:
+    """The organisation has not confirmed already."""
+    if move.person.organisation_id in move.subject.confirmed_member_ids:
+        yield Complaint(_("你单位已经确认过了。"))
+
+
+def seat_is_free(move: Move) -> Iterator[Complaint]:
+    """The organisation is in no other live claim of the round."""
+    query = select(Seat.claim_id).where(Seat.round_id == move.subject.round_id,
+                                        Seat.organisation_id == move.person.organisation_id)
+    taken = db.session.scalar(query)
+    if taken is not None and taken != move.subject.id:
+        yield Complaint(_("你单位在这一轮已有揭榜申请。一个单位一轮只能参加一份，请先撤回自己的那一份再来确认。"))

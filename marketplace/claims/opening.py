@@ -1,0 +1,92 @@
+"""The opening (开榜) and what the scenario's moves do to its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.claims import vault
+from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
+from marketplace.claims.seal import Damaged
+from marketplace.claims.service import carry
+from marketplace.extensions import db
+from marketplace.scenarios.models import Round
+
+
+def claims_of(round_: Round, *states: str) -> Sequence[Claim]:
+    """The round's claims in these states (or all), by reference."""
+    query = select(Claim).where(Claim.round_id == round_.id).order_by(Claim.ref)
+    return db.session.scalars(query.where(Claim.state.in_(states)) if states else query).unique().all()
+
+
+def opened_claims(round_: Round) -> Sequence[Claim]:
+    """The claims that the opening unsealed."""
+    return [claim for claim in claims_of(round_) if claim.is_opened]
+
+
+def count_submitted(round_: Round) -> int:
+    """How many complete claims are in."""
+    query = select(func.count()).select_from(Claim).where(Claim.round_id == round_.id, Claim.state == "submitted")
+    return db.session.scalar(query) or 0
+
+
+def last_submission(claim: Claim) -> ClaimSubmission:
+    """The submission that counts: the last."""
+    return claim.submissions[-1]
+
+
+def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
+    """Unseal every submitted claim; drafts lapse. Answers the record of the opening: receipts and their hashes."""
+    record: list[dict[str, object]] = []
+    parties: set[int] = set()
+    for claim in claims_of(round_):
+        if claim.state == "draft":
+            carry(claim, "lapse", actor=None, reason="截止时仍是草稿")
+        elif claim.state == "submitted":
+            _open(claim, now)
+            parties |= claim.member_ids
+            last = last_submission(claim)
+            record.append({"claim": claim.ref, "receipt": last.receipt, "sha256": last.sha256, "damaged": claim.damaged})
+    round_.opened_claims_at, round_.claims_count = now, len(record)
+    round_.claimant_ids = sorted(parties)
+    return record
+
+
+def _open(claim: Claim, now: datetime) -> None:
+    claim.opened_at = now
+    try:
+        content = vault.submission(last_submission(claim))["content"]
+    except Damaged:
+        claim.damaged, claim.opened_body = True, {}
+        return
+    claim.opened_body = content["claim"]
+    _restore_members(claim, content["members"])
+
+
+def _restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
+    """The consortium is the one that was submitted, whatever an unfinished revision did to it since."""
+    now_named = [(m.organisation.code, m.role, m.share_pct) for m in claim.members]
+    if now_named == [(m["organisation"], m["role"], Decimal(str(m["share_pct"]))) for m in members]:
+        return
+    claim.members.clear()
+    db.session.flush()
+    for row in members:
+        organisation = accounts.organisation_by_name(str(row["organisation"]))
+        if organisation:
+            confirmed = datetime.fromisoformat(str(row["confirmed_at"])) if row["confirmed_at"] else None
+            claim.members.append(ClaimMember(organisation_id=organisation.id, role=str(row["role"]),
+                                             share_pct=Decimal(str(row["share_pct"])), confirmed_at=confirmed))
+    db.session.flush()
+
+
+def lapse_all(round_: Round, *, actor: Person | None, reason: str) -> list[Claim]:
+    """Every live claim lapses with its scenario; what was never opened stays sealed for ever."""
+    live = list(claims_of(round_, "draft", "submitted", "eligible"))
+    for claim in live:
+        carry(claim, "lapse", actor=actor, reason=reason)
+    return live

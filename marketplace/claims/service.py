@@ -1,0 +1,263 @@
+"""Write a claim: start it, save its sections, move it. Until the deadline only its own people can."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.audit import service as audit
+from marketplace.claims import vault
+from marketplace.claims.effects import EFFECTS
+from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
+from marketplace.claims.seal import key_holder
+from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
+from marketplace.errors import Complaint, DeadlinePassed, NotFound, Stale, Unmet, WrongState
+from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import _
+from marketplace.plans.service import AUTOSAVE_SPAN
+from marketplace.publications import service as publications
+from marketplace.scenarios.models import Scenario
+from marketplace.sheets import Bound
+from marketplace.workflow import Move
+
+WRITABLE = frozenset({"draft", "submitted"})
+MOST_REFS = 9999
+
+
+def claim_by_ref(ref: str) -> Claim:
+    """The claim.
+
+    :raises NotFound: there is none of that reference.
+    """
+    found = db.session.scalar(select(Claim).where(Claim.ref == ref))
+    if found is None:
+        raise NotFound(_("没有这份揭榜申请。"))
+    return found
+
+
+def random_ref(year: int) -> str:
+    """A free reference drawn at random, so that numbers do not tell how many claims there are."""
+    taken = set(db.session.scalars(select(Claim.ref).where(Claim.ref.like(f"JB-{year}-%"))))
+    top = MOST_REFS
+    while len(taken) > top // 2:
+        top = top * 10 + 9
+    while (ref := f"JB-{year}-{1 + secrets.randbelow(top):04d}") in taken:
+        pass
+    return ref
+
+
+def _check_claimable(scenario: Scenario) -> None:
+    if scenario.state != "open" or scenario.round is None:
+        raise WrongState(_("这个场景现在不在揭榜中。"))
+    if clock.now() >= scenario.round.deadline:
+        raise DeadlinePassed(_("揭榜已经截止。"))
+
+
+def start_claim(*, scenario: Scenario, by: Person) -> Claim:
+    """Begin a claim, pre-filled from the published plan; an organisation that has one gets that one back.
+
+    :raises Forbidden: the person's organisation cannot claim, or publishes the scenario itself.
+    :raises DeadlinePassed: the contest is over.
+    :raises Unmet: the organisation confirmed its place in another's claim.
+    """
+    with unit_of_work() as session:
+        session.refresh(scenario)
+        authorise("scenario.read", scenario, by)
+        authorise("claim.start", scenario, by)
+        assert scenario.round is not None or scenario.state != "open"
+        if scenario.round is not None:
+            query = select(Seat).where(Seat.round_id == scenario.round.id, Seat.organisation_id == by.organisation_id)
+            if (seat := session.scalar(query)) is not None:
+                claim = session.get_one(Claim, seat.claim_id)
+                if claim.lead_organisation_id == by.organisation_id:
+                    return claim
+                raise Unmet(_("你单位已确认加入另一份揭榜申请，一个单位一轮只能参加一份。"))
+        _check_claimable(scenario)
+        return _begin(scenario, by)
+
+
+def _begin(scenario: Scenario, by: Person) -> Claim:
+    assert scenario.round is not None and by.organisation is not None
+    now = clock.now()
+    _key, wrapped = key_holder().new_key()
+    claim = Claim(ref=random_ref(clock.today().year), round_id=scenario.round.id, lead_organisation_id=by.organisation_id,
+                  state="draft", revision=1, created_at=now, created_by_id=by.id, state_since=now, wrapped_key=wrapped,
+                  counters={}, document_revision=1, updated_at=now, updated_by_id=by.id)
+    claim.sealed_body = vault.seal_body(claim, _prefilled(scenario, by))
+    db.session.add(claim)
+    db.session.flush()
+    claim.members.append(ClaimMember(organisation_id=by.organisation_id, role="operation", share_pct=Decimal(100),
+                                     confirmed_at=now, confirmed_by_id=by.id))
+    db.session.add(Seat(round_id=claim.round_id, organisation_id=by.organisation_id, claim_id=claim.id))
+    _append_revision(claim, "", by=by, autosave=False)
+    audit.append(actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target="draft")
+    db.session.flush()
+    return claim
+
+
+def _prefilled(scenario: Scenario, by: Person) -> dict[str, Any]:
+    plan = publications.newest(scenario).content["plan"]
+    returns = plan.get("returns") or {}
+    assert by.organisation is not None
+    return {
+        "operation": {"operating_model": (plan.get("operation") or {}).get("operating_model")},
+        "money": {key: returns[key] for key in ("revenue", "cost", "discount_rate_pct") if returns.get(key) is not None},
+        "team": {"members": [{"organisation": by.organisation.code, "role": "operation", "share_pct": 100}]},
+    }
+
+
+def check_writable(claim: Claim, by: Person) -> None:
+    """Whether the person may write now.
+
+    :raises NotFound: the claim is not theirs to know of.
+    :raises Forbidden: theirs to see, not to write.
+    :raises DeadlinePassed: the deadline has passed.
+    :raises WrongState: it was withdrawn.
+    """
+    authorise("claim.see", claim, by)
+    authorise("claim.write", claim, by)
+    row = CLAIM_TABLE.of("submit")[0]
+    if late := list(deadline_passed(Move(claim, by, clock.now(), row))):
+        raise DeadlinePassed(*late)
+    if claim.state not in WRITABLE:
+        raise WrongState(_("这份申请是“%(state)s”，不能再修改。", state=CLAIM_TABLE.states[claim.state].label))
+
+
+def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Person, autosave: bool = False) -> int:
+    """Save one section, sealed; answer its new counter. A submitted version stays until the next submission.
+
+    :raises Stale: someone saved the section since the person loaded it.
+    :raises Unmet: something typed cannot be taken, or an organisation is unknown.
+    """
+    with unit_of_work() as session:
+        claim = claim_by_ref(ref)
+        check_writable(claim, by)
+        content = vault.body(claim)
+        section = bound.section.id
+        if revision != claim.counter(section):
+            raise Stale(current=claim.counter(section), saved=content.get(section) or {})
+        if section == "team":
+            _name_members(claim, bound)
+        if bound.complaints:
+            raise Unmet.of(bound.complaints)
+        if autosave and (content.get(section) or {}) == bound.values:
+            return claim.counter(section)
+        if section == "team":
+            _take_members(claim, bound.values.get("members") or [])
+        _store(claim, {**content, section: bound.values}, section, by=by, autosave=autosave)
+        session.flush()
+        return claim.counter(section)
+
+
+def add_attachment(*, ref: str, entry: Mapping[str, Any], by: Person) -> Claim:
+    """Add a stored, sealed file to the claim's attachments."""
+    with unit_of_work():
+        claim = claim_by_ref(ref)
+        check_writable(claim, by)
+        content = vault.body(claim)
+        kept = (content.get("attachments") or {}).get("attachments") or []
+        content["attachments"] = {"attachments": [*kept, dict(entry)]}
+        _store(claim, content, "attachments", by=by, autosave=False)
+    return claim
+
+
+def _store(claim: Claim, content: Mapping[str, Any], section: str, *, by: Person, autosave: bool) -> None:
+    claim.sealed_body = vault.seal_body(claim, content)
+    claim.counters = {**claim.counters, section: claim.counter(section) + 1}
+    claim.document_revision += 1
+    claim.updated_at, claim.updated_by_id = clock.now(), by.id
+    _append_revision(claim, section, by=by, autosave=autosave)
+    claim.updated_section, claim.autosaved = section, autosave
+
+
+def _append_revision(claim: Claim, section: str, *, by: Person, autosave: bool) -> None:
+    query = select(ClaimRevision).where(ClaimRevision.claim_id == claim.id).order_by(ClaimRevision.number.desc()).limit(1)
+    last = db.session.scalar(query)
+    own = last and last.autosave and last.by_id == by.id and last.section == section
+    if autosave and last and own and clock.now() - last.at < AUTOSAVE_SPAN:
+        last.number, last.sealed_body, last.at = claim.document_revision, claim.sealed_body, clock.now()
+        return
+    db.session.add(ClaimRevision(claim_id=claim.id, number=claim.document_revision, section=section, autosave=autosave,
+                                 sealed_body=claim.sealed_body, at=clock.now(), by_id=by.id))
+
+
+def _name_members(claim: Claim, bound: Bound) -> None:
+    """Replace what was typed by the organisation's code; complain where no such organisation can take part."""
+    for place, row in enumerate(bound.values.get("members") or []):
+        if not (typed := row.get("organisation")):
+            continue
+        organisation = accounts.organisation_by_name(typed)
+        if organisation is None or not organisation.kind_row.claims:
+            message = _("联合体成员第 %(n)d 行：没有代码或信用代码为“%(typed)s”的揭榜单位，请核对，或请对方先注册。",
+                        n=place + 1, typed=typed)
+            bound.complaints.append(Complaint(message, "members", place, "organisation", "team", "invalid"))
+        elif organisation.id == claim.publisher_id:
+            message = _("联合体成员第 %(n)d 行：发布方不能参加自己场景的揭榜。", n=place + 1)
+            bound.complaints.append(Complaint(message, "members", place, "organisation", "team", "invalid"))
+        else:
+            row["organisation"] = organisation.code
+
+
+def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
+    """Keep the rows that say who confirms in step with the sheet; any change voids the confirmations."""
+    wanted = []
+    for row in rows:
+        organisation = accounts.organisation_by_name(row.get("organisation") or "")
+        if organisation and organisation.id not in {w[0] for w in wanted}:
+            wanted.append((organisation.id, row.get("role") or "", Decimal(row.get("share_pct") or 0)))
+    if wanted == [(m.organisation_id, m.role, m.share_pct) for m in claim.members]:
+        return
+    claim.members.clear()
+    db.session.flush()
+    for organisation_id, role, share in wanted:
+        leads = organisation_id == claim.lead_organisation_id
+        claim.members.append(ClaimMember(organisation_id=organisation_id, role=role, share_pct=share,
+                                         confirmed_at=clock.now() if leads else None))
+    db.session.execute(delete(Seat).where(Seat.claim_id == claim.id, Seat.organisation_id != claim.lead_organisation_id))
+    db.session.flush()
+
+
+def act(*, ref: str, action: str, by: Person, revision: int | None) -> Move:
+    """Submit, withdraw, or confirm one's membership.
+
+    :raises NotFound: the claim is not theirs to know of, or there is no such action.
+    """
+    with unit_of_work():
+        claim = claim_by_ref(ref)
+        authorise("claim.see", claim, by)
+        row = CLAIM_TABLE.pick(action, by, claim, clock.now())
+        move = Move(claim, by, clock.now(), row)
+        _apply(move, revision)
+    return move
+
+
+def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") -> None:
+    """Move a claim because its scenario moved, in the open transaction."""
+    with unit_of_work():
+        row = CLAIM_TABLE.pick(action, None, claim, clock.now())
+        move = Move(claim, None, clock.now(), row, notes={"reason": reason} if reason else {})
+        _apply(move, claim.revision, actor=actor)
+
+
+def _apply(move: Move, revision: int | None, *, actor: Person | None = None) -> None:
+    def record(done: Move) -> None:
+        done.subject.state_since = done.now
+        audit.append(actor=done.person or actor, action=done.row.action, label=str(done.row.label), subject_kind="claim",
+                     subject_ref=done.subject.ref, source=done.source, target=done.row.target,
+                     reason=done.notes.pop("reason", ""), data=done.notes)
+
+    CLAIM_TABLE.apply(move, revision=revision, record=record, send=lambda _move, _tell: None)
+    EFFECTS.get(move.row.action, _nothing)(move)
+    db.session.flush()
+
+
+def _nothing(_move: Move) -> None:
+    """Most moves need nothing more."""

@@ -1,0 +1,78 @@
+"""A claim's lifecycle (DESIGN section 4): what its people do until the deadline, and what becomes of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketplace import clock
+from marketplace.accounts.policy import of_claimant, of_named_member, signs
+from marketplace.claims import guards
+from marketplace.errors import Complaint
+from marketplace.i18n import _, _l
+from marketplace.workflow import Move, Predicate, State, Table, Transition
+
+STATES = {
+    state.id: state
+    for state in (
+        State("draft", _l("草稿"), "plain", turn=_l("牵头单位")),
+        State("submitted", _l("已提交（密封）"), "waiting", turn=_l("区城市办")),
+        State("ineligible", _l("资格不符"), "wrong"),
+        State("eligible", _l("资格通过"), "waiting", turn=_l("评审专家")),
+        State("awarded", _l("中榜"), "done"),
+        State("not_awarded", _l("未中榜"), "over"),
+        State("forfeited", _l("已放弃"), "over"),
+        State("withdrawn", _l("已撤回"), "over"),
+        State("lapsed", _l("已失效"), "over"),
+        State("terminated", _l("已终止"), "over"),
+    )
+}
+
+the_contest = Predicate(_l("由场景的办理带动"), lambda person, _s: person is None, _l("这一步随场景的办理自动发生。"))
+
+
+def deadline_passed(move: Move) -> Iterator[Complaint]:
+    """The deadline has passed."""
+    deadline = move.subject.round.deadline
+    if move.now >= deadline:
+        shown = deadline.astimezone(clock.SHANGHAI)
+        yield Complaint(_("揭榜已于 %(when)s 截止，没有提交，已密封的版本不变。",
+                          when=f"{shown:%Y}年{shown.month}月{shown.day}日 {shown:%H:%M}"))
+
+
+def _carried(action: str, label: str, source: set[str], target: str) -> Transition:
+    return Transition(action, label, frozenset(source), target, the_contest)
+
+
+_LIVE = frozenset({"draft", "submitted"})
+CLAIM_TABLE = Table(
+    str(_l("揭榜申请")), STATES,
+    (
+        Transition(
+            "submit", _l("提交"), _LIVE, "submitted", of_claimant & signs, deadline=deadline_passed,
+            guards=(guards.organisation_verified, guards.every_section_complete, guards.consortium_as_allowed,
+                    guards.members_confirmed, guards.keeps_the_promises),
+            help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
+            source_of_rule="DESIGN 4",
+        ),
+        Transition(
+            "withdraw", _l("撤回揭榜"), _LIVE, "withdrawn", of_claimant & signs, deadline=deadline_passed, danger=True,
+            help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"), source_of_rule="DESIGN 4",
+        ),
+        *(
+            Transition(
+                "confirm_membership", _l("确认加入联合体"), frozenset({state}), state, of_named_member & ~of_claimant & signs,
+                deadline=deadline_passed, guards=(guards.not_confirmed_yet, guards.seat_is_free),
+                help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"), source_of_rule="DESIGN 4",
+            )
+            for state in ("draft", "submitted")
+        ),
+        _carried("find_eligible", _l("资格通过"), {"submitted", "ineligible", "eligible"}, "eligible"),
+        _carried("find_ineligible", _l("资格不符"), {"submitted", "ineligible", "eligible"}, "ineligible"),
+        _carried("win", _l("中榜"), {"eligible"}, "awarded"),
+        _carried("lose", _l("未中榜"), {"eligible"}, "not_awarded"),
+        _carried("return_to_contest", _l("恢复候选"), {"not_awarded"}, "eligible"),
+        _carried("forfeit", _l("取消中榜资格"), {"awarded"}, "forfeited"),
+        _carried("lapse", _l("失效"), {"draft", "submitted", "eligible"}, "lapsed"),
+        _carried("terminate", _l("终止"), {"awarded"}, "terminated"),
+    ),
+)

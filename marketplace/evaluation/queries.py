@@ -1,0 +1,68 @@
+"""What pages and guards need to know of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace.claims.models import Claim
+from marketplace.claims.opening import opened_claims
+from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
+from marketplace.extensions import db
+from marketplace.scenarios.models import Round
+
+
+def assignments(round_: Round) -> Sequence[Assignment]:
+    """The round's experts, in the order of assignment."""
+    return db.session.scalars(select(Assignment).where(Assignment.round_id == round_.id).order_by(Assignment.id)).all()
+
+
+def sheets(round_: Round) -> Sequence[ScoreSheet]:
+    """All score sheets of the round's claims."""
+    query = select(ScoreSheet).join(Assignment).where(Assignment.round_id == round_.id).order_by(ScoreSheet.id)
+    return db.session.scalars(query.options(joinedload(ScoreSheet.expert))).all()
+
+
+def eligible_claims(round_: Round) -> list[Claim]:
+    """The opened claims found eligible and still in the contest."""
+    return [claim for claim in opened_claims(round_) if claim.state == "eligible"]
+
+
+def full_panel(round_: Round) -> list[Assignment]:
+    """The experts who count: not recused, with a locked sheet for every eligible claim."""
+    wanted = {claim.id for claim in eligible_claims(round_)}
+    locked: dict[int, set[int]] = {}
+    for sheet in sheets(round_):
+        if sheet.locked_at:
+            locked.setdefault(sheet.expert_id, set()).add(sheet.claim_id)
+    return [a for a in assignments(round_) if not a.is_recused and wanted <= locked.get(a.expert_id, set())]
+
+
+def current_notice(round_: Round) -> Notice | None:
+    """The notice that runs or ran last; None before any, or after an annulment."""
+    query = select(Notice).where(Notice.round_id == round_.id).order_by(Notice.id.desc()).limit(1)
+    notice = db.session.scalar(query)
+    return None if notice is None or notice.ending == "annul" else notice
+
+
+def objections(round_: Round) -> Sequence[Objection]:
+    """All objections to results of the round, oldest first."""
+    return db.session.scalars(select(Objection).where(Objection.round_id == round_.id).order_by(Objection.id)).all()
+
+
+def objections_to(notice: Notice) -> Sequence[Objection]:
+    """The objections raised during one notice."""
+    return db.session.scalars(select(Objection).where(Objection.notice_id == notice.id).order_by(Objection.id)).all()
+
+
+def my_assignments(expert_id: int) -> Sequence[Assignment]:
+    """An expert's assignments, newest first."""
+    query = select(Assignment).where(Assignment.expert_id == expert_id).order_by(Assignment.id.desc())
+    return db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
+
+
+def sheet_of(claim: Claim, expert_id: int) -> ScoreSheet | None:
+    """One expert's sheet for one claim."""
+    return db.session.scalar(select(ScoreSheet).where(ScoreSheet.claim_id == claim.id, ScoreSheet.expert_id == expert_id))

@@ -1,0 +1,67 @@
+"""Figures that the regulation gives, and what they mean for a contest: least periods, deadlines, material changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from marketplace import clock
+from marketplace.plans import service as plans
+from marketplace.plans.reference_tables import selection_method
+from marketplace.plans.sheet import PLAN
+from marketplace.publications import service as publications
+from marketplace.scenarios.models import Scenario
+from marketplace.sheets.diff import SectionDiff, diff
+from marketplace.workdays import queries as workdays
+
+LEAST_CLAIM_DAYS = 20
+"""Natural days between publication and deadline (招标投标法 24条)."""
+LEAST_AMENDMENT_DAYS = 15
+"""Natural days left after a material change (招标投标法 23条)."""
+CLOSING_HOUR = 17
+MATERIAL = {("claim_terms", "criteria"), ("claim_terms", "qualifications")}
+MATERIAL_SECTIONS = {"returns"}
+
+
+def closing(day: date) -> datetime:
+    """17:00 in Shanghai on the first working day not before `day`."""
+    return clock.at(workdays.next_working_day(day), CLOSING_HOUR)
+
+
+def deadline_after(days: int) -> datetime:
+    """The deadline of a claim period of so many natural days from today, counted in Shanghai dates."""
+    return closing(clock.today() + timedelta(days=days))
+
+
+def changes(scenario: Scenario) -> list[SectionDiff]:
+    """What the working copy changes against the version in force."""
+    working = plans.document(scenario.code, "plan").body
+    return diff(PLAN, publications.newest(scenario).content["plan"], working)
+
+
+def is_material(changed: Sequence[SectionDiff]) -> bool:
+    """Whether criteria, qualifications or money change."""
+    return any(
+        section.section.id in MATERIAL_SECTIONS or (section.section.id, field.field.id) in MATERIAL
+        for section in changed for field in section.fields
+    )
+
+
+def amended_deadline(scenario: Scenario, wanted: str | None) -> datetime:
+    """The deadline after an amendment: never earlier, late enough after a material change, on a working day."""
+    assert scenario.round is not None
+    day = date.fromisoformat(wanted) if wanted else scenario.round.deadline.astimezone(clock.SHANGHAI).date()
+    if is_material(changes(scenario)):
+        day = max(day, clock.today() + timedelta(days=LEAST_AMENDMENT_DAYS))
+    return max(closing(day), scenario.round.deadline)
+
+
+def contest_figures(plan: dict[str, Any]) -> dict[str, Any]:
+    """The selection method's figures as this round is published with them."""
+    method = selection_method(plan["operation"]["selection_method"])
+    return {
+        "method": method.id, "fewest_claims": method.claims_needed((plan.get("claim_terms") or {}).get("min_claims")),
+        "fewest_experts": method.fewest_experts, "odd_experts": method.odd_experts,
+        "binding": method.first_ranked_is_binding,
+    }

@@ -1,0 +1,88 @@
+"""Issue a version: number it, freeze it, hash it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.errors import NotFound
+from marketplace.extensions import db, unit_of_work
+from marketplace.publications.models import Publication
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import next_number
+from marketplace.sheets.canonical import sha256
+
+SERIES = "城推"
+
+
+def versions(scenario: Scenario) -> Sequence[Publication]:
+    """All issued versions, the oldest first."""
+    query = select(Publication).where(Publication.scenario_id == scenario.id).order_by(Publication.version)
+    return db.session.scalars(query).all()
+
+
+def newest(scenario: Scenario) -> Publication:
+    """The version in force.
+
+    :raises NotFound: nothing was issued yet.
+    """
+    query = select(Publication).where(Publication.scenario_id == scenario.id).order_by(Publication.version.desc()).limit(1)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def version(scenario: Scenario, number: int) -> Publication:
+    """One version.
+
+    :raises NotFound: there is no such version.
+    """
+    query = select(Publication).where(Publication.scenario_id == scenario.id, Publication.version == number)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def by_slug(slug: str) -> Publication:
+    """The version of that number, as addresses write it (`CT-2026-1`).
+
+    :raises NotFound: there is none.
+    """
+    parts = slug.split("-")
+    found = None
+    if len(parts) == 3 and parts[0] == "CT" and parts[1].isdigit() and parts[2].isdigit() and len(slug) < 20:
+        query = select(Publication).where(Publication.year == int(parts[1]), Publication.sequence == int(parts[2]))
+        found = db.session.scalar(query)
+    if found is None or found.slug != slug:
+        raise NotFound()
+    return found
+
+
+def issue(
+    *, scenario: Scenario, plan: Mapping[str, Any], kind: str, round_number: int, by: Person, reason: str = "",
+    contest: Mapping[str, Any] | None = None, operator: Mapping[str, Any] | None = None,
+) -> Publication:
+    """Issue the next version in the publisher's name. `operator` is named from the result on."""
+    with unit_of_work() as session:
+        now = clock.now()
+        year = clock.today().year
+        count = session.scalar(select(func.max(Publication.version)).where(Publication.scenario_id == scenario.id)) or 0
+        publication = Publication(year=year, sequence=next_number(SERIES, year), scenario_id=scenario.id, version=count + 1,
+                                  round_number=round_number, kind=kind, reason=reason, issued_at=now, issued_by_id=by.id)
+        content = {
+            "number": publication.number, "scenario": scenario.code, "version": publication.version,
+            "round": round_number, "kind": kind, "reason": reason,
+            "issued_at": now.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
+            "publisher": {"code": scenario.publisher.code, "name": scenario.publisher.name},
+            "plan": dict(plan), "contest": dict(contest or {}), "operator": dict(operator) if operator else None,
+        }
+        publication.content, publication.sha256 = content, sha256(content)
+        session.add(publication)
+        session.flush()
+    return publication
