@@ -1,0 +1,63 @@
+"""Whom a move tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.claims import opening
+from marketplace.lifecycle.effects import FINISHED
+from marketplace.workflow import Move
+
+
+def publisher(move: Move) -> Iterable[Person]:
+    """The publisher's people."""
+    return accounts.active_people([move.subject.publisher_id], ("clerk", "lead"))
+
+
+def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
+    """The office's people of these roles who are not seconded from a party."""
+
+    def audience(move: Move) -> Iterable[Person]:
+        parties = move.subject.party_ids
+        return [p for p in accounts.office_people(*roles) if p.seconded_from_id is None or p.seconded_from_id not in parties]
+
+    return audience
+
+
+def claimants(move: Move) -> Iterable[Person]:
+    """Everyone in a live claim of the round, each once."""
+    ids = {i for claim in opening.claims_of(move.subject.round, "draft", "submitted", "eligible") for i in claim.member_ids}
+    return accounts.active_people(ids, ("clerk", "lead"))
+
+
+def opened_claimants(move: Move) -> Iterable[Person]:
+    """Everyone whose claim was opened."""
+    ids = {i for claim in opening.opened_claims(move.subject.round) for i in claim.member_ids}
+    return accounts.active_people(ids, ("clerk", "lead"))
+
+
+def lapsed_claimants(move: Move) -> Iterable[Person]:
+    """Everyone whose claim lapsed with the scenario."""
+    if move.subject.round is None or FINISHED not in move.notes:
+        return []
+    ids = {i for claim in opening.claims_of(move.subject.round, "lapsed", "ineligible") for i in claim.member_ids}
+    return accounts.active_people(ids, ("clerk", "lead"))
+
+
+def winner(move: Move) -> Iterable[Person]:
+    """The winning consortium's people."""
+    return accounts.active_people(move.subject.winning_member_ids, ("clerk", "lead"))
+
+
+def forfeiter(move: Move) -> Iterable[Person]:
+    """The people of the claim that lost its award."""
+    ids = {i for c in opening.claims_of(move.subject.round, "forfeited") for i in c.member_ids}
+    return accounts.active_people(ids, ("clerk", "lead"))
+
+
+def losers(move: Move) -> Iterable[Person]:
+    """Everyone whose claim was opened and did not win."""
+    ids = {i for claim in opening.claims_of(move.subject.round, "not_awarded", "ineligible") for i in claim.member_ids}
+    return accounts.active_people(ids - set(move.subject.winning_member_ids), ("clerk", "lead"))

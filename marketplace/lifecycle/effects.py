@@ -1,0 +1,249 @@
+"""What the scenario's moves bring about, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace import clock
+from marketplace.catalogue import derive
+from marketplace.claims import opening
+from marketplace.claims import service as claims
+from marketplace.evaluation import notices
+from marketplace.evaluation import queries as evaluation
+from marketplace.evaluation import ranking as ranks
+from marketplace.extensions import db
+from marketplace.lifecycle import figures
+from marketplace.plans import service as plans
+from marketplace.plans.reference_tables import operating_models, return_mechanisms
+from marketplace.publications import service as publications
+from marketplace.scenarios import service as scenarios
+from marketplace.scenarios.models import Round, Scenario, Vetting
+from marketplace.supervision import queries as supervised
+from marketplace.supervision import service as supervision
+from marketplace.workflow import Move
+
+FINISHED = "finished"
+
+
+def _round(move: Move) -> Round:
+    round_: Round = move.subject.round
+    return round_
+
+
+def mark_submitted(move: Move) -> None:
+    """count the submission"""
+    move.subject.submitted_at = move.now
+    move.subject.times_submitted += 1
+    move.notes["plan_revision"] = plans.document(move.subject.code, "plan").revision
+
+
+def record_vetting(move: Move) -> None:
+    """record the three scores with their reasons"""
+    names = ("traction", "feasibility", "leverage")
+    scores = {n: {"score": move.values[f"score_{n}"], "reason": move.values[f"reason_{n}"]} for n in names}
+    revision = plans.document(move.subject.code, "plan").revision
+    move.subject.vettings.append(Vetting(cycle=move.subject.cycle, by_id=move.person.id, at=move.now, scores=scores,
+                                         plan_revision=revision))
+    move.notes["scores"] = scores
+
+
+def tie_comments(move: Move) -> None:
+    """tie each comment to its section"""
+    sheet = "implementation" if move.row.judges == "implementation" else "plan"
+    tied = {}
+    for name, text in move.values.items():
+        if name.startswith("section_comments-") and text:
+            section = name.removeprefix("section_comments-")
+            scenarios.comment_section(scenario=move.subject, sheet=sheet, section=section, text=text, by=move.person)
+            tied[section] = text
+    move.notes["section_comments"] = tied
+
+
+def _contest(round_: Round) -> dict[str, Any]:
+    shown = round_.deadline.astimezone(clock.SHANGHAI)
+    return {"round": round_.number, "opens_at": round_.opens_at.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
+            "deadline": shown.isoformat(), "selection": dict(round_.figures)}
+
+
+def start_round(move: Move) -> None:
+    """begin a round with the figures in force"""
+    scenario: Scenario = move.subject
+    plan = plans.document(scenario.code, "plan").body
+    number = max((round_.number for round_ in scenario.rounds), default=0) + 1
+    round_ = Round(scenario_id=scenario.id, number=number, opens_at=move.now,
+                   deadline=figures.deadline_after(plan["claim_terms"]["claim_days"]),
+                   figures=figures.contest_figures(plan), criteria=plan["claim_terms"]["criteria"],
+                   publisher_person_ids=[move.person.id])
+    scenario.rounds.append(round_)
+    db.session.flush()
+    scenario.round = round_
+
+
+def issue_opening(move: Move) -> None:
+    """issue the publication that opens the contest"""
+    plan = plans.document(move.subject.code, "plan").body
+    publication = publications.issue(scenario=move.subject, plan=plan, kind="opening", round_number=_round(move).number,
+                                     by=move.person, reason=move.values.get("comment") or "", contest=_contest(_round(move)))
+    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
+                   "deadline": _contest(_round(move))["deadline"],
+                   "fair_competition": move.values.get("fair_competition"),
+                   "fair_competition_note": move.values.get("fair_competition_note")}
+    derive.from_publication(move.subject, publication)
+
+
+def issue_amendment(move: Move) -> None:
+    """issue the next version and move the deadline"""
+    scenario, round_ = move.subject, _round(move)
+    changed = figures.changes(scenario)
+    material = figures.is_material(changed)
+    round_.deadline = figures.amended_deadline(scenario, move.values.get("deadline"))
+    plan = plans.document(scenario.code, "plan").body
+    round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan)
+    round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
+    publication = publications.issue(scenario=scenario, plan=plan, kind="amendment", round_number=round_.number,
+                                     by=move.person, reason=move.values["reason"], contest=_contest(round_))
+    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
+                   "reason": move.values["reason"], "deadline": _contest(round_)["deadline"], "material": material,
+                   "changed": [section.section.id for section in changed]}
+    derive.from_publication(scenario, publication)
+
+
+def open_claims(move: Move) -> None:
+    """unseal the claims and keep the record of the opening"""
+    _round(move).closed_at = move.now
+    move.notes["opening"] = opening.open_round(_round(move), move.now)
+
+
+def lapse_claims(move: Move) -> None:
+    """every live claim lapses; what was never opened stays sealed"""
+    round_ = _round(move)
+    if round_ is None:
+        return
+    if round_.claims_count is None and move.now >= round_.deadline:
+        round_.claims_count = opening.count_submitted(round_)
+    lapsed = opening.lapse_all(round_, actor=move.person, reason=move.values.get("comment") or "")
+    move.notes[FINISHED] = [claim.ref for claim in lapsed] if round_.opened_claims_at else []
+    round_.outcome = move.row.target
+    round_.closed_at = round_.closed_at or move.now
+
+
+def explain_lapse(move: Move) -> None:
+    """say why it lapsed"""
+    count, needed = _round(move).claims_count or 0, _round(move).figures["fewest_claims"]
+    move.notes["reason"] = f"截止时收到揭榜申请 {count} 份，少于规定的 {needed} 份，依程序流榜。"
+
+
+def rank_claims(move: Move) -> None:
+    """rank the eligible claims by the weighted mean of the experts' scores"""
+    round_ = _round(move)
+    round_.concluder_ids = sorted({*round_.concluder_ids, move.person.id})
+    round_.ranking = _ranking(round_)
+    move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in round_.ranking]
+
+
+def _ranking(round_: Round) -> list[dict[str, Any]]:
+    panel = {a.expert_id for a in evaluation.full_panel(round_)}
+    scored: dict[int, list[tuple[int, ...]]] = {}
+    for sheet in evaluation.sheets(round_):
+        if sheet.locked_at and sheet.expert_id in panel:
+            scored.setdefault(sheet.claim_id, []).append(tuple(row["score"] for row in sheet.scores))
+    eligible = {claim.ref: claim for claim in evaluation.eligible_claims(round_)}
+    candidates = [ranks.Candidate(claim.ref, tuple(scored[claim.id]), opening.last_submission(claim).at)
+                  for claim in eligible.values()]
+    return [
+        {"claim": s.ref, "organisation": eligible[s.ref].lead_organisation.code, "score": ranks.two_decimals(s.score),
+         "rank": s.rank, "means": [ranks.two_decimals(mean) for mean in s.means], "below": list(s.below), "may_win": s.may_win}
+        for s in ranks.rank(candidates, round_.criteria)
+    ]
+
+
+def begin_notice(move: Move) -> None:
+    """put the proposed winner on public notice"""
+    claim = claims.claim_by_ref(move.values["claim"])
+    notice = notices.begin_notice(round_=_round(move), claim=claim, by=move.person, reason=move.values.get("comment") or "")
+    move.notes |= {"claim": claim.ref, "organisation": claim.lead_organisation.code,
+                   "until": notice.until.astimezone(clock.SHANGHAI).isoformat()}
+
+
+def annul_notice(move: Move) -> None:
+    """end the notice; the ranking is void until concluded again"""
+    notice = evaluation.current_notice(_round(move))
+    if notice:
+        notices.end_notice(notice=notice, ending="annul", reason=move.values.get("comment") or "")
+    _round(move).announced_at, _round(move).ranking = None, None
+
+
+def award_claim(move: Move) -> None:
+    """exactly one claim wins; the others are told with thanks"""
+    round_ = _round(move)
+    notice = evaluation.current_notice(round_)
+    assert notice is not None
+    notices.end_notice(notice=notice, ending="award", reason=move.values.get("comment") or "")
+    winner = notice.claim
+    claims.carry(winner, "win", actor=move.person)
+    for claim in opening.claims_of(round_, "eligible"):
+        claims.carry(claim, "lose", actor=move.person)
+    round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, "awarded"
+    round_.winner_id, round_.winning_member_ids = winner.lead_organisation_id, sorted(winner.member_ids)
+    supervision.begin_implementation(scenario=move.subject, claim=winner)
+    move.notes |= {"claim": winner.ref, "organisation": winner.lead_organisation.code}
+
+
+def forfeit_claim(move: Move) -> None:
+    """the winner is out; the next ranked counts as the highest"""
+    round_ = _round(move)
+    winner = claims.claim_by_ref(round_.award_claim_ref or "")
+    claims.carry(winner, "forfeit", actor=move.person, reason=move.values.get("comment") or "")
+    for claim in opening.claims_of(round_, "not_awarded"):
+        claims.carry(claim, "return_to_contest", actor=move.person)
+    left = [row for row in round_.ranking or [] if row["claim"] != winner.ref]
+    round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]
+    round_.award_claim_ref = round_.awarded_at = round_.winner_id = round_.announced_at = None
+    round_.winning_member_ids, round_.outcome = [], ""
+    move.notes["claim"] = winner.ref
+
+
+def issue_result(move: Move) -> None:
+    """issue the publication that names operator, operating model and return mechanism"""
+    scenario = move.subject
+    body = supervised.implementation(scenario).body
+    plan = {key: value for key, value in body.items() if key != "agreement"}
+    winner = claims.claim_by_ref(_round(move).award_claim_ref or "")
+    operator = {
+        "claim": winner.ref, "organisation": {"code": winner.lead_organisation.code, "name": winner.lead_organisation.name},
+        "members": [{"code": m.organisation.code, "name": m.organisation.name, "role": m.role, "share_pct": m.share_pct}
+                    for m in winner.members],
+        "operating_model": _named(operating_models(), plan["operation"]["operating_model"]),
+        "return_mechanisms": [_named(return_mechanisms(), one) for one in plan["returns"]["return_mechanisms"]],
+        "agreement_signed_on": (body.get("agreement") or {}).get("signed_on"),
+    }
+    publication = publications.issue(scenario=scenario, plan=plan, kind="result", round_number=_round(move).number,
+                                     by=move.person, reason=move.values.get("comment") or "",
+                                     contest=_contest(_round(move)), operator=operator)
+    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
+                   "organisation": winner.lead_organisation.code}
+    derive.from_publication(scenario, publication)
+
+
+def _named(table: Any, one: str) -> dict[str, str]:
+    return {"id": one, "label": str(table[one].label) if one in table else one}
+
+
+def record_achievement(move: Move) -> None:
+    """keep the date and the evidence"""
+    supervision.record_achievement(scenario=move.subject, action=move.row.action, values=move.values, by=move.person)
+    evidence = [item["name"] for item in move.values.get("evidence") or []]
+    move.notes |= {"happened_on": move.values["happened_on"], "evidence": evidence, "note": move.values.get("note") or ""}
+
+
+def begin_new_cycle(move: Move) -> None:
+    """the next planning begins; the earlier round stays as it was"""
+    move.subject.cycle += 1
+
+
+def terminate_claim(move: Move) -> None:
+    """the awarded claim ends with its scenario"""
+    round_ = _round(move)
+    claims.carry(claims.claim_by_ref(round_.award_claim_ref or ""), "terminate", actor=move.person,
+                 reason=move.values.get("comment") or "")
+    round_.outcome = "terminated"

@@ -1,0 +1,179 @@
+"""Do an act of the scenario's table: who, deadline, state, revision, guards, effects, event and messages, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.audit import service as audit
+from marketplace.errors import CalendarEnds, Complaint, Stale, TooLarge
+from marketplace.extensions import db, unit_of_work
+from marketplace.files import service as files
+from marketplace.furniture import times
+from marketplace.i18n import _
+from marketplace.lifecycle.clockwork import CLOCK
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.notifications import service as notifications
+from marketplace.plans import service as plans
+from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.sheets import Bound
+from marketplace.supervision import queries as supervision
+from marketplace.workdays import queries as workdays
+from marketplace.workflow import Move, Tell
+
+Form = Mapping[str, Sequence[str]]
+Uploads = Mapping[str, Sequence[FileStorage]]
+MONEYLESS: Form = {}
+
+
+class Refused(Exception):
+    """An act was refused after its form was read: the page shows both."""
+
+    def __init__(self, bound: Bound | None) -> None:
+        self.bound = bound
+        super().__init__()
+
+
+def judged_document(scenario: Scenario, which: str) -> Any:
+    """The document that an act judges: the plan or the implementation plan."""
+    return supervision.implementation(scenario) if which == "implementation" else plans.document(scenario.code, "plan")
+
+
+def act(
+    *, code: str, action: str, by: Any, form: Form = MONEYLESS, uploads: Uploads | None = None, revision: int | None = None,
+    plan_revision: int | None = None,
+) -> Move:
+    """Do an act.
+
+    :raises NotFound: the scenario is not theirs to know of, or there is no such action.
+    :raises Forbidden: the person has no row of this action.
+    :raises DeadlinePassed: the clock ended it.
+    :raises WrongState: not in this state.
+    :raises Stale: the person saw another revision of the scenario or of the document that the act judges.
+    :raises Unmet: a guard or a field says no.
+    """
+    with unit_of_work():
+        scenario = scenario_by_code(code)
+        if by is not CLOCK:
+            authorise("scenario.read", scenario, by)
+        row = TABLE.pick(action, by, scenario, clock.now())
+        bound = Bound.of_form(row.form, form).require() if row.form else None
+        move = Move(scenario, by, clock.now(), row, bound.values if bound else {})
+        _check_judged(move, revision, plan_revision)
+        if bound and uploads is not None and revision == scenario.revision:
+            _take_evidence(bound, uploads, scenario, by)
+        TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
+        db.session.flush()
+    return move
+
+
+def _take_evidence(bound: Bound, uploads: Uploads, scenario: Scenario, by: Person) -> None:
+    """Store the evidence only when nothing else is wrong; then it is no longer missing."""
+    others = [c for c in bound.complaints if not (c.field == "evidence" and c.kind == "missing")]
+    sent = any(upload.filename for items in uploads.values() for upload in items)
+    if sent:
+        bound.complaints = others
+        files.take(bound, uploads, owner_kind="evidence", owner_ref=scenario.code, by=by)
+        if large := [c for c in bound.complaints if c.kind == "too_large"]:
+            raise TooLarge(*large)
+
+
+def _check_judged(move: Move, revision: int | None, plan_revision: int | None) -> None:
+    if revision != move.subject.revision:
+        raise Stale(current=move.subject.revision)
+    if move.row.judges and plan_revision is not None:
+        current = judged_document(move.subject, move.row.judges).revision
+        if plan_revision != current:
+            raise Stale(_("你看的是修订 %(seen)d，方案现在是修订 %(now)d。请看过新的修订再办理。", seen=plan_revision, now=current),
+                        current=move.subject.revision)
+
+
+def due_after(state: str) -> Any:
+    """When the service limit of a state ends; None without one, or where the calendar is not known yet."""
+    limit = TABLE.states[state].limit_days
+    if limit is None:
+        return None
+    try:
+        return workdays.end_of_working_days(clock.now(), limit)
+    except CalendarEnds:
+        return None  # a service limit is the office's own; the admin's desk asks for the calendar
+
+
+def _record(move: Move) -> None:
+    scenario: Scenario = move.subject
+    scenario.state_since, scenario.due_at = move.now, due_after(move.row.target)
+    if scenario.is_published or move.row.public:
+        state = TABLE.states[move.row.target]
+        scenario.public_state = state.id if state.public else scenario.public_state
+    reason = str(move.values.get("comment") or move.notes.pop("reason", ""))
+    audit.append(
+        actor=move.person, action=move.row.action, label=str(move.row.label), subject_kind="scenario",
+        subject_ref=scenario.code, round_number=scenario.round.number if scenario.round else None, source=move.source,
+        target=move.row.target, reason=reason, public=move.row.public, data=move.notes,
+    )
+
+
+def _words(move: Move) -> dict[str, str]:
+    scenario: Scenario = move.subject
+    round_ = scenario.round
+    notes = {key: str(value) for key, value in move.notes.items() if isinstance(value, str)}
+    return notes | {
+        "code": scenario.code, "title": scenario.title, "publisher": scenario.publisher.short_name,
+        "comment": str(move.values.get("comment") or ""), "reason": str(move.values.get("reason") or ""),
+        "due": times.until(scenario.due_at, move.now) if scenario.due_at else str(_("规定时限")),
+        "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
+        "until": _until(move), "number": notes.get("number", ""), "happened_on": notes.get("happened_on", ""),
+    }
+
+
+def _until(move: Move) -> str:
+    from datetime import datetime  # local: only a notice has an end to read back from its event
+
+    return times.until(datetime.fromisoformat(move.notes["until"]), move.now) if "until" in move.notes else ""
+
+
+def _send(move: Move, tell: Tell) -> None:
+    words = _words(move)
+    key = f"{move.row.action}/{move.subject.code}/{move.subject.revision}"
+    for person in tell.audience(move):
+        notifications.tell(person, key=key, title=str(tell.subject).format_map(words), body=str(tell.body).format_map(words),
+                           link=tell.link.format_map(words))
+
+
+def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | None) -> Scenario:
+    """Prolong the service limit of the present state by working days, with a recorded reason.
+
+    :raises WrongState: the state has no limit.
+    """
+    from marketplace.errors import Unmet, WrongState  # local: grouped with the one act that is no transition
+
+    with unit_of_work():
+        scenario = scenario_by_code(code)
+        authorise("scenario.read", scenario, by)
+        authorise("scenario.prolong", scenario, by)
+        if scenario.due_at is None:
+            raise WrongState(_("这个状态没有办理时限。"))
+        if revision != scenario.revision:
+            raise Stale(current=scenario.revision)
+        complaints = [] if 1 <= days <= 60 else [Complaint(_("请填 1 到 60 之间的工作日数。"), "days")]
+        complaints += [] if reason.strip() else [Complaint(_("请写明延长的理由。"), "reason")]
+        if complaints:
+            raise Unmet.of(complaints)
+        scenario.due_at = workdays.end_of_working_days(max(scenario.due_at, clock.now()), days)
+        audit.append(actor=by, action="prolong", label=_("延长时限"), subject_kind="scenario", subject_ref=code, reason=reason,
+                     data={"days": days})
+    return scenario
+
+
+def due_codes() -> list[str]:
+    """Open scenarios whose deadline has passed, oldest deadline first."""
+    query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(
+        Scenario.state == "open", Round.deadline <= clock.now())
+    return list(db.session.scalars(query.order_by(Round.deadline)))

@@ -1,0 +1,240 @@
+"""The scenario's lifecycle, row by row (DESIGN section 3). It reads like the regulation, and everything reads it:
+buttons, permissions, timeline, audit event, messages, and the page that `workflow draw` prints."""
+
+from __future__ import annotations
+
+from marketplace.accounts.policy import (
+    approver,
+    concluded_it,
+    is_winner,
+    publisher_lead,
+    reviewer,
+    signs,
+    vetted_it,
+)
+from marketplace.i18n import _l
+from marketplace.lifecycle import audiences as to
+from marketplace.lifecycle import effects as do
+from marketplace.lifecycle import forms
+from marketplace.lifecycle import guards as must
+from marketplace.lifecycle.clockwork import the_clock
+from marketplace.lifecycle.states import (
+    AWARDED,
+    COMPLETED,
+    DRAFT,
+    EFFECTIVE,
+    EVALUATED,
+    EVALUATING,
+    LAPSED,
+    NOTICE,
+    OPEN,
+    PLAN_SUBMITTED,
+    RECOMMENDED,
+    REJECTED,
+    RETURNED,
+    STATES,
+    SUBMITTED,
+    TERMINATED,
+    UNDERWAY,
+    VETTED,
+    WITHDRAWN,
+)
+from marketplace.supervision.queries import has_completion_milestone
+from marketplace.workflow import Table, Tell, Transition
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+def _without_completion(scenario: object) -> bool:
+    return not has_completion_milestone(scenario)  # type: ignore[arg-type]  # the table's subjects are scenarios
+
+
+DESK = "/desk/scenarios/{code}/"
+PUBLIC = "/scenarios/{code}/"
+
+ROWS = (
+    # --- planning and review --------------------------------------------------------------------------------------
+    Transition(
+        "submit", _l("上报"), _from(DRAFT, RETURNED), SUBMITTED, publisher_lead, form=forms.PLAIN, page="check", judges="plan",
+        guards=(must.plan_complete,), effects=(do.mark_submitted,),
+        tell=(Tell(to.office("reviewer"), _l("待初审：{title}"),
+                   _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
+        source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
+    ),
+    Transition(
+        "recall", _l("收回"), _from(SUBMITTED), DRAFT, publisher_lead, form=forms.PLAIN,
+        tell=(Tell(to.office("reviewer"), _l("已收回：{title}"), _l("{publisher}收回了《{title}》，暂时不用初审。")),),
+        source_of_rule="附件1·四", help=_l("收回后可以修改，改好再上报。"),
+    ),
+    Transition(
+        "return", _l("退回修改"), _from(SUBMITTED), RETURNED, reviewer, form=forms.RETURN, page="review", judges="plan",
+        checks=(must.comment_on_a_section,), effects=(do.tie_comments,),
+        tell=(Tell(to.publisher, _l("请修改：{title}"), _l("《{title}》被退回修改，意见写在各部分旁。请在 {due} 前改好再上报。{comment}")),),
+        source_of_rule="附件1·五(一)", help=_l("意见会出现在发布方填写的那一部分旁边。"),
+    ),
+    Transition(
+        "return", _l("退回修改"), _from(VETTED), RETURNED, approver, form=forms.RETURN, page="review", judges="plan",
+        checks=(must.comment_on_a_section,), effects=(do.tie_comments,),
+        tell=(Tell(to.publisher, _l("请修改：{title}"), _l("《{title}》被退回修改，意见写在各部分旁。请在 {due} 前改好再上报。{comment}")),),
+        source_of_rule="附件1·五(一)", help=_l("意见会出现在发布方填写的那一部分旁边。"),
+    ),
+    Transition(
+        "vet", _l("初审通过"), _from(SUBMITTED), VETTED, reviewer, form=forms.VET, page="review", judges="plan",
+        effects=(do.record_vetting,),
+        tell=(Tell(to.office("approver"), _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
+              Tell(to.publisher, _l("初审通过：{title}"), _l("《{title}》初审通过，等待审定。"))),
+        source_of_rule="附件1·五(一)", help=_l("三项标准各打 1 至 5 分并写明理由，审定人和发布方都会看到。"),
+    ),
+    Transition(
+        "reject", _l("不予通过"), _from(SUBMITTED, VETTED), REJECTED, approver, form=forms.REASONED, page="review",
+        judges="plan", danger=True,
+        tell=(Tell(to.publisher, _l("不予通过：{title}"), _l("《{title}》不予通过。理由：{comment}\n可以重新谋划。")),),
+        source_of_rule="附件1·五(一)", help=_l("理由会告知发布方；发布方可以重新谋划。"),
+    ),
+    Transition(
+        "publish", _l("推介发布"), _from(VETTED), OPEN, approver & ~vetted_it, form=forms.PUBLISH, page="review", judges="plan",
+        guards=(must.plan_complete, must.claim_period_long_enough, must.deadline_can_be_computed),
+        checks=(must.exception_is_explained,), effects=(do.start_round, do.issue_opening),
+        tell=(Tell(to.publisher, _l("已推介发布：{title}"), _l("《{title}》已推介发布（{number}），揭榜截止 {deadline}。"), PUBLIC),),
+        source_of_rule="附件1·五(三)", public=True, help=_l("发出推介第 1 版并开始揭榜；推介发出后不能更改，只能变更公告。"),
+    ),
+    # --- the contest ----------------------------------------------------------------------------------------------
+    Transition(
+        "amend", _l("变更公告"), _from(OPEN), OPEN, approver & ~vetted_it, form=forms.AMEND, page="review", judges="plan",
+        deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
+        checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
+        tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n揭榜截止 {deadline}。请登录查看改了什么，必要时修改后再次提交。"), PUBLIC),
+              Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出，揭榜截止 {deadline}。"), PUBLIC)),
+        source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
+    ),
+    Transition(
+        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims),
+        effects=(do.open_claims,),
+        tell=(Tell(to.office("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
+                   DESK + "claims/"),
+              Tell(to.opened_claimants, _l("已开榜：{title}"), _l("《{title}》已截止开榜，你单位的申请进入评榜。"), PUBLIC),
+              Tell(to.publisher, _l("已开榜：{title}"), _l("《{title}》已截止开榜，进入评榜。"), PUBLIC)),
+        source_of_rule="附件1·五(三)", public=True,
+    ),
+    Transition(
+        "lapse", _l("流榜"), _from(OPEN), LAPSED, the_clock, guards=(must.deadline_passed, must.too_few_claims),
+        effects=(do.lapse_claims, do.explain_lapse),
+        tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》截止时揭榜申请不足规定家数，流榜。可以重新谋划。")),
+              Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》因揭榜申请不足规定家数流榜。你单位的申请没有开启，保持密封。"), PUBLIC)),
+        source_of_rule="附件1·五(三)", public=True,
+    ),
+    Transition(
+        "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.REASONED, danger=True,
+        guards=(must.none_qualifies,), effects=(do.lapse_claims,),
+        tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，流榜。理由：{comment}\n可以重新谋划。")),
+              Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，本轮流榜。理由：{comment}"), PUBLIC)),
+        source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请时结束本轮；发布方可以重新谋划。"),
+    ),
+    Transition(
+        "relaunch", _l("重新谋划"), _from(LAPSED, TERMINATED, REJECTED), DRAFT, publisher_lead, form=forms.PLAIN,
+        effects=(do.begin_new_cycle,), source_of_rule="DESIGN 3", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
+    ),
+    # --- evaluation, notice, award ---------------------------------------------------------------------------------
+    Transition(
+        "conclude", _l("评榜完成"), _from(EVALUATING), EVALUATED, reviewer, form=forms.PLAIN,
+        guards=(must.eligibility_decided, must.some_claim_eligible, must.experts_have_scored, must.enough_experts),
+        effects=(do.rank_claims,),
+        tell=(Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
+        source_of_rule="附件1·五(三)", public=True, help=_l("按各专家加权分的平均值排名；作出结论的人不能公示。"),
+    ),
+    Transition(
+        "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it, form=forms.ANNOUNCE,
+        guards=(must.notice_calendar_known,), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
+        tell=(Tell(to.publisher, _l("公示中：{title}"), _l("《{title}》的拟揭榜方开始公示，至 {until}。"), PUBLIC),
+              Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。"), PUBLIC)),
+        source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
+    ),
+    Transition(
+        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver, form=forms.REASONED, effects=(do.annul_notice,), danger=True,
+        tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。理由：{comment}"), PUBLIC),
+              Tell(to.office("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请重新评榜。理由：{comment}"), DESK + "claims/"),
+              Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。"), PUBLIC)),
+        source_of_rule="DESIGN 3", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留。"),
+    ),
+    Transition(
+        "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,
+        guards=(must.notice_over, must.objections_answered), effects=(do.award_claim,),
+        tell=(Tell(to.winner, _l("中榜：{title}"), _l("你单位揭榜《{title}》已确认。请在 30 日内签订协议，在 {due} 前编写并提交实施方案。")),
+              Tell(to.losers, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。本次没有中榜，排名、本单位的得分和各位专家的理由可以登录查看。"),
+                   "/desk/claims/"),
+              Tell(to.publisher, _l("已揭榜：{title}"), _l("《{title}》已确认揭榜方。实施方案编好后请你单位确认。"))),
+        source_of_rule="附件1·五(三)", public=True, help=_l("确认后告知各揭榜方，由揭榜方编写实施方案。"),
+    ),
+    Transition(
+        "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.REASONED, danger=True,
+        effects=(do.forfeit_claim,),
+        tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消。理由：{comment}"), "/desk/claims/"),
+              Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，可以公示下一名。"), DESK + "actions/announce"),
+              Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，将从排名中另选。"))),
+        source_of_rule="DESIGN 3", public=True, help=_l("揭榜方放弃或不签协议时使用；排名顺延。"),
+    ),
+    # --- implementation --------------------------------------------------------------------------------------------
+    Transition(
+        "submit_plan", _l("提交实施方案"), _from(AWARDED), PLAN_SUBMITTED, is_winner & signs, form=forms.PLAIN, page="check",
+        judges="implementation", guards=(must.implementation_complete, must.publisher_endorsed),
+        tell=(Tell(to.office("reviewer", "approver"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
+                   DESK + "actions/approve_plan"),),
+        source_of_rule="附件1·五(四)", help=_l("协议已签、发布方已确认后提交，由区城市办审定。"),
+    ),
+    Transition(
+        "return_plan", _l("退回方案"), _from(PLAN_SUBMITTED), AWARDED, reviewer | approver, form=forms.RETURN_PLAN, page="review",
+        judges="implementation", checks=(must.comment_on_a_section,), effects=(do.tie_comments,),
+        tell=(Tell(to.winner, _l("请修改实施方案：{title}"), _l("《{title}》的实施方案被退回，意见写在各部分旁。请在 {due} 前改好再提交。{comment}")),),
+        source_of_rule="附件1·五(四)", help=_l("意见会出现在揭榜方填写的那一部分旁边。"),
+    ),
+    Transition(
+        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.PLAIN, page="review",
+        judges="implementation", effects=(do.issue_result,),
+        tell=(Tell(to.winner, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}），请按计划开工。"), PUBLIC),
+              Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。开工后请登录填报。"), PUBLIC)),
+        source_of_rule="附件1·五(四)", public=True, help=_l("发出写明经营主体、运营模式和回报机制的推介成果。"),
+    ),
+    Transition(
+        "start", _l("开工"), _from(RECOMMENDED), UNDERWAY, publisher_lead, form=forms.HAPPENED, checks=(must.happened_already,),
+        effects=(do.record_achievement,), source_of_rule="附件1·六", public=True, help=_l("填开工日期并上传证明。"),
+        tell=(Tell(to.office("viewer", "reviewer"), _l("已开工：{title}"), _l("《{title}》已于 {happened_on} 开工。"), PUBLIC),),
+    ),
+    Transition(
+        "complete", _l("竣工"), _from(UNDERWAY), COMPLETED, publisher_lead, form=forms.HAPPENED, checks=(must.happened_already,),
+        effects=(do.record_achievement,), source_of_rule="附件1·六", public=True, help=_l("填竣工日期并上传证明。"),
+        tell=(Tell(to.office("viewer", "reviewer"), _l("已竣工：{title}"), _l("《{title}》已于 {happened_on} 竣工。"), PUBLIC),),
+    ),
+    Transition(
+        "take_effect", _l("见效"), _from(COMPLETED), EFFECTIVE, publisher_lead, form=forms.HAPPENED,
+        checks=(must.happened_already,), effects=(do.record_achievement,), source_of_rule="附件1·六", public=True,
+        help=_l("目标指标达成后填写日期并上传证明。"),
+        tell=(Tell(to.office("viewer", "reviewer"), _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效。"), PUBLIC),),
+    ),
+    Transition(
+        "take_effect", _l("见效"), _from(UNDERWAY), EFFECTIVE, publisher_lead, form=forms.HAPPENED, when=_without_completion,
+        checks=(must.happened_already,), effects=(do.record_achievement,), source_of_rule="附件1·六", public=True,
+        help=_l("没有建设内容的场景，开工后直接填报见效。"),
+        tell=(Tell(to.office("viewer", "reviewer"), _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效。"), PUBLIC),),
+    ),
+    # --- ends ------------------------------------------------------------------------------------------------------
+    Transition(
+        "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead, form=forms.REASONED,
+        danger=True, source_of_rule="DESIGN 3", help=_l("撤回后这个场景就此结束，不能再上报。"),
+    ),
+    Transition(
+        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.REASONED, danger=True, effects=(do.lapse_claims,),
+        tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启。理由：{comment}"), PUBLIC),
+              Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回。理由：{comment}"), PUBLIC)),
+        source_of_rule="DESIGN 3", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
+    ),
+    Transition(
+        "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
+        form=forms.REASONED, danger=True, effects=(do.terminate_claim,),
+        tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}"), PUBLIC),
+              Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),
+        source_of_rule="DESIGN 3", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),
+    ),
+)
+TABLE = Table(str(_l("场景办理")), STATES, ROWS)

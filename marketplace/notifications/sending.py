@@ -1,0 +1,63 @@
+"""Send what waits in the outbox: at least once, one bad address never stops the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from smtplib import SMTPException
+
+from flask import current_app
+from flask_mail import Message
+from sqlalchemy import or_, select
+
+from marketplace import clock
+from marketplace.extensions import db, mail, unit_of_work
+from marketplace.notifications.models import OutboxMail
+
+LEASE = timedelta(minutes=5)
+"""A mail taken by one process is left alone by the others for so long."""
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def send_waiting(*, limit: int = 100) -> tuple[int, int]:
+    """Send what is due; answers how many went and how many failed. Without SMTP settings nothing leaves."""
+    if not current_app.config["MAIL_SERVER"]:
+        return 0, 0
+    sent = failed = 0
+    for mail_id in _take(limit):
+        error = _send(mail_id)
+        sent, failed = (sent + 1, failed) if error is None else (sent, failed + 1)
+    return sent, failed
+
+
+def _take(limit: int) -> list[int]:
+    """Lease the mails that are due, so that no two processes send one at the same time."""
+    now = clock.real_now()
+    due = or_(OutboxMail.next_attempt_at.is_(None), OutboxMail.next_attempt_at <= now)
+    query = select(OutboxMail).where(OutboxMail.sent_at.is_(None), due).order_by(OutboxMail.id).limit(limit)
+    if db.session.scalar(query.with_only_columns(OutboxMail.id).limit(1)) is None:
+        return []
+    with unit_of_work() as session:
+        rows = session.scalars(query).all()
+        for row in rows:
+            row.next_attempt_at = now + LEASE
+        return [row.id for row in rows]
+
+
+def _send(mail_id: int) -> str | None:
+    row = db.session.get_one(OutboxMail, mail_id)
+    message = Message(subject=row.subject, recipients=[row.to], body=row.body, extra_headers={"Message-ID": row.message_id})
+    message.msgId = row.message_id
+    error: str | None = None
+    try:
+        mail.send(message)
+    except (SMTPException, OSError, ValueError, UnicodeError) as failure:
+        error = f"{type(failure).__name__}: {failure}"[:300]
+    with unit_of_work() as session:
+        row = session.get_one(OutboxMail, mail_id)
+        row.attempts += 1
+        row.error = error or ""
+        if error is None:
+            row.sent_at = clock.real_now()
+        else:
+            row.next_attempt_at = clock.real_now() + min(timedelta(minutes=2**row.attempts), LONGEST_PAUSE)
+    return error
