@@ -67,8 +67,13 @@ class Curve:
 
 
 def cumulative_chart(
-    flows: Flows, payback: Decimal | None, *, wide: bool = False, parts: Parts | None = None,
-    more: str = "", name: str = "",
+    flows: Flows,
+    payback: Decimal | None,
+    *,
+    wide: bool = False,
+    parts: Parts | None = None,
+    more: str = "",
+    name: str = "",
 ) -> Markup:
     """The figure of a plan's cash flow; nothing where there are no flows.
 
@@ -87,19 +92,34 @@ def cumulative_chart(
 
 def _drawing(curve: Curve, payback: Decimal | None, name: str) -> Markup:
     frame = curve.frame
-    pieces = [*_grid(curve), *(_bars(curve) if frame is WIDE else ()), _line(curve), *_payback(curve, payback), *_years(curve)]
-    return Markup(
-        '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}</svg>'
-    ).format(frame.width, frame.height, name, name, _title(curve, payback), Markup("").join(pieces))
+    pieces = [
+        *_grid(curve),
+        *(_bars(curve) if frame is WIDE else ()),
+        _line(curve),
+        *_payback(curve, payback),
+        *_years(curve),
+    ]
+    return Markup('<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}</svg>').format(
+        frame.width, frame.height, name, name, _title(curve, payback), Markup("").join(pieces)
+    )
 
 
 def _title(curve: Curve, payback: Decimal | None) -> str:
     """The drawing in one sentence, for those who hear it."""
-    said = {"first": curve.years[0], "last": curve.years[-1], "low": money(min(curve.sums)), "end": money(curve.sums[-1]),
-            "payback": figure(payback)}
+    said = {
+        "first": curve.years[0],
+        "last": curve.years[-1],
+        "low": money(min(curve.sums)),
+        "end": money(curve.sums[-1]),
+        "payback": figure(payback),
+    }
     if payback is None:
-        return str(_("累计净现金流: %(first)s年起投入, 最低 %(low)s, 运营期内没有回正, %(last)s年末累计 %(end)s", **said))
-    return str(_("累计净现金流: %(first)s年起投入, 最低 %(low)s, 第 %(payback)s 年回正, %(last)s年末累计 %(end)s", **said))
+        return str(
+            _("累计净现金流: %(first)s年起投入, 最低 %(low)s, 运营期内没有回正, %(last)s年末累计 %(end)s", **said)
+        )
+    return str(
+        _("累计净现金流: %(first)s年起投入, 最低 %(low)s, 第 %(payback)s 年回正, %(last)s年末累计 %(end)s", **said)
+    )
 
 
 def _grid(curve: Curve) -> Iterator[Markup]:
@@ -117,7 +137,8 @@ def _bars(curve: Curve) -> Iterator[Markup]:
         if net:
             top, height = min(zero, curve.scale.y(net)), abs(zero - curve.scale.y(net))
             yield Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
-                "in" if net > 0 else "out", curve.x(index) - width / 2, top, width, height)
+                "in" if net > 0 else "out", curve.x(index) - width / 2, top, width, height
+            )
 
 
 def _line(curve: Curve) -> Markup:
@@ -159,23 +180,34 @@ def _short_caption(more: str) -> Markup:
 
 def _long_caption() -> Markup:
     return Markup("<figcaption>{}</figcaption>").format(
-        _("柱为当年净现金流，线为累计净现金流，单位万元，现价、税前。圆点为静态投资回收期，自首个投资年末起算，含建设期。"))
+        _(
+            "柱为当年净现金流，线为累计净现金流，单位万元，现价、税前。圆点为静态投资回收期，自首个投资年末起算，含建设期。"
+        )
+    )
 
 
 def _table(curve: Curve, parts: Parts | None) -> Markup:
     """The same figures year by year, folded."""
     heads = [_("投资"), _("收入"), _("成本")] if parts else []
     heads += [_("净现金流"), _("累计")]
-    rows = [(year, [*(parts.get(year, (Decimal(0),) * 3) if parts else ()), net, total])
-            for year, net, total in zip(curve.years, curve.nets, curve.sums, strict=True)]
+    rows = [
+        (year, [*(parts.get(year, (Decimal(0),) * 3) if parts else ()), net, total])
+        for year, net, total in zip(curve.years, curve.nets, curve.sums, strict=True)
+    ]
     return Markup(
-        "<details><summary>{}</summary><table><thead><tr><th scope=\"col\">{}</th>{}</tr></thead><tbody>{}</tbody></table></details>"
-    ).format(_("逐年数据"), _("年度"), _cells("th scope=\"col\"", "th", heads),
-             Markup("").join(_row(year, figures) for year, figures in rows))
+        '<details><summary>{}</summary><table><thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></details>'
+    ).format(
+        _("逐年数据"),
+        _("年度"),
+        _cells('th scope="col"', "th", heads),
+        Markup("").join(_row(year, figures) for year, figures in rows),
+    )
 
 
 def _row(year: int, amounts: Sequence[Decimal]) -> Markup:
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(year, _cells("td", "td", [figure(a, places=0) for a in amounts]))
+    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+        year, _cells("td", "td", [figure(a, places=0) for a in amounts])
+    )
 
 
 def _cells(opening: str, tag: str, words: Sequence[str]) -> Markup:

@@ -27,8 +27,14 @@ def score_dots(scores: Sequence[int], low: int = 60, leads: bool = False) -> Mar
     said = _("专家评分 %(scores)s", scores="、".join(map(str, scores)))
     return Markup(
         '<div class="dots"><svg viewBox="0 0 200 24" role="img" aria-label="{}">{}{}{}</svg><b{}>{}</b></div>'
-    ).format(said, _axis(low), Markup("").join(_dot(score, low) for score in scores), _mean(mean, low),
-             Markup(' class="leads"') if leads else "", _one_decimal(mean))
+    ).format(
+        said,
+        _axis(low),
+        Markup("").join(_dot(score, low) for score in scores),
+        _mean(mean, low),
+        Markup(' class="leads"') if leads else "",
+        _one_decimal(mean),
+    )
 
 
 def score_scale(low: int = 60) -> Markup:
@@ -45,7 +51,8 @@ def _x(score: Decimal | int, low: int) -> Decimal:
 
 def _axis(low: int) -> Markup:
     ticks = Markup("").join(
-        Markup('<line class="axis" x1="{}" x2="{}" y1="8" y2="16"/>').format(x, x) for x in (0, WIDTH // 2, WIDTH))
+        Markup('<line class="axis" x1="{}" x2="{}" y1="8" y2="16"/>').format(x, x) for x in (0, WIDTH // 2, WIDTH)
+    )
     return Markup('<line class="axis" x1="0" x2="{}" y1="12" y2="12"/>').format(WIDTH) + ticks
 
 

@@ -10,9 +10,15 @@ from flask import Flask
 from markupsafe import Markup
 
 from marketplace import clock
-from marketplace.furniture import chart, dots, figures, tables, times, words
+from marketplace.furniture import chart, dots, figures, measures, tables, times, words
 
-STYLES: dict[str, str] = {"moment": "moment", "day": "day", "short": "short_moment", "short_day": "short_day", "until": "until"}
+STYLES: dict[str, str] = {
+    "moment": "moment",
+    "day": "day",
+    "short": "short_moment",
+    "short_day": "short_day",
+    "until": "until",
+}
 
 
 def _or_dash(show: Callable[[times.When], str]) -> Callable[[times.When | None], str]:
@@ -65,6 +71,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "column_total": figures.column_total,
     "filled_columns": tables.filled_columns,
     "marked": words.marked,
+    "figure_pairs": measures.figure_pairs,
+    "irr": measures.irr,
+    "payback": measures.payback,
+    "leverage": measures.leverage,
+    "social_share": measures.social_share,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cumulative_chart": chart.cumulative_chart,

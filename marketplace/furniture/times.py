@@ -89,7 +89,9 @@ def deadline(when: When | None, now: datetime, passed: str = "") -> Markup:
     left = _left(when, now)
     if left < timedelta(0) and passed:
         return Markup('<span class="deadline">{}</span>').format(passed)
-    return Markup('<span class="deadline{}"><b>{}</b></span>').format(_shade(left), _words(left, isinstance(when, datetime)))
+    return Markup('<span class="deadline{}"><b>{}</b></span>').format(
+        _shade(left), _words(left, isinstance(when, datetime))
+    )
 
 
 def _hour(when: When) -> str:

@@ -1,0 +1,67 @@
+"""Signing in with nothing lost: what a signed-out person posted comes back to them, filled in and unsaved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+PREFIX = "carried-"
+DROPPED = frozenset({"csrf_token"})
+
+
+def local_path(target: str | None) -> str:
+    """An address of ours to go on to; the desk for anything else."""
+    parts = urlsplit(target or "")
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith(("//", "/\\"))
+    return (target or "") if is_ours and "\\" not in (target or "") else "/desk/"
+
+
+def sign_in_page(*, carry: bool = False, form: Any = None) -> str:
+    """The sign-in form; with `carry` it holds what was just posted elsewhere."""
+    from marketplace.accounts.forms import SignIn  # local: forms need the application's locale
+
+    if carry:
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in DROPPED]
+        files = [upload.filename for upload in request.files.values() if upload.filename]
+        target = request.path
+    else:
+        posted = request.form.items(multi=True)
+        fields = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
+        files, target = request.form.getlist("carried_files"), local_path(request.values.get("next"))
+    return render_template("accounts/login.html", form=form or SignIn(formdata=None), carried=fields, carried_files=files,
+                           next=target, nav="login")
+
+
+def carried_fields() -> MultiDict[str, str]:
+    """What the sign-in form carried."""
+    pairs: Iterable[tuple[str, str]] = request.form.items(multi=True)
+    return MultiDict([(name.removeprefix(PREFIX), value) for name, value in pairs if name.startswith(PREFIX)])
+
+
+def typed() -> MultiDict[str, str] | None:
+    """What a person typed before signing in again, while their page is shown to them once more; else None."""
+    result: MultiDict[str, str] | None = g.get("restored")
+    return result
+
+
+def restore(target: str, fields: MultiDict[str, str]) -> Response:
+    """Show the page that the fields were typed on, filled with them. A page that cannot is opened as usual."""
+    adapter = current_app.create_url_adapter(request)
+    path = urlsplit(target).path
+    while adapter is not None and path.count("/") > 1:
+        try:
+            endpoint, arguments = adapter.match(path, method="GET")
+        except (HTTPException, RequestRedirect):
+            path = path.rstrip("/").rpartition("/")[0] + "/"
+            continue
+        if path != urlsplit(target).path:
+            return make_response(redirect(path))
+        g.restored = fields
+        return make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**arguments))
+    return make_response(redirect("/desk/"))

@@ -1,0 +1,52 @@
+"""Sign in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from marketplace.accounts import service
+from marketplace.accounts.forms import SignIn
+from marketplace.accounts.policy import current_person, permission
+from marketplace.accounts.signing import carried_fields, local_path, restore, sign_in_page
+from marketplace.errors import Throttled, Unmet
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/account/login")
+@permission("public")
+def login() -> ResponseReturnValue:
+    if current_person():
+        return redirect(local_path(request.args.get("next")))
+    return sign_in_page()
+
+
+@bp.post("/account/login")
+@permission("public")
+def sign_in() -> ResponseReturnValue:
+    form = SignIn()
+    if not form.validate():
+        return sign_in_page(form=form), 422
+    try:
+        person = service.sign_in(email=form.email.data, password=form.password.data)
+    except Throttled:
+        raise
+    except Unmet as refused:
+        form.password.errors = [*form.password.errors, *refused.reasons]
+        return sign_in_page(form=form), 422
+    session.permanent = True
+    session["epoch"] = person.epoch
+    login_user(person)
+    target = local_path(request.values.get("next"))
+    fields = carried_fields()
+    return restore(target, fields) if fields else redirect(target)
+
+
+@bp.post("/account/logout")
+@permission("public")
+def logout() -> ResponseReturnValue:
+    logout_user()
+    session.pop("epoch", None)
+    return redirect("/")

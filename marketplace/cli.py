@@ -1,0 +1,102 @@
+"""The command line: `flask --app wsgi …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from marketplace import clock as clocks
+from marketplace.audit import service as audit
+from marketplace.errors import MarketplaceError
+from marketplace.lifecycle import tick as ticking
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.claims.workflow import CLAIM_TABLE
+from marketplace.notifications import listing, sending
+from marketplace.workflow.draw import draw
+
+clock = AppGroup("clock", help="The application's clock.")
+outbox = AppGroup("outbox", help="Mail that waits or went.")
+audit_group = AppGroup("audit", help="The chain of events.")
+workflow = AppGroup("workflow", help="The lifecycle tables.")
+
+
+@clock.command("advance")
+@click.argument("span")
+def advance(span: str) -> None:
+    """Move the rehearsal clock ahead, for example by 30d, 12h or 90m."""
+    click.echo(_local(clocks.advance(clocks.parse_span(span))))
+
+
+@clock.command("show")
+def show() -> None:
+    """Print the application's time."""
+    click.echo(_local(clocks.now()))
+
+
+def _local(moment: object) -> str:
+    return moment.astimezone(clocks.SHANGHAI).isoformat(timespec="seconds")  # type: ignore[attr-defined,no-any-return]
+
+
+@click.command("tick")
+def tick() -> None:
+    """Do what is due: close or lapse contests whose deadline has passed."""
+    done = ticking.tick()
+    click.echo("\n".join(done) if done else "nothing is due")
+
+
+@outbox.command("send")
+def send() -> None:
+    """Send what waits; without SMTP settings nothing leaves."""
+    sent, failed = sending.send_waiting(limit=1000)
+    click.echo(f"{sent} sent, {failed} failed")
+
+
+@outbox.command("list")
+def list_outbox() -> None:
+    """List the mails; until its deadline a mail about a claim hides whom and what."""
+    for line in listing.lines():
+        click.echo(line)
+
+
+@audit_group.command("verify")
+def verify() -> None:
+    """Check the chain; names each row that was changed, removed or put elsewhere."""
+    faults = list(audit.faults())
+    click.echo("\n".join(faults) if faults else "the chain is whole")
+    sys.exit(1 if faults else 0)
+
+
+@workflow.command("draw")
+@click.option("--to", type=click.Path(path_type=Path), default=Path("docs/workflow.md"))
+def draw_tables(to: Path) -> None:
+    """Print the lifecycle tables and their diagrams into the documentation."""
+    head = "# Lifecycle\n\nPrinted from the tables by `flask --app wsgi workflow draw`; a test compares it with them.\n\n"
+    to.write_text(head + draw(TABLE) + "\n" + draw(CLAIM_TABLE), encoding="utf-8")
+    click.echo(f"{to} written")
+
+
+def _in_one_line(group: AppGroup) -> AppGroup:
+    """Say a refusal in one line instead of a traceback."""
+    for command in group.commands.values():
+        inner = command.callback
+        assert inner is not None
+
+        def outer(*args: object, _inner=inner, **kwargs: object) -> None:  # type: ignore[no-untyped-def]
+            try:
+                _inner(*args, **kwargs)
+            except MarketplaceError as refused:
+                raise click.ClickException("; ".join(refused.reasons)) from refused
+
+        command.callback = outer
+    return group
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    for group in (clock, outbox, audit_group, workflow):
+        app.cli.add_command(_in_one_line(group))
+    app.cli.add_command(tick)

@@ -1,0 +1,202 @@
+"""What the pages of a scenario show: where it stands, what can be done, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import may
+from marketplace.audit import queries as audit
+from marketplace.errors import CalendarEnds, Complaint, NotFound
+from marketplace.finance import figures_of
+from marketplace.furniture import pieces
+from marketplace.furniture.measures import figure_pairs
+from marketplace.i18n import _
+from marketplace.lifecycle import audiences, figures, service
+from marketplace.lifecycle.forms import CRITERIA
+from marketplace.lifecycle.states import STATES
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.plans import service as plans
+from marketplace.plans.models import PlanDocument
+from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.publications import service as publications
+from marketplace.scenarios import queries as scenarios
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.views import progress_tag, saved_words
+from marketplace.sheets import Section
+from marketplace.sheets.fields import Choice as ChoiceField
+from marketplace.sheets.sheet import Progress
+from marketplace.supervision import queries as supervision
+from marketplace.workdays import queries as workdays
+from marketplace.workflow import Choice, Move, Transition
+
+
+def state_tag(state: str) -> pieces.Tag:
+    """The tag of a scenario's state."""
+    row = STATES[state]
+    return pieces.Tag(str(row.label), "" if row.tag == "plain" else row.tag)
+
+
+def tasks(progress: list[Progress], scenario: Scenario, endpoint: str, sheet: str) -> list[pieces.Task]:
+    """The task list: each section, how it stands, what to do about it."""
+    waiting = scenarios.comments(scenario, sheet)
+    lines = []
+    for number, one in enumerate(progress, 1):
+        open_ones = [c for c in waiting.get(one.section.id, []) if c.settled_at is None]
+        notes = [problem.message for problem in one.problems[:2]] if one.status == "incomplete" else []
+        notes += [_("区城市办意见待处理：%(text)s", text=comment.text) for comment in open_ones]
+        tag = pieces.Tag(_("有意见"), "wrong") if open_ones else progress_tag(one.status)
+        url = url_for(endpoint, code=scenario.code, section_id=one.section.id)
+        lines.append(pieces.Task(str(one.section.label), tag, url, number, notes))
+    return lines
+
+
+def _implementation(scenario: Scenario, person: Person) -> PlanDocument | None:
+    try:
+        return supervision.implementation(scenario) if may("implementation.read", scenario, person) else None
+    except NotFound:
+        return None
+
+
+def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
+    """Everything that the overview shows."""
+    document = plans.document(scenario.code, "plan") if may("plan.read", scenario, person) else None
+    implementation = _implementation(scenario, person)
+    progress = PLAN.progress(document.body) if document else []
+    context: dict[str, Any] = {
+        "scenario": scenario, "state": STATES[scenario.state], "tag": state_tag(scenario.state), "document": document,
+        "choices": TABLE.choices(person, scenario, clock.now()), "implementation": implementation,
+        "done": sum(1 for one in progress if one.status == "complete"), "sections": len(progress),
+        "tasks": tasks(progress, scenario, "scenarios.section", "plan") if document else [],
+        "saved": saved_words(document) if document else "", "vetting": scenario.vetting, "complaints": (), "prolonging": {},
+        "publication": publications.newest(scenario) if scenario.is_published else None,
+        "figures": figure_pairs(figures_of(document.body)) if document else [],
+    }
+    if implementation:
+        steps = IMPLEMENTATION.progress(implementation.body)
+        context |= {"implementation_tasks": tasks(steps, scenario, "supervision.section", "implementation"),
+                    "implementation_done": sum(1 for one in steps if one.status == "complete"),
+                    "endorsed": supervision.is_endorsed(implementation), "implementation_saved": saved_words(implementation)}
+    return context
+
+
+def events(scenario: Scenario) -> list[pieces.Event]:
+    """The history, newest first: who, when, what, why."""
+    rows = audit.history("scenario", scenario.code)
+    return [_event(row) for row in reversed(rows)]
+
+
+def _event(row: Any) -> pieces.Event:
+    parts = []
+    if row.data.get("number"):
+        parts.append(str(row.data["number"]))
+    if row.target and row.source != row.target and row.target in STATES:
+        parts.append(_("现为“%(state)s”", state=STATES[row.target].label))
+    if row.data.get("happened_on"):
+        parts.append(_("发生于 %(day)s，证明：%(names)s", day=row.data["happened_on"], names="、".join(row.data.get("evidence") or [])))
+    for section, text in (row.data.get("section_comments") or {}).items():
+        parts.append(_("对“%(section)s”：%(text)s", section=IMPLEMENTATION.section(section).label, text=text))
+    for name, score in (row.data.get("scores") or {}).items():
+        parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason']}")
+    if row.data.get("fair_competition"):
+        parts.append(_("公平竞争审查：%(result)s", result=FAIR[row.data["fair_competition"]]))
+    return pieces.Event(at=row.at, title=row.label, text="；".join(parts), who=row.actor,
+                        reason=row.reason or str(row.data.get("reason") or ""), action=row.action)
+
+
+FAIR = {"passed": "审查通过", "exception": "适用例外规定"}
+
+
+def form_of(row: Transition, scenario: Scenario) -> Section | None:
+    """The act's fields; a choice that depends on the scenario gets its options here."""
+    if row.form is None:
+        return None
+    section: Section = row.form
+    if row.action != "announce":
+        return section
+    ranking = (scenario.round.ranking if scenario.round else None) or []
+    options = [(r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
+               for r in ranking]
+    fields = tuple(replace(f, source=lambda: options) if isinstance(f, ChoiceField) and f.id == "claim" else f
+                   for f in section.fields)
+    return replace(section, fields=fields)
+
+
+def suggested(row: Transition, scenario: Scenario) -> dict[str, Any]:
+    """What a form holds at first."""
+    ranking = (scenario.round.ranking if scenario.round else None) or []
+    if row.action == "announce" and ranking:
+        return {"claim": next((r["claim"] for r in ranking if r["may_win"]), None)}
+    return {}
+
+
+def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
+    """What the page of an act shows beside its form."""
+    row = choice.row
+    context: dict[str, Any] = {
+        "scenario": scenario, "row": row, "tag": state_tag(scenario.state), "preview": preview(scenario, row, person),
+        "document": None, "plan_revision": None, "sections": (), "facts": _facts(scenario),
+        "others": [c for c in TABLE.choices(person, scenario, clock.now()) if c.row.action != row.action and c.row.page == "review"],
+    }
+    if row.judges:
+        try:
+            document = service.judged_document(scenario, row.judges)
+        except NotFound:
+            return context
+        sheet = IMPLEMENTATION if row.judges == "implementation" else PLAN
+        context |= {
+            "document": document, "plan_revision": document.revision, "sections": sheet.sections,
+            "figures": figure_pairs(figures_of(document.body)), "flows": figures_of(document.body), "changes": _changes(scenario, row),
+            "comments": scenarios.comments(scenario, row.judges), "problems": sheet.problems(document.body),
+            "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
+            "vetting": scenario.vetting, "progress": sheet.progress(document.body),
+        }
+    return context
+
+
+def _facts(scenario: Scenario) -> list[tuple[str, Any]]:
+    return [(_("编号"), scenario.code), (_("发布方"), scenario.publisher.short_name)]
+
+
+def _changes(scenario: Scenario, row: Transition) -> dict[str, Any]:
+    """The sections that changed against the version in force, by id."""
+    if not scenario.is_published:
+        return {}
+    if row.judges == "implementation":
+        from marketplace.sheets.diff import diff  # local: only the implementation plan is compared here
+
+        changed = diff(PLAN, publications.newest(scenario).content["plan"], supervision.implementation(scenario).body)
+    else:
+        changed = figures.changes(scenario) if scenario.state == "open" else []
+    return {one.section.id: one for one in changed}
+
+
+def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, Any] | None:
+    """Before an act that fixes a deadline: the deadline with weekday, days left and working days, and who is mailed."""
+    if row.action not in ("publish", "amend") or scenario.state not in row.source:
+        return None
+    try:
+        terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
+        wanted = clock.today()
+        if row.action == "publish":
+            deadline = figures.deadline_after(terms.get("claim_days") or figures.LEAST_CLAIM_DAYS)
+        else:
+            deadline = figures.amended_deadline(scenario, None)
+        last = deadline.astimezone(clock.SHANGHAI).date()
+        move = Move(scenario, person, clock.now(), row)
+        mailed = {p.id for tell in row.tell if tell.audience is not audiences.claimants for p in tell.audience(move)}
+        return {"deadline": deadline, "days": (last - wanted).days, "working_days": workdays.working_days_between(wanted, last),
+                "moved": row.action == "publish" and (last - wanted).days != (terms.get("claim_days") or 0),
+                "claim_days": terms.get("claim_days"), "mailed": len(mailed), "claimants": row.action == "amend",
+                "provisional": workdays.uses_provisional(wanted, last)}
+    except (CalendarEnds, KeyError):
+        return None
+
+
+def complaint_urls(complaints: tuple[Complaint, ...], scenario: Scenario, endpoint: str) -> dict[str, str]:
+    """Where each complaint about a section can be mended."""
+    return {c.anchor: url_for(endpoint, code=scenario.code, section_id=c.section) + "#" + c.anchor for c in complaints if c.section}

@@ -1,0 +1,96 @@
+"""A scenario's overview, its acts, its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace import clock
+from marketplace.accounts.policy import authorise, current_person, permission
+from marketplace.accounts.signing import typed
+from marketplace.errors import Complaint, MarketplaceError
+from marketplace.i18n import _
+from marketplace.lifecycle import pages, service
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.section_pages import sent_form, sent_revision
+from marketplace.sheets import Bound
+
+bp = Blueprint("lifecycle", __name__)
+
+
+def _scenario(code: str, permission_name: str = "scenario.act") -> Scenario:
+    scenario = scenario_by_code(code)
+    authorise("scenario.read", scenario)
+    authorise(permission_name, scenario)
+    return scenario
+
+
+@bp.get("/desk/scenarios/<code>/")
+@permission("scenario.act")
+def overview(code: str) -> ResponseReturnValue:
+    scenario = _scenario(code)
+    return render_template("lifecycle/overview.html", nav="desk", **pages.overview(scenario, current_person()))
+
+
+@bp.get("/desk/scenarios/<code>/history")
+@permission("history.read")
+def history(code: str) -> ResponseReturnValue:
+    scenario = _scenario(code, "history.read")
+    return render_template("lifecycle/history.html", nav="desk", scenario=scenario, events=pages.events(scenario))
+
+
+@bp.get("/desk/scenarios/<code>/actions/<action>")
+@permission("scenario.act")
+def action(code: str, action: str) -> ResponseReturnValue:
+    scenario = scenario_by_code(code)
+    authorise("scenario.read", scenario)
+    restored = typed()
+    return _act_page(scenario, action, restored.to_dict(flat=False) if restored else None)
+
+
+@bp.post("/desk/scenarios/<code>/actions/<action>")
+@permission("scenario.act")
+def act(code: str, action: str) -> ResponseReturnValue:
+    person = current_person()
+    try:
+        move = service.act(code=code, action=action, by=person, form=sent_form(), uploads=request.files.to_dict(flat=False),
+                           revision=sent_revision(), plan_revision=sent_revision("plan_revision"))
+    except MarketplaceError as refused:
+        if refused.status not in (409, 413, 422):
+            raise
+        return _act_page(scenario_by_code(code), action, sent_form(), refused.complaints), refused.status
+    flash(_("已办理：%(label)s。", label=move.row.label))
+    return redirect(url_for("lifecycle.overview", code=code))
+
+
+def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
+    person = current_person()
+    choice = TABLE.look(action, person, scenario, clock.now())
+    section = pages.form_of(choice.row, scenario)
+    bound = None
+    if section is not None:
+        bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, pages.suggested(choice.row, scenario))
+        bound.complaints = [c for c in complaints if c.field and not c.section]
+    return render_template(f"lifecycle/{choice.row.page}.html", nav="desk", choice=choice, bound=bound, complaints=complaints,
+                           **pages.act(scenario, choice, person))
+
+
+@bp.post("/desk/scenarios/<code>/prolong")
+@permission("scenario.prolong")
+def prolong(code: str) -> ResponseReturnValue:
+    raw = request.form.get("days", "").strip()
+    days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    try:
+        service.prolong(code=code, days=days, reason=request.form.get("reason", ""), by=current_person(), revision=sent_revision())
+    except MarketplaceError as refused:
+        if refused.status not in (409, 422):
+            raise
+        context = pages.overview(scenario_by_code(code), current_person())
+        return render_template("lifecycle/overview.html", nav="desk", complaints=refused.complaints,
+                               prolonging={"days": raw, "reason": request.form.get("reason", "")}, **context), refused.status
+    flash(_("时限已延长。"))
+    return redirect(url_for("lifecycle.overview", code=code))

@@ -1,0 +1,177 @@
+"""Between the browser and the rooms: who may enter in which order, what every answer carries, how refusals look."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from marketplace import clock
+from marketplace.accounts import policy
+from marketplace.accounts.signing import sign_in_page
+from marketplace.errors import MarketplaceError, SignInNeeded, Throttled
+from marketplace.extensions import csrf, db
+from marketplace.i18n import _
+from marketplace.notifications import queries as notifications
+
+log = logging.getLogger(__name__)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+NEXT_STEPS = {
+    400: "请返回上一页，刷新后重新提交；填写的文字仍在页面上。",
+    404: "请核对地址，或者从场景榜单重新查找。",
+    405: "请从页面上的按钮办理。",
+    408: "请检查网络后再试。",
+    413: "请压缩或拆分文件后重新提交，每个文件不超过 20 MB。",
+    429: "请稍候再试。",
+    500: "已经记录，我们会尽快处理。请稍后再试。",
+    503: "请过几秒再试，填写的内容没有丢失。",
+}
+TITLES = {400: "请求无法处理", 404: "没有找到", 405: "不能这样办理", 408: "请求超时", 413: "内容太大", 500: "系统出错了", 503: "系统繁忙"}
+
+
+def wants_json() -> bool:
+    """Whether the answer is for a program: the open data API, or the autosave script."""
+    return request.path.startswith("/api/") or request.path.endswith("/autosave")
+
+
+def guard_door() -> None:
+    """Before every view: read the form, then sign-in, CSRF, and permissions that are about no object, in this order."""
+    if request.method not in SAFE:
+        _read = len(request.form), len(request.files)  # read before any transaction: no one waits for a slow client inside one
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    view = current_app.view_functions[request.endpoint]
+    name = getattr(view, "permission", None)
+    if name is None:
+        raise RuntimeError(f"{request.endpoint} declares no permission")
+    row = policy.POLICY[name]
+    if name != "public" and policy.current_person() is None:
+        raise SignInNeeded
+    if request.method not in SAFE:
+        csrf.protect()
+    if not row.about:
+        policy.authorise(name)
+
+
+def dress(response: Response) -> Response:
+    """After every view: the headers that every answer carries."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if request.path.startswith(("/desk/", "/account/")) else "no-cache"
+    return response
+
+
+def page_context() -> dict[str, Any]:
+    """What every page knows."""
+    person = policy.current_person()
+    return {
+        "person": person, "rehearsal": current_app.config["DEMO"], "now": clock.now(), "may": policy.may,
+        "why_not": policy.why_not, "large_print": bool(session.get("large_print")),
+        "unread": notifications.count_unread(person.id) if person else 0,
+    }
+
+
+def _json_problem(status: int, title: str, reasons: list[str]) -> Response:
+    answer = jsonify({"type": "about:blank", "title": title, "status": status, "detail": "；".join(reasons)})
+    answer.status_code = status
+    answer.headers["Content-Type"] = "application/problem+json"
+    return answer
+
+
+def refuse(error: MarketplaceError) -> ResponseReturnValue:
+    """A refusal on purpose: its status, its reasons, and what then."""
+    if wants_json():
+        return _json_problem(error.status, str(_(error.title)), error.reasons)
+    if isinstance(error, SignInNeeded):
+        if request.method in SAFE:
+            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        return sign_in_page(carry=True), 401
+    page = render_template("errors/error.html", title=_(error.title), reasons=error.reasons,
+                           next_step=_(NEXT_STEPS[error.status]) if error.status in NEXT_STEPS else "",
+                           back_url=_back(), back_label=_("返回"))
+    response = current_app.make_response((page, error.status))
+    if isinstance(error, Throttled):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _back() -> str:
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) else ""
+
+
+def refuse_http(error: HTTPException) -> ResponseReturnValue:
+    """A refusal of the framework's: bad request, unknown address, wrong method."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    reason = _("页面打开太久或者来自别处，安全标记不对。") if isinstance(error, CSRFError) else ""
+    if wants_json():
+        return _json_problem(status, str(_(TITLES.get(status, HTTPStatus(status).phrase))), [reason] if reason else [])
+    page = render_template("errors/error.html", title=_(TITLES.get(status, "请求无法处理")), reasons=[reason] if reason else [],
+                           next_step=_(NEXT_STEPS[status]) if status in NEXT_STEPS else "", back_url=_back())
+    response = current_app.make_response((page, status))
+    for header, value in error.get_headers():
+        if header.lower() in ("allow", "retry-after"):
+            response.headers[header] = value
+    return response
+
+
+def refuse_busy(error: Exception) -> ResponseReturnValue:
+    """The database is locked, gone, or its pool is empty: 503, and the client may try again."""
+    log.warning("the database did not answer: %s", error)
+    return _plain_page(503, retry_after=3)
+
+
+def refuse_fault(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged with its trace, shown without."""
+    log.exception("unexpected fault at %s", request.path, exc_info=error)
+    return _plain_page(500)
+
+
+def _plain_page(status: int, retry_after: int = 0) -> Response:
+    db.session.rollback()
+    title, step = str(_(TITLES[status])), str(_(NEXT_STEPS[status]))
+    if wants_json():
+        response = _json_problem(status, title, [step])
+    else:
+        response = current_app.make_response((render_template("errors/broken.html", title=title, next_step=step), status))
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def contexts() -> dict[str, Any]:
+    """The page context, unless the database is what failed."""
+    try:
+        return page_context()
+    except (OperationalError, PoolTimeout):
+        return {"person": None, "rehearsal": False, "unread": 0}
+
+
+def install(app: Flask) -> None:
+    """Put all of this around the application."""
+    app.before_request(guard_door)
+    app.after_request(dress)
+    app.context_processor(contexts)
+    app.register_error_handler(MarketplaceError, refuse)
+    app.register_error_handler(HTTPException, refuse_http)
+    app.register_error_handler(OperationalError, refuse_busy)
+    app.register_error_handler(PoolTimeout, refuse_busy)
+    app.register_error_handler(Exception, refuse_fault)
