@@ -224,7 +224,7 @@
 
     async send() {
       const sent = this.changes;
-      let answer;
+      let answer, told;
       try {
         answer = await fetch(this.form.dataset.autosave, {
           method: "POST",
@@ -233,16 +233,24 @@
           redirect: "error",
           signal: AbortSignal.timeout(30_000),
         });
+        told = this.read(await answer.text());
       } catch {
         return this.failed("网络不通，稍后再试");
       }
-      const told = await answer.json().catch(() => ({}));
       if (!answer.ok || !Number.isInteger(told.revision)) {
         this.stuck = HOPELESS.has(answer.status) && sent === this.changes;
         const message = typeof told.message === "string" ? told.message : "";
         return this.failed(message || WHY[answer.status] || `服务器没有保存（${answer.status}），稍后再试`);
       }
       this.succeeded(told.revision, sent);
+    }
+
+    read(text) {
+      try {
+        return JSON.parse(text) || {};
+      } catch {
+        return {}; // a page where a revision was expected
+      }
     }
 
     fields() {
