@@ -1,0 +1,101 @@
+"""The pictures of docs/screenshots/: each page as the person who works with it sees it, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.parts.browser import open_page, running_chromium
+from tests.parts.server import ROOT, Marketplace
+
+PICTURES = ROOT / "docs" / "screenshots"
+PASSWORD = "Jiebang-2026!"  # of every account of the rehearsal
+WIDTHS = (1440, 375)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page: who looks at it, where it is, and links to follow from there, for addresses only the data knows."""
+
+    name: str
+    path: str
+    email: str = ""
+    follow: tuple[str, ...] = ()
+
+
+REVIEWER, APPROVER = "reviewer@office.example", "approver@office.example"
+CLERK, LEAD, INVESTOR, EXPERT = (
+    "clerk@center1.example",
+    "lead@center1.example",
+    "lead@investor1.example",
+    "expert1@experts.example",
+)
+PICTURES_TO_TAKE = (
+    Picture("home", "/"),
+    Picture("catalogue", "/scenarios/"),
+    Picture("scenario", "/scenarios/", follow=("main a[href^='/scenarios/CJ-']",)),
+    Picture("notices", "/notices/"),
+    Picture("sign-in", "/account/login"),
+    Picture("desk-publisher", "/desk/", CLERK),
+    Picture("desk-office", "/desk/", REVIEWER),
+    Picture("desk-approver", "/desk/", APPROVER),
+    Picture("desk-investor", "/desk/", INVESTOR),
+    Picture("desk-expert", "/desk/", EXPERT),
+    Picture("task-list", "/desk/", CLERK, ("main a[href^='/desk/scenarios/CJ-']",)),
+    Picture("section", "/desk/", CLERK, ("main a[href^='/desk/scenarios/CJ-']", "main a[href$='/plan/returns']")),
+    Picture("review", "/desk/", REVIEWER, ("main a[href^='/desk/scenarios/CJ-']",)),
+    Picture("claim", "/desk/", INVESTOR, ("main a[href^='/desk/claims/']",)),
+    Picture("score-sheet", "/desk/evaluations/", EXPERT, ("main a[href^='/desk/evaluations/']",)),
+)
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in by the form."""
+    page.goto("/account/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form", has=page.locator("input[name=password]")).locator("button").first.click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def take(browser: Browser, url: str, picture: Picture, width: int) -> str:
+    """Take one picture; returns what kept it from being taken."""
+    watched = open_page(browser, url, width=width, height=900 if width > 600 else 812)
+    page = watched.page
+    try:
+        if picture.email:
+            sign_in(page, picture.email)
+        page.goto(picture.path)
+        for selector in picture.follow:
+            if not page.locator(selector).count():
+                return f"{picture.name}: no {selector} on {page.url}"
+            page.goto(page.locator(selector).first.get_attribute("href") or "")
+        page.screenshot(path=PICTURES / f"{picture.name}-{width}.png", full_page=True)
+        return "; ".join(watched.troubles)
+    finally:
+        watched.context.close()
+
+
+def main() -> int:
+    """Take them all; the number of those that could not be taken."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    troubles = []
+    with tempfile.TemporaryDirectory() as folder, running_chromium() as browser:
+        marketplace = Marketplace(Path(folder) / "var")
+        marketplace.prepare(loaded=True)
+        marketplace.start()
+        try:
+            for picture in PICTURES_TO_TAKE:
+                troubles += [take(browser, marketplace.url, picture, width) for width in WIDTHS]
+        finally:
+            marketplace.stop()
+    troubles = [trouble for trouble in troubles if trouble]
+    print("\n".join(troubles) or f"{len(PICTURES_TO_TAKE) * len(WIDTHS)} pictures are in {PICTURES.relative_to(ROOT)}/")
+    return len(troubles)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
