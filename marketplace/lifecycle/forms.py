@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from marketplace.i18n import _l
+from marketplace.i18n import _, _l
 from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
 from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile
+from marketplace.workflow import Transition
 
 MOST_COMMENT = 2000
 
@@ -66,3 +69,18 @@ HAPPENED = _form(
     LongText(id="note", label=_l("说明"), max=MOST_COMMENT),
     _comment(_l("备注")),
 )
+
+
+def form_of(row: Transition, scenario: Scenario) -> Section | None:
+    """The act's fields; a choice that depends on the scenario gets its options here."""
+    if row.form is None:
+        return None
+    section: Section = row.form
+    if row.action != "announce":
+        return section
+    ranking = (scenario.round.ranking if scenario.round else None) or []
+    options = [(r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
+               for r in ranking]
+    fields = tuple(replace(f, source=lambda: options) if isinstance(f, Choice) and f.id == "claim" else f
+                   for f in section.fields)
+    return replace(section, fields=fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -27,8 +26,6 @@ from marketplace.publications import service as publications
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.views import progress_tag, saved_words
-from marketplace.sheets import Section
-from marketplace.sheets.fields import Choice as ChoiceField
 from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -109,21 +106,6 @@ def _event(row: Any) -> pieces.Event:
 
 
 FAIR = {"passed": "审查通过", "exception": "适用例外规定"}
-
-
-def form_of(row: Transition, scenario: Scenario) -> Section | None:
-    """The act's fields; a choice that depends on the scenario gets its options here."""
-    if row.form is None:
-        return None
-    section: Section = row.form
-    if row.action != "announce":
-        return section
-    ranking = (scenario.round.ranking if scenario.round else None) or []
-    options = [(r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
-               for r in ranking]
-    fields = tuple(replace(f, source=lambda: options) if isinstance(f, ChoiceField) and f.id == "claim" else f
-                   for f in section.fields)
-    return replace(section, fields=fields)
 
 
 def suggested(row: Transition, scenario: Scenario) -> dict[str, Any]:

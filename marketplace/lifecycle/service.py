@@ -18,6 +18,7 @@ from marketplace.files import service as files
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle.clockwork import CLOCK
+from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
@@ -31,14 +32,6 @@ from marketplace.workflow import Move, Tell
 Form = Mapping[str, Sequence[str]]
 Uploads = Mapping[str, Sequence[FileStorage]]
 MONEYLESS: Form = {}
-
-
-class Refused(Exception):
-    """An act was refused after its form was read: the page shows both."""
-
-    def __init__(self, bound: Bound | None) -> None:
-        self.bound = bound
-        super().__init__()
 
 
 def judged_document(scenario: Scenario, which: str) -> Any:
@@ -64,7 +57,8 @@ def act(
         if by is not CLOCK:
             authorise("scenario.read", scenario, by)
         row = TABLE.pick(action, by, scenario, clock.now())
-        bound = Bound.of_form(row.form, form).require() if row.form else None
+        section = form_of(row, scenario)
+        bound = Bound.of_form(section, form).require() if section else None
         move = Move(scenario, by, clock.now(), row, bound.values if bound else {})
         _check_judged(move, revision, plan_revision)
         if bound and uploads is not None and revision == scenario.revision:

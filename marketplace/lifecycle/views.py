@@ -13,6 +13,7 @@ from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.i18n import _
 from marketplace.lifecycle import pages, service
+from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
@@ -70,11 +71,11 @@ def act(code: str, action: str) -> ResponseReturnValue:
 def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
     person = current_person()
     choice = TABLE.look(action, person, scenario, clock.now())
-    section = pages.form_of(choice.row, scenario)
+    section = form_of(choice.row, scenario)
     bound = None
     if section is not None:
         bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, pages.suggested(choice.row, scenario))
-        bound.complaints = [c for c in complaints if c.field and not c.section]
+        bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
     return render_template(f"lifecycle/{choice.row.page}.html", nav="desk", choice=choice, bound=bound, complaints=complaints,
                            **pages.act(scenario, choice, person))
 

@@ -94,7 +94,8 @@ class Bound:
 
     def require(self) -> Bound:
         """The same with everything missing as a complaint: for forms that are acts, not drafts."""
-        self.complaints += list(self.section.problems(self.values))
+        known = {(c.field, c.row, c.column) for c in self.complaints}
+        self.complaints += [p for p in self.section.problems(self.values) if (p.field, p.row, p.column) not in known]
         return self
 
     def error(self, field_id: str, row: int | None = None, column: str | None = None) -> str | None:

@@ -1,0 +1,51 @@
+"""Fixtures for every test: a fresh application over its own migrated database, people, and signed-in clients."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import settings
+
+from tests.world import make_app, people
+from tests.world.clients import Client
+from tests.world.world import World
+
+pytest_plugins = ["tests.parts.plugin"]
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def template_var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A VAR_DIR with a migrated database, the calendar and some people; copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    app = make_app(folder)
+    people.settle(app)
+    people.close(app)
+    return folder
+
+
+@pytest.fixture
+def app(template_var_dir: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application in rehearsal mode, over a fresh SQLite database."""
+    folder = tmp_path / "var"
+    shutil.copytree(template_var_dir, folder)
+    app = make_app(folder, migrated=True)
+    yield app
+    people.close(app)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Builds scenarios and moves them, as people would."""
+    return World(app)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str], Client]:
+    """A signed-in client by e-mail address; "" is a visitor."""
+    return lambda email: Client.signed_in(app, email) if email else Client(app)

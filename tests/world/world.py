@@ -1,0 +1,273 @@
+"""Builders that play the chain through the services, so that a test begins where it wants to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.service import person_by_email
+from marketplace.claims import service as claims
+from marketplace.claims.sheet import CLAIM
+from marketplace.evaluation import notices
+from marketplace.evaluation import service as evaluation
+from marketplace.evaluation.scores import Typed
+from marketplace.extensions import unit_of_work
+from marketplace.lifecycle import service as lifecycle
+from marketplace.lifecycle.tick import tick
+from marketplace.plans import service as plans
+from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.scenarios import service as scenarios
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.sheets import Bound
+from marketplace.supervision import queries as supervised
+from marketplace.supervision import service as supervision
+from tests.world import sheets
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+REVIEWER, APPROVER, APPROVER2 = "reviewer@office.example", "approver@office.example", "approver2@office.example"
+VETTING = {f"{what}_{name}": value for name in ("traction", "feasibility", "leverage")
+           for what, value in (("score", "4"), ("reason", "有依据"))}
+EXPERTS = ("expert1", "expert2", "expert3")
+
+
+def person(email: str) -> Person:
+    """Whoever has this address."""
+    found = person_by_email(email if "@" in email else f"{email}@office.example")
+    assert found is not None, email
+    return found
+
+
+def _form(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: list(value) if isinstance(value, list) else [str(value)] for name, value in values.items()}
+
+
+def upload(field: str = "evidence", content: bytes = PDF, name: str = "证明.pdf") -> dict[str, list[FileStorage]]:
+    """One uploaded file."""
+    return {field: [FileStorage(BytesIO(content), filename=name)]}
+
+
+class World:
+    """The world of one test. Every method opens its own application context and leaves nothing open."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def advance(self, **span: int) -> None:
+        """Move the clock ahead and do what became due."""
+        with self.app.app_context():
+            clock.advance(timedelta(**span))
+        with self.app.app_context():
+            tick()
+
+    def scenario(self, code: str) -> Any:
+        """A snapshot of the scenario's columns."""
+        with self.app.app_context():
+            found = scenario_by_code(code)
+            row = {column.key: getattr(found, column.key) for column in Scenario.__table__.columns}
+            row["deadline"] = found.round.deadline if found.round else None
+            row["ranking"] = found.round.ranking if found.round else None
+            return type("Snapshot", (), row)
+
+    def act(self, code: str, action: str, by: str, uploads: Any = None, **form: Any) -> None:
+        """Do an act of the lifecycle with the present revision."""
+        with self.app.app_context():
+            revision = scenario_by_code(code).revision
+            lifecycle.act(code=code, action=action, by=person(by), form=_form(form), uploads=uploads, revision=revision)
+
+    def write_plan(self, code: str, body: Mapping[str, Any], by: str) -> None:
+        """Fill in the sections of a plan."""
+        with self.app.app_context():
+            for section in PLAN.sections:
+                if section.id in body:
+                    bound = Bound.of_form(section, _form(sheets.fields_of(section, body[section.id])))
+                    counter = plans.document(code, "plan").counter(section.id)
+                    scenarios.save_plan_section(code=code, bound=bound, revision=counter, by=person(by))
+
+    def a_draft(self, publisher: str = "center1", title: str = "幸福社区食堂与助餐场景", body: Mapping[str, Any] | None = None) -> str:
+        """A scenario whose plan is filled in."""
+        with self.app.app_context():
+            by = person(f"lead@{publisher}.example")
+            code = scenarios.create_scenario(by=by, title=title, field="elderly_childcare", year=2026).code
+        filled = dict(body or sheets.plan())
+        filled["basics"] = {**filled["basics"], "title": title}
+        self.write_plan(code, filled, f"lead@{publisher}.example")
+        return code
+
+    def a_scenario(
+        self, state: str = "open", publisher: str = "center1", body: Mapping[str, Any] | None = None, title: str = "幸福社区食堂与助餐场景",
+        claimants: tuple[str, ...] = ("investor1", "investor2"), scores: Mapping[str, int] | None = None,
+    ) -> str:
+        """A scenario that has travelled the chain up to this state; answers its code."""
+        code = self.a_draft(publisher, title, body)
+        for step in CHAIN:
+            if self.scenario(code).state == state:
+                return code
+            step(self, code, f"lead@{publisher}.example", claimants, scores or {})
+        assert self.scenario(code).state == state, f"no chain leads to {state}"
+        return code
+
+    def a_claim(self, code: str, organisation: str = "investor1", *, submit: bool = True, body: Mapping[str, Any] | None = None) -> str:
+        """A claim of this organisation; answers its reference."""
+        lead = f"lead@{organisation}.example"
+        with self.app.app_context():
+            ref = claims.start_claim(scenario=scenario_by_code(code), by=person(lead)).ref
+        self.write_claim(ref, body or sheets.claim(organisation), lead)
+        if submit:
+            self.claim_act(ref, "submit", lead)
+        return ref
+
+    def write_claim(self, ref: str, body: Mapping[str, Any], by: str) -> None:
+        """Fill in sections of a claim."""
+        with self.app.app_context():
+            for section in CLAIM.sections:
+                if section.id in body:
+                    bound = Bound.of_form(section, _form(sheets.fields_of(section, body[section.id])))
+                    counter = claims.claim_by_ref(ref).counter(section.id)
+                    claims.save_claim_section(ref=ref, bound=bound, revision=counter, by=person(by))
+
+    def claim_act(self, ref: str, action: str, by: str) -> None:
+        """Submit, withdraw, confirm membership."""
+        with self.app.app_context():
+            claims.act(ref=ref, action=action, by=person(by), revision=claims.claim_by_ref(ref).revision)
+
+    def claim_state(self, ref: str) -> str:
+        """The state of a claim."""
+        with self.app.app_context():
+            return claims.claim_by_ref(ref).state
+
+    def close(self, code: str) -> None:
+        """Let the deadline pass and the claims be opened."""
+        with self.app.app_context():
+            left = scenario_by_code(code).round.deadline - clock.now()  # type: ignore[union-attr]
+            clock.advance(left + timedelta(seconds=1))
+        with self.app.app_context():
+            tick()
+
+    def refs(self, code: str) -> list[str]:
+        """The references of the opened claims."""
+        from marketplace.claims.opening import opened_claims
+
+        with self.app.app_context():
+            round_ = scenario_by_code(code).round
+            return [claim.ref for claim in opened_claims(round_)] if round_ else []
+
+    def judge(self, code: str, scores: Mapping[str, int] | None = None, experts: tuple[str, ...] = EXPERTS) -> None:
+        """Every claim is eligible, experts are assigned, declare no interest, score and lock."""
+        refs = self.refs(code)
+        with self.app.app_context(), unit_of_work():
+            for ref in refs:
+                if claims.claim_by_ref(ref).state == "submitted":
+                    evaluation.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
+            ids = [person(f"{name}@experts.example").id for name in experts]
+            evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=ids, by=person(REVIEWER))
+        for name in experts:
+            for place, ref in enumerate(refs):
+                self.score(ref, name, (scores or {}).get(ref, 90 - place))
+
+    def score(self, ref: str, expert: str, score: int, *, lock: bool = True) -> None:
+        """One expert declares no interest and scores one claim the same in every criterion."""
+        with self.app.app_context():
+            by = person(f"{expert}@experts.example")
+            evaluation.declare_interest(ref=ref, declared="none", reason="", by=by)
+            criteria = claims.claim_by_ref(ref).round.criteria
+            form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {f"note_{n}": ["有依据"] for n in range(len(criteria))}
+            evaluation.save_scores(ref=ref, typed=Typed.of_form(criteria, form), lock=lock, by=by, revision=1)
+
+    def first(self, code: str) -> str:
+        """The reference of the first-ranked claim."""
+        return str(self.scenario(code).ranking[0]["claim"])
+
+    def end_notice(self, code: str) -> None:
+        """Let the notice period pass."""
+        from marketplace.evaluation.queries import current_notice
+
+        with self.app.app_context():
+            notice = current_notice(scenario_by_code(code).round)  # type: ignore[arg-type]
+            clock.advance(notice.until - clock.now() + timedelta(seconds=1))  # type: ignore[union-attr]
+
+    def object_to(self, code: str, by: str | None = None) -> str:
+        """Raise an objection to the result; answers its reference."""
+        with self.app.app_context():
+            bound = Bound(lifecycle.TABLE.rows[0].form, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"})
+            return notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None).ref
+
+    def winner(self, code: str) -> str:
+        """The winner's lead."""
+        with self.app.app_context():
+            from marketplace.extensions import db
+            from marketplace.accounts.models import Organisation
+
+            winner_id = scenario_by_code(code).winner_id
+            return f"lead@{db.session.get_one(Organisation, winner_id).code}.example"
+
+    def write_implementation(self, code: str, *, endorse: bool = True) -> None:
+        """The winner fills in what its plan adds, the publisher endorses it."""
+        winner = person_email = self.winner(code)
+        with self.app.app_context():
+            by = person(winner)
+            body = sheets.implementation()
+            for section_id in ("delivery", "agreement"):
+                section = IMPLEMENTATION.section(section_id)
+                bound = Bound.of_form(section, _form(sheets.fields_of(section, body.get(section_id, {}))))
+                if section_id == "agreement":
+                    bound.values = {"signed_on": clock.today().isoformat(), "file": [
+                        {"id": "x", "name": "协议.pdf", "size": 3, "sha256": "0" * 64}]}
+                counter = supervised.implementation(scenario_by_code(code)).counter(section_id)
+                supervision.save_implementation_section(code=code, bound=bound, revision=counter, by=by)
+        if endorse:
+            with self.app.app_context():
+                publisher = scenario_by_code(code).publisher.code
+                supervision.endorse(code=code, by=person(f"lead@{publisher}.example"), plan_revision=None)
+        assert person_email
+
+    def happened(self, code: str, action: str, by: str) -> None:
+        """Start, complete or take effect today, with evidence."""
+        with self.app.app_context():
+            today = clock.today().isoformat()
+        self.act(code, action, by, uploads=upload(), happened_on=today, note="已完成")
+
+
+def _claims_and_close(world: World, code: str, claimants: tuple[str, ...]) -> None:
+    for organisation in claimants:
+        world.a_claim(code, organisation)
+    world.close(code)
+
+
+def _conclude(world: World, code: str, scores: Mapping[str, int]) -> None:
+    world.judge(code, scores)
+    world.act(code, "conclude", REVIEWER)
+
+
+def _award(world: World, code: str) -> None:
+    world.end_notice(code)
+    world.act(code, "award", APPROVER2)
+
+
+def _submit_plan(world: World, code: str) -> None:
+    world.write_implementation(code)
+    world.act(code, "submit_plan", world.winner(code))
+
+
+CHAIN = (
+    lambda w, code, lead, _c, _s: w.act(code, "submit", lead),
+    lambda w, code, _l, _c, _s: w.act(code, "vet", REVIEWER, **VETTING),
+    lambda w, code, _l, _c, _s: w.act(code, "publish", APPROVER, fair_competition="passed"),
+    lambda w, code, _l, c, _s: _claims_and_close(w, code, c),
+    lambda w, code, _l, _c, s: _conclude(w, code, s),
+    lambda w, code, _l, _c, _s: w.act(code, "announce", APPROVER, claim=w.first(code)),
+    lambda w, code, _l, _c, _s: _award(w, code),
+    lambda w, code, _l, _c, _s: _submit_plan(w, code),
+    lambda w, code, _l, _c, _s: w.act(code, "approve_plan", APPROVER),
+    lambda w, code, lead, _c, _s: w.happened(code, "start", lead),
+    lambda w, code, lead, _c, _s: w.happened(code, "complete", lead),
+    lambda w, code, lead, _c, _s: w.happened(code, "take_effect", lead),
+)
+"""The chain, step by step, from draft to effective."""
