@@ -8,10 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace import clock
-from marketplace.accounts.policy import authorise, current_person, permission
+from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError
-from marketplace.i18n import _
+from marketplace.furniture import samples
+from marketplace.i18n import _, _l
+from marketplace.lifecycle import desk as desks
 from marketplace.lifecycle import pages, service
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
@@ -95,3 +97,23 @@ def prolong(code: str) -> ResponseReturnValue:
                                prolonging={"days": raw, "reason": request.form.get("reason", "")}, **context), refused.status
     flash(_("时限已延长。"))
     return redirect(url_for("lifecycle.overview", code=code))
+
+
+DOORS = (
+    ("scenario.create", _l("谋划一个场景"), "scenarios.new"), ("organisations.verify", _l("单位"), "accounts.organisations"),
+    ("people.manage", _l("账号"), "accounts.people"), ("calendar.edit", _l("工作日历"), "accounts.calendar"),
+)
+"""What a person can open from the desk, beside what waits there: permission, label, endpoint."""
+
+
+@bp.get("/desk/")
+@permission("signed_in")
+def desk() -> ResponseReturnValue:
+    doors = [(label, url_for(endpoint)) for name, label, endpoint in DOORS if may(name)]
+    return render_template("lifecycle/desk.html", nav="desk", doors=doors, **desks.desk(current_person()))
+
+
+@bp.get("/desk/furniture/")
+@permission("rehearsal")
+def furniture() -> ResponseReturnValue:
+    return render_template("furniture.html", nav="desk", **samples.context(clock.now()))

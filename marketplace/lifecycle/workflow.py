@@ -3,15 +3,7 @@ buttons, permissions, timeline, audit event, messages, and the page that `workfl
 
 from __future__ import annotations
 
-from marketplace.accounts.policy import (
-    approver,
-    concluded_it,
-    is_winner,
-    publisher_lead,
-    reviewer,
-    signs,
-    vetted_it,
-)
+from marketplace.accounts.policy import approver, concluded_it, is_winner, publisher_lead, reviewer, signs, vetted_it
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do

@@ -1,0 +1,148 @@
+"""The desk (工作台): what waits for me, what I wait for, what changed, each by due date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from marketplace import clock
+from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.policy import may
+from marketplace.audit import queries as audit
+from marketplace.claims.models import Claim, ClaimMember
+from marketplace.evaluation.models import Objection, ScoreSheet
+from marketplace.evaluation.queries import my_assignments
+from marketplace.extensions import db
+from marketplace.furniture import pieces
+from marketplace.i18n import _
+from marketplace.lifecycle.duties import DUTIES, OVERVIEW
+from marketplace.lifecycle.states import STATES
+from marketplace.scenarios.models import Round, Scenario
+
+MOST = 100
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the desk."""
+
+    title: str
+    note: str
+    due: datetime | None
+    url: str
+    button: str = ""
+    since: datetime | None = None
+
+    @property
+    def order(self) -> datetime:
+        """Overdue first, without a date last."""
+        return self.due or NEVER
+
+
+def _mine(person: Person) -> Sequence[Scenario]:
+    """The scenarios that can concern a person: the office's in its states, an organisation's own and those it won."""
+    query = select(Scenario).options(selectinload(Scenario.vettings)).limit(MOST)
+    if person.kind_row is None:
+        return []
+    if person.kind_row is not None and person.kind_row.id == "office":
+        busy = [state.id for state in STATES.values() if state.limit_days or state.id in ("notice", "open")]
+        query = query.where(Scenario.state.in_(busy))
+    else:
+        own = Scenario.publisher_id == person.organisation_id
+        won = Scenario.round_id.in_(select(Round.id).where(Round.winner_id == person.organisation_id))
+        query = query.where(or_(own, won), Scenario.state.not_in(["withdrawn", "effective"]))
+    return db.session.scalars(query.order_by(Scenario.due_at.is_(None), Scenario.due_at, Scenario.id.desc())).unique().all()
+
+
+def _duties(person: Person, rows: Sequence[Scenario]) -> Iterator[tuple[Scenario, Item]]:
+    for scenario in rows:
+        for duty in DUTIES:
+            if duty.state == scenario.state and duty.who(person, scenario) and (duty.when is None or duty.when(scenario)):
+                note = f"{scenario.publisher.short_name}　{STATES[scenario.state].label}"
+                yield scenario, Item(scenario.title, note, scenario.due_at, duty.link.format(code=scenario.code),
+                                     str(duty.label), scenario.state_since)
+                break
+
+
+def _claims(person: Person) -> Iterator[Item]:
+    """Claims to finish, and memberships to confirm."""
+    if not (person.kind_row and person.kind_row.claims):
+        return
+    own = select(Claim).join(Round, Round.id == Claim.round_id).where(
+        Claim.lead_organisation_id == person.organisation_id, Claim.state == "draft", Round.deadline > clock.now())
+    for claim in db.session.scalars(own).unique():
+        yield Item(claim.scenario.public_title, _("揭榜申请 %(ref)s，草稿", ref=claim.ref), claim.round.deadline,
+                   f"/desk/claims/{claim.ref}/", _("继续写"), claim.state_since)
+    asked = select(Claim).join(ClaimMember).join(Round, Round.id == Claim.round_id).where(
+        ClaimMember.organisation_id == person.organisation_id, ClaimMember.confirmed_at.is_(None),
+        Claim.state.in_(["draft", "submitted"]), Round.deadline > clock.now())
+    for claim in db.session.scalars(asked).unique():
+        yield Item(claim.scenario.public_title, _("%(lead)s请你单位确认加入联合体", lead=claim.lead_organisation.short_name),
+                   claim.round.deadline, f"/desk/claims/{claim.ref}/", _("确认"), claim.state_since)
+
+
+def _evaluations(person: Person) -> Iterator[Item]:
+    """Rounds in which an expert still owes sheets."""
+    for assignment in my_assignments(person.id):
+        scenario = assignment.round.scenario
+        if assignment.is_recused or scenario.state != "evaluating":
+            continue
+        locked = db.session.scalars(select(ScoreSheet.id).where(
+            ScoreSheet.assignment_id == assignment.id, ScoreSheet.locked_at.is_not(None))).all()
+        wanted = db.session.scalars(select(Claim.id).where(
+            Claim.round_id == assignment.round_id, Claim.opened_at.is_not(None), Claim.state != "ineligible")).all()
+        if len(locked) < len(wanted):
+            yield Item(scenario.public_title, _("评分表 %(done)d / %(all)d 已锁定", done=len(locked), all=len(wanted)), scenario.due_at,
+                       "/desk/evaluations/", _("打分"), assignment.assigned_at)
+
+
+def _objections(person: Person) -> Iterator[Item]:
+    """Objections to answer, by someone who did not announce the result."""
+    query = select(Objection).where(Objection.decision == "").order_by(Objection.at).limit(MOST)
+    for objection in db.session.scalars(query):
+        if not objection.notice.ending and may("objection.decide", objection, person):
+            scenario = objection.round.scenario
+            yield Item(scenario.public_title, _("异议待书面答复"), objection.due_at,
+                       f"/desk/scenarios/{scenario.code}/objections/", _("答复异议"), objection.at)
+
+
+def _registrations(person: Person) -> Iterator[Item]:
+    """Organisations to verify."""
+    if not may("organisations.verify", None, person):
+        return
+    query = select(Organisation).where(Organisation.verified_at.is_(None), Organisation.credit_code.is_not(None)).limit(MOST)
+    for organisation in db.session.scalars(query):
+        if not organisation.is_verified:
+            yield Item(organisation.name, _("新注册单位，待核验"), None, f"/desk/organisations/{organisation.code}/", _("核验"),
+                       organisation.created_at)
+
+
+def _waiting(person: Person, rows: Sequence[Scenario], mine: set[int]) -> list[dict[str, Any]]:
+    """What others have to do first."""
+    return [
+        {"title": row.title, "url": OVERVIEW.format(code=row.code), "who": STATES[row.state].turn, "since": row.state_since,
+         "due": row.due_at or (row.round.deadline if row.state == "open" and row.round else None)}
+        for row in rows if row.id not in mine and STATES[row.state].turn
+    ]
+
+
+def desk(person: Person) -> dict[str, Any]:
+    """Everything that the desk shows."""
+    rows = _mine(person)
+    duties = list(_duties(person, rows))
+    items = [item for _scenario, item in duties]
+    items += [*_objections(person), *_claims(person), *_evaluations(person), *_registrations(person)]
+    changes = [
+        pieces.Event(at=event.at, title=event.label, text=titles.get(event.subject_ref, ""), who=event.actor, reason=event.reason,
+                     url=OVERVIEW.format(code=event.subject_ref), style="short")
+        for titles in [{row.code: row.title for row in rows}]
+        for event in audit.recent("scenario", titles, limit=8)
+    ]
+    return {"items": sorted(items, key=lambda item: item.order)[:MOST],
+            "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}), "changes": changes}

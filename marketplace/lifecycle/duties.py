@@ -1,0 +1,63 @@
+"""What waits for whom, state by state: the table behind the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from marketplace import clock
+from marketplace.accounts.policy import (
+    approver,
+    concluded_it,
+    is_winner,
+    publisher_lead,
+    publisher_writer,
+    reviewer,
+    vetted_it,
+    writes,
+)
+from marketplace.evaluation import queries as evaluation
+from marketplace.i18n import _l
+from marketplace.lifecycle import states as s
+from marketplace.scenarios.models import Scenario
+from marketplace.supervision import queries as supervision
+from marketplace.workflow import Predicate
+
+
+@dataclass(frozen=True)
+class Duty:
+    """In this state this person has this to do, there."""
+
+    state: str
+    who: Predicate
+    label: str
+    link: str
+    when: Callable[[Scenario], bool] | None = None
+
+
+def _notice_over(scenario: Scenario) -> bool:
+    notice = evaluation.current_notice(scenario.round) if scenario.round else None
+    return notice is not None and clock.now() >= notice.until
+
+
+def _not_endorsed(scenario: Scenario) -> bool:
+    return not supervision.is_endorsed(supervision.implementation(scenario))
+
+
+OVERVIEW = "/desk/scenarios/{code}/"
+ACTIONS = OVERVIEW + "actions/"
+DUTIES = (
+    Duty(s.DRAFT, publisher_writer, _l("继续写"), OVERVIEW),
+    Duty(s.RETURNED, publisher_writer, _l("修改"), OVERVIEW),
+    Duty(s.SUBMITTED, reviewer, _l("初审"), ACTIONS + "vet"),
+    Duty(s.VETTED, approver & ~vetted_it, _l("审定"), ACTIONS + "publish"),
+    Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/"),
+    Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce"),
+    Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over),
+    Duty(s.AWARDED, is_winner & writes, _l("写实施方案"), OVERVIEW),
+    Duty(s.AWARDED, publisher_lead, _l("确认实施方案"), OVERVIEW, _not_endorsed),
+    Duty(s.PLAN_SUBMITTED, approver, _l("审方案"), ACTIONS + "approve_plan"),
+    Duty(s.RECOMMENDED, publisher_lead, _l("填报开工"), ACTIONS + "start"),
+    Duty(s.UNDERWAY, publisher_lead, _l("填报进展"), OVERVIEW),
+    Duty(s.COMPLETED, publisher_lead, _l("填报见效"), ACTIONS + "take_effect"),
+)
