@@ -12,6 +12,7 @@ from flask import Flask, render_template, render_template_string
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from marketplace import clock
 from marketplace.furniture import filters
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     Babel(app, default_locale="zh_Hans_CN")
     CSRFProtect(app)
     filters.install(app)
-    monkeypatch.setattr(filters.clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     for endpoint in ELSEWHERE:
         app.add_url_rule("/" + endpoint, endpoint, lambda: "", methods=["GET", "POST"])
     with app.test_request_context():
