@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.errors import NotFound
 from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import _
 from marketplace.publications.models import Publication
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import next_number
 from marketplace.sheets.canonical import sha256
 
 SERIES = "城推"
+SLUG = re.compile(r"CT-([1-9][0-9]{3})-([1-9][0-9]{0,8})")
 
 
 def versions(scenario: Scenario) -> Sequence[Publication]:
@@ -42,10 +45,12 @@ def version(scenario: Scenario, number: int) -> Publication:
 
     :raises NotFound: there is no such version.
     """
+    if number >= 10**6:
+        raise NotFound(_("没有这一版。"))
     query = select(Publication).where(Publication.scenario_id == scenario.id, Publication.version == number)
     found = db.session.scalar(query)
     if found is None:
-        raise NotFound()
+        raise NotFound(_("没有这一版。"))
     return found
 
 
@@ -54,13 +59,13 @@ def by_slug(slug: str) -> Publication:
 
     :raises NotFound: there is none.
     """
-    parts = slug.split("-")
-    found = None
-    if len(parts) == 3 and parts[0] == "CT" and parts[1].isdigit() and parts[2].isdigit() and len(slug) < 20:
-        query = select(Publication).where(Publication.year == int(parts[1]), Publication.sequence == int(parts[2]))
-        found = db.session.scalar(query)
-    if found is None or found.slug != slug:
-        raise NotFound()
+    parts = SLUG.fullmatch(slug)
+    if parts is None:
+        raise NotFound(_("没有这份推介文件。"))
+    query = select(Publication).where(Publication.year == int(parts[1]), Publication.sequence == int(parts[2]))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound(_("没有这份推介文件。"))
     return found
 
 

@@ -20,8 +20,11 @@ class Scenario(Base):
 
     __tablename__ = "scenario"
     __table_args__ = (
-        Index("ix_scenario_public_deadline", "public_state", "public_deadline"),
+        Index("ix_scenario_public_deadline", "public_state", "public_deadline", "id"),
         Index("ix_scenario_public_issued", "first_issued_at", "id"),
+        Index("ix_scenario_deadline", "public_deadline", "id"),
+        Index("ix_scenario_investment", "total_investment_wan", "id"),
+        Index("ix_scenario_irr", "irr_pct", "id"),
         Index("ix_scenario_state_due", "state", "due_at"),
     )
 

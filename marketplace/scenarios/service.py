@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from marketplace import clock
@@ -18,13 +20,16 @@ from marketplace.sheets import Bound
 EDITABLE = frozenset({"draft", "returned", "open"})
 """States in which the publisher edits the working copy; in `open` an amendment issues it."""
 
+CODE = re.compile(r"CJ-[0-9]{4}-[0-9]{4,9}")
+"""What a scenario's code looks like; anything else is never asked of the database."""
+
 
 def scenario_by_code(code: str) -> Scenario:
     """The scenario.
 
     :raises NotFound: there is none of that code.
     """
-    found = db.session.scalar(select(Scenario).where(Scenario.code == code))
+    found = db.session.scalar(select(Scenario).where(Scenario.code == code)) if CODE.fullmatch(code) else None
     if found is None:
         raise NotFound(_("没有这个场景。"))
     return found
@@ -108,7 +113,7 @@ def settle_comment(*, comment_id: int, by: Person) -> SectionComment:
     with unit_of_work() as session:
         comment = session.get(SectionComment, comment_id)
         if comment is None:
-            raise NotFound()
+            raise NotFound
         permission = "implementation.write" if comment.sheet == "implementation" else "plan.write"
         authorise("plan.read" if permission == "plan.write" else "implementation.read", comment.scenario, by)
         authorise(permission, comment.scenario, by)
