@@ -76,7 +76,7 @@ def submit(page: SectionPage) -> ResponseReturnValue:
     if rearranged(bound, form):
         return _render(page, bound, sent_revision() or page.counter, unsaved=_("表格已调整，还没有保存。"))
     try:
-        if page.take_files and not bound.complaints and sent_revision() == page.counter:
+        if page.take_files and not page.refused and not bound.complaints and sent_revision() == page.counter:
             page.take_files(bound)
             if large := [c for c in bound.complaints if c.kind == "too_large"]:
                 raise TooLarge(*large)

@@ -31,14 +31,14 @@ def _round(move: Move) -> Round:
 
 
 def mark_submitted(move: Move) -> None:
-    """count the submission"""
+    """count the submission."""
     move.subject.submitted_at = move.now
     move.subject.times_submitted += 1
     move.notes["plan_revision"] = plans.document(move.subject.code, "plan").revision
 
 
 def record_vetting(move: Move) -> None:
-    """record the three scores with their reasons"""
+    """record the three scores with their reasons."""
     names = ("traction", "feasibility", "leverage")
     scores = {n: {"score": move.values[f"score_{n}"], "reason": move.values[f"reason_{n}"]} for n in names}
     revision = plans.document(move.subject.code, "plan").revision
@@ -48,7 +48,7 @@ def record_vetting(move: Move) -> None:
 
 
 def tie_comments(move: Move) -> None:
-    """tie each comment to its section"""
+    """tie each comment to its section."""
     sheet = "implementation" if move.row.judges == "implementation" else "plan"
     tied = {}
     for name, text in move.values.items():
@@ -66,7 +66,7 @@ def _contest(round_: Round) -> dict[str, Any]:
 
 
 def start_round(move: Move) -> None:
-    """begin a round with the figures in force"""
+    """begin a round with the figures in force."""
     scenario: Scenario = move.subject
     plan = plans.document(scenario.code, "plan").body
     number = max((round_.number for round_ in scenario.rounds), default=0) + 1
@@ -80,7 +80,7 @@ def start_round(move: Move) -> None:
 
 
 def issue_opening(move: Move) -> None:
-    """issue the publication that opens the contest"""
+    """issue the publication that opens the contest."""
     plan = plans.document(move.subject.code, "plan").body
     publication = publications.issue(scenario=move.subject, plan=plan, kind="opening", round_number=_round(move).number,
                                      by=move.person, reason=move.values.get("comment") or "", contest=_contest(_round(move)))
@@ -92,7 +92,7 @@ def issue_opening(move: Move) -> None:
 
 
 def issue_amendment(move: Move) -> None:
-    """issue the next version and move the deadline"""
+    """issue the next version and move the deadline."""
     scenario, round_ = move.subject, _round(move)
     changed = figures.changes(scenario)
     material = figures.is_material(changed)
@@ -109,13 +109,13 @@ def issue_amendment(move: Move) -> None:
 
 
 def open_claims(move: Move) -> None:
-    """unseal the claims and keep the record of the opening"""
+    """unseal the claims and keep the record of the opening."""
     _round(move).closed_at = move.now
     move.notes["opening"] = opening.open_round(_round(move), move.now)
 
 
 def lapse_claims(move: Move) -> None:
-    """every live claim lapses; what was never opened stays sealed"""
+    """every live claim lapses; what was never opened stays sealed."""
     round_ = _round(move)
     if round_ is None:
         return
@@ -128,13 +128,13 @@ def lapse_claims(move: Move) -> None:
 
 
 def explain_lapse(move: Move) -> None:
-    """say why it lapsed"""
+    """say why it lapsed."""
     count, needed = _round(move).claims_count or 0, _round(move).figures["fewest_claims"]
     move.notes["reason"] = f"截止时收到揭榜申请 {count} 份，少于规定的 {needed} 份，依程序流榜。"
 
 
 def rank_claims(move: Move) -> None:
-    """rank the eligible claims by the weighted mean of the experts' scores"""
+    """rank the eligible claims by the weighted mean of the experts' scores."""
     round_ = _round(move)
     round_.concluder_ids = sorted({*round_.concluder_ids, move.person.id})
     round_.ranking = _ranking(round_)
@@ -158,7 +158,7 @@ def _ranking(round_: Round) -> list[dict[str, Any]]:
 
 
 def begin_notice(move: Move) -> None:
-    """put the proposed winner on public notice"""
+    """put the proposed winner on public notice."""
     claim = claims.claim_by_ref(move.values["claim"])
     notice = notices.begin_notice(round_=_round(move), claim=claim, by=move.person, reason=move.values.get("comment") or "")
     move.notes |= {"claim": claim.ref, "organisation": claim.lead_organisation.code,
@@ -166,7 +166,7 @@ def begin_notice(move: Move) -> None:
 
 
 def annul_notice(move: Move) -> None:
-    """end the notice; the ranking is void until concluded again"""
+    """end the notice; the ranking is void until concluded again."""
     notice = evaluation.current_notice(_round(move))
     if notice:
         notices.end_notice(notice=notice, ending="annul", reason=move.values.get("comment") or "")
@@ -174,7 +174,7 @@ def annul_notice(move: Move) -> None:
 
 
 def award_claim(move: Move) -> None:
-    """exactly one claim wins; the others are told with thanks"""
+    """exactly one claim wins; the others are told with thanks."""
     round_ = _round(move)
     notice = evaluation.current_notice(round_)
     assert notice is not None
@@ -190,7 +190,7 @@ def award_claim(move: Move) -> None:
 
 
 def forfeit_claim(move: Move) -> None:
-    """the winner is out; the next ranked counts as the highest"""
+    """the winner is out; the next ranked counts as the highest."""
     round_ = _round(move)
     winner = claims.claim_by_ref(round_.award_claim_ref or "")
     claims.carry(winner, "forfeit", actor=move.person, reason=move.values.get("comment") or "")
@@ -198,13 +198,13 @@ def forfeit_claim(move: Move) -> None:
         claims.carry(claim, "return_to_contest", actor=move.person)
     left = [row for row in round_.ranking or [] if row["claim"] != winner.ref]
     round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]
-    round_.award_claim_ref = round_.awarded_at = round_.winner_id = round_.announced_at = None
+    round_.award_claim_ref = round_.awarded_at = round_.winner_id = None
     round_.winning_member_ids, round_.outcome = [], ""
     move.notes["claim"] = winner.ref
 
 
 def issue_result(move: Move) -> None:
-    """issue the publication that names operator, operating model and return mechanism"""
+    """issue the publication that names operator, operating model and return mechanism."""
     scenario = move.subject
     body = supervised.implementation(scenario).body
     plan = {key: value for key, value in body.items() if key != "agreement"}
@@ -230,19 +230,19 @@ def _named(table: Any, one: str) -> dict[str, str]:
 
 
 def record_achievement(move: Move) -> None:
-    """keep the date and the evidence"""
+    """keep the date and the evidence."""
     supervision.record_achievement(scenario=move.subject, action=move.row.action, values=move.values, by=move.person)
     evidence = [item["name"] for item in move.values.get("evidence") or []]
     move.notes |= {"happened_on": move.values["happened_on"], "evidence": evidence, "note": move.values.get("note") or ""}
 
 
 def begin_new_cycle(move: Move) -> None:
-    """the next planning begins; the earlier round stays as it was"""
+    """the next planning begins; the earlier round stays as it was."""
     move.subject.cycle += 1
 
 
 def terminate_claim(move: Move) -> None:
-    """the awarded claim ends with its scenario"""
+    """the awarded claim ends with its scenario."""
     round_ = _round(move)
     claims.carry(claims.claim_by_ref(round_.award_claim_ref or ""), "terminate", actor=move.person,
                  reason=move.values.get("comment") or "")

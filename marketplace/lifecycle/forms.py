@@ -35,7 +35,7 @@ def _criterion(name: str, label: str, hint: str) -> tuple[Field, Field]:
     )
 
 
-CRITERIA = {name: label for name, label in choices("vetting_criteria")}
+CRITERIA = dict(choices("vetting_criteria"))
 _HINTS = {
     "traction": _l("群众高频需求，能带动其他社区"), "feasibility": _l("收入有依据，有人愿意来做"),
     "leverage": _l("每 1 元财政资金带动的社会投入"),

@@ -26,12 +26,12 @@ Complaints = Iterator[Complaint]
 
 
 def plan_complete(move: Move) -> Complaints:
-    """every required field and sum of the plan"""
+    """every required field and sum of the plan."""
     yield from PLAN.problems(plans.document(move.subject.code, "plan").body)
 
 
 def claim_period_long_enough(move: Move) -> Complaints:
-    """the claim period is at least the configured minimum"""
+    """the claim period is at least the configured minimum."""
     terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
     days = terms.get("claim_days")
     if days is not None and days < figures.LEAST_CLAIM_DAYS:
@@ -40,7 +40,7 @@ def claim_period_long_enough(move: Move) -> Complaints:
 
 
 def deadline_can_be_computed(move: Move) -> Complaints:
-    """the deadline falls in a year whose calendar is known"""
+    """the deadline falls in a year whose calendar is known."""
     terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
     try:
         figures.deadline_after(terms.get("claim_days") or figures.LEAST_CLAIM_DAYS)
@@ -49,7 +49,7 @@ def deadline_can_be_computed(move: Move) -> Complaints:
 
 
 def comment_on_a_section(move: Move) -> Complaints:
-    """at least one comment tied to a section"""
+    """at least one comment tied to a section."""
     if not any(value for name, value in move.values.items() if name.startswith("section_comments-")):
         sheet = "implementation" if move.row.judges == "implementation" else "plan"
         if not scenarios.open_comments(move.subject, sheet):
@@ -57,7 +57,7 @@ def comment_on_a_section(move: Move) -> Complaints:
 
 
 def exception_is_explained(move: Move) -> Complaints:
-    """an exception from fair competition names its ground"""
+    """an exception from fair competition names its ground."""
     if move.values.get("fair_competition") == "exception" and not move.values.get("fair_competition_note"):
         yield Complaint(_("适用例外规定的，请写明条款和期限。"), "fair_competition_note")
 
@@ -66,21 +66,21 @@ def exception_is_explained(move: Move) -> Complaints:
 
 
 def contest_still_runs(move: Move) -> Complaints:
-    """before the deadline"""
+    """before the deadline."""
     round_ = move.subject.round
     if round_ and move.subject.state == "open" and move.now >= round_.deadline:
         yield Complaint(_("揭榜已于 %(when)s 截止，不能再变更。", when=times.moment(round_.deadline)))
 
 
 def something_changed(move: Move) -> Complaints:
-    """the working copy differs from the version in force, or the deadline moves"""
+    """the working copy differs from the version in force, or the deadline moves."""
     changes = figures.changes(move.subject)
     if not changes and not move.values.get("deadline"):
         yield Complaint(_("方案与现行推介没有不同，截止日期也没有变，没有可以公告的变更。"))
 
 
 def deadline_as_the_rules_say(move: Move) -> Complaints:
-    """a deadline never moves earlier; a material change leaves at least the configured minimum"""
+    """a deadline never moves earlier; a material change leaves at least the configured minimum."""
     wanted = move.values.get("deadline")
     round_ = move.subject.round
     if not wanted or not round_:
@@ -99,19 +99,19 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
 
 
 def deadline_passed(move: Move) -> Complaints:
-    """the deadline has passed"""
+    """the deadline has passed."""
     if not move.subject.round or move.now < move.subject.round.deadline:
         yield Complaint(_("还没有到截止时间。"))
 
 
 def enough_claims(move: Move) -> Complaints:
-    """at least the selection method's number of submitted claims"""
+    """at least the selection method's number of submitted claims."""
     if opening.count_submitted(move.subject.round) < move.subject.round.figures["fewest_claims"]:
         yield Complaint(_("提交的揭榜申请不足规定家数。"))
 
 
 def too_few_claims(move: Move) -> Complaints:
-    """fewer submitted claims than the selection method asks for"""
+    """fewer submitted claims than the selection method asks for."""
     if opening.count_submitted(move.subject.round) >= move.subject.round.figures["fewest_claims"]:
         yield Complaint(_("提交的揭榜申请已达规定家数。"))
 
@@ -120,20 +120,20 @@ def too_few_claims(move: Move) -> Complaints:
 
 
 def eligibility_decided(move: Move) -> Complaints:
-    """eligibility decided for every claim"""
+    """eligibility decided for every claim."""
     open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.state == "submitted"]
     if open_ones:
         yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs="、".join(open_ones)))
 
 
 def some_claim_eligible(move: Move) -> Complaints:
-    """at least one claim is eligible"""
+    """at least one claim is eligible."""
     if not evaluation.eligible_claims(move.subject.round) and not list(eligibility_decided(move)):
         yield Complaint(_("没有资格通过的申请，请办理流榜。"))
 
 
 def experts_have_scored(move: Move) -> Complaints:
-    """every assigned expert has scored every eligible claim or is recused"""
+    """every assigned expert has scored every eligible claim or is recused."""
     done = {a.id for a in evaluation.full_panel(move.subject.round)}
     owing = [a.expert.name for a in evaluation.assignments(move.subject.round) if not a.is_recused and a.id not in done]
     if owing:
@@ -141,7 +141,7 @@ def experts_have_scored(move: Move) -> Complaints:
 
 
 def enough_experts(move: Move) -> Complaints:
-    """at least the selection method's number of experts' full sheets"""
+    """at least the selection method's number of experts' full sheets."""
     count, needed = len(evaluation.full_panel(move.subject.round)), move.subject.round.figures
     if count < needed["fewest_experts"]:
         yield Complaint(_("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位。", n=count, least=needed["fewest_experts"]))
@@ -150,7 +150,7 @@ def enough_experts(move: Move) -> Complaints:
 
 
 def none_qualifies(move: Move) -> Complaints:
-    """no claim qualifies"""
+    """no claim qualifies."""
     if any(claim.state == "submitted" for claim in opening.opened_claims(move.subject.round)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
     elif move.subject.state == "evaluating" and evaluation.eligible_claims(move.subject.round):
@@ -160,7 +160,7 @@ def none_qualifies(move: Move) -> Complaints:
 
 
 def notice_calendar_known(_move: Move) -> Complaints:
-    """the notice falls in a year whose calendar is known"""
+    """the notice falls in a year whose calendar is known."""
     try:
         workdays.end_of_working_days(clock.now(), 5)
     except CalendarEnds as ends:
@@ -168,7 +168,7 @@ def notice_calendar_known(_move: Move) -> Complaints:
 
 
 def claim_may_be_announced(move: Move) -> Complaints:
-    """the highest-ranked eligible claim, or another with a written reason where the selection method allows"""
+    """the highest-ranked eligible claim, or another with a written reason where the selection method allows."""
     wanted = move.values.get("claim")
     if not wanted:
         return
@@ -189,14 +189,14 @@ def claim_may_be_announced(move: Move) -> Complaints:
 
 
 def notice_over(move: Move) -> Complaints:
-    """the notice period is over"""
+    """the notice period is over."""
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
     if notice and move.now < notice.until:
         yield Complaint(_("还不能确认揭榜：公示期至 %(when)s，届时可以确认。", when=times.until(notice.until, move.now)))
 
 
 def objections_answered(move: Move) -> Complaints:
-    """every objection is answered, none upheld"""
+    """every objection is answered, none upheld."""
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
     rows = evaluation.objections_to(notice) if notice else []
     if waiting := sum(1 for row in rows if not row.decision):
@@ -209,19 +209,19 @@ def objections_answered(move: Move) -> Complaints:
 
 
 def implementation_complete(move: Move) -> Complaints:
-    """every required field of the implementation plan, the agreement signed"""
+    """every required field of the implementation plan, the agreement signed."""
     yield from IMPLEMENTATION.problems(supervision.implementation(move.subject).body)
 
 
 def publisher_endorsed(move: Move) -> Complaints:
-    """the publisher has endorsed this revision"""
+    """the publisher has endorsed this revision."""
     document = supervision.implementation(move.subject)
     if not supervision.is_endorsed(document):
         yield Complaint(_("发布方还没有确认修订 %(n)d，请联系发布方负责人确认后再提交。", n=document.revision))
 
 
 def happened_already(move: Move) -> Complaints:
-    """the date is not in the future"""
+    """the date is not in the future."""
     day = move.values.get("happened_on")
     if day and date.fromisoformat(day) > clock.today():
         yield Complaint(_("发生日期不能晚于今天 %(day)s。", day=times.day(clock.today())), "happened_on")
