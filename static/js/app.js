@@ -239,7 +239,7 @@
       }
       if (!answer.ok || !Number.isInteger(told.revision)) {
         this.stuck = HOPELESS.has(answer.status) && sent === this.changes;
-        const message = typeof told.message === "string" ? told.message : "";
+        const message = [told.detail, told.message].find((one) => typeof one === "string" && one) || "";
         return this.failed(message || WHY[answer.status] || `服务器没有保存（${answer.status}），稍后再试`);
       }
       this.succeeded(told.revision, sent);
