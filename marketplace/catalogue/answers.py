@@ -1,0 +1,66 @@
+"""The investor's three questions, answered from the version in force: what do I run, how does it pay, how do I claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.finance import Figures
+from marketplace.furniture import measures
+from marketplace.furniture.figures import money
+from marketplace.furniture.words import truncate_text
+from marketplace.i18n import _
+from marketplace.plans import options
+from marketplace.plans.reference_tables import selection_method
+from marketplace.scenarios.models import Round
+
+Pair = tuple[str, str]
+
+
+def label_of(choices: list[Pair], key: str | None) -> str:
+    """The words of one choice; the key itself where the list no longer has it."""
+    return str(dict(choices).get(key or "", key or ""))
+
+
+def what_i_run(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
+    """我经营什么: model, place, term, assets."""
+    basics, operation = plan.get("basics") or {}, plan.get("operation") or {}
+    return [
+        (_("模式"), label_of(options.operating_models(), operation.get("operating_model"))),
+        (_("地点"), str(basics.get("place") or "")),
+        (_("期限"), _term(operation.get("term_years"), figures)),
+        (_("资产"), truncate_text(str(operation.get("asset_ownership") or ""), 60)),
+    ]
+
+
+def _term(years: int | None, figures: Figures | None) -> str:
+    if not years:
+        return ""
+    built = figures.construction_years if figures else None
+    if built:
+        return _("建设 %(built)d 年，运营 %(years)d 年", built=built, years=years).replace(" ", "\u00a0")
+    return _("运营 %(years)d 年", years=years).replace(" ", "\u00a0")
+
+
+def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
+    """钱怎么回来: mechanisms, investment, return."""
+    chosen = (plan.get("returns") or {}).get("return_mechanisms") or []
+    pairs = [(_("收入"), "、".join(label_of(options.return_mechanisms(), one) for one in chosen))]
+    if figures:
+        share = _("%(money)s，社会资本 %(share)s", money=money(figures.total_investment_wan), share=measures.social_share(figures))
+        pairs += [(_("总投资"), share), (_("收益率"), "IRR\u00a0" + measures.irr(figures.irr_pct)),
+                  (_("静态回收"), measures.payback(figures.payback_years))]
+    return pairs
+
+
+def how_to_claim(plan: Mapping[str, Any], round_: Round) -> list[Pair]:
+    """怎么揭榜: how it is chosen and by what; the deadline stands apart, since it is a time."""
+    terms = plan.get("claim_terms") or {}
+    method = selection_method(round_.figures["method"])
+    ways = [str(method.label), _("至少 %(n)d 家", n=round_.figures["fewest_claims"]).replace(" ", "\u00a0")]
+    if terms.get("consortium_allowed") is not None:
+        ways.append(_("允许联合体") if terms["consortium_allowed"] else _("不接受联合体"))
+    if round_.figures.get("binding"):
+        ways.append(_("第一名中榜"))
+    criteria = "，".join(f"{row['name']}\u00a0{row['weight']}" for row in round_.criteria)
+    return [(_("方式"), "，".join(ways)), (_("标准"), criteria)]

@@ -1,0 +1,76 @@
+"""The course of a contest (揭榜过程): the public events, each in words that everybody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from marketplace.audit.models import AuditEvent
+from marketplace.clock import SHANGHAI
+from marketplace.furniture import pieces, times
+from marketplace.i18n import _
+
+Data = Mapping[str, Any]
+
+
+def _deadline(data: Data) -> str:
+    when = times.moment_with_zone(datetime.fromisoformat(data["deadline"])) if data.get("deadline") else ""
+    return _("%(number)s，揭榜截止 %(when)s。截止前，已有几家提交对任何人不公开。", number=data.get("number", ""), when=when)
+
+
+def _opening(data: Data) -> str:
+    return _("收到揭榜申请 %(n)d 份，已全部开启。", n=len(data.get("opening") or []))
+
+
+def _proposed(data: Data) -> str:
+    until = times.until(datetime.fromisoformat(data["until"]), datetime.fromisoformat(data["until"]))
+    return _("公示至 %(until)s，期间任何单位和实名市民可以提出异议。", until=until)
+
+
+def _happened(data: Data) -> str:
+    return _("%(day)s，证明材料已存档。", day=times.day(date.fromisoformat(data["happened_on"])))
+
+
+def _number(data: Data) -> str:
+    return str(data.get("number", ""))
+
+
+def _nothing(_data: Data) -> str:
+    return ""
+
+
+WORDS: Mapping[str, Callable[[Data], str]] = {
+    "publish": _deadline, "amend": _deadline, "close": _opening, "announce": _proposed, "approve_plan": _number,
+    "start": _happened, "complete": _happened, "take_effect": _happened,
+}
+"""What is said of an act beside its name. Whatever else its event holds stays with the office."""
+WITH_REASON = frozenset({"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate"})
+"""Acts whose reason is public: the others' comments are the office's own."""
+
+
+def timeline(events: Sequence[AuditEvent]) -> list[pieces.Event]:
+    """The events for the page, the newest first."""
+    return [_event(event) for event in reversed(events)]
+
+
+def _event(event: AuditEvent) -> pieces.Event:
+    words = WORDS.get(event.action, _nothing)(event.data)
+    reason = (event.reason or str(event.data.get("reason") or "")) if event.action in WITH_REASON else ""
+    return pieces.Event(at=event.at, title=event.label, text=words, reason=reason, action=event.action)
+
+
+def openings(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[Data]]]:
+    """Each recorded opening with the receipts that were opened and their hashes."""
+    return [(event, event.data["opening"]) for event in events if event.data.get("opening") is not None]
+
+
+def days(events: Sequence[AuditEvent], round_number: int | None, now: datetime) -> dict[str, str]:
+    """On which day each act of the round was done, or what it reports happened; `end` is the newest act's day."""
+    done: dict[str, str] = {}
+    for event in events:
+        if event.round_number == round_number:
+            happened = event.data.get("happened_on")
+            when = date.fromisoformat(happened) if happened else event.at.astimezone(SHANGHAI).date()
+            done[event.action] = done["end"] = times.short_day(when, now)
+    return done

@@ -1,0 +1,108 @@
+"""Everything that the page of one published scenario shows, in a bounded number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.policy import current_person, why_not
+from marketplace.audit import queries as audit
+from marketplace.audit.models import AuditEvent
+from marketplace.catalogue import answers, chain, contests, course, versions
+from marketplace.finance import Figures, figures_of
+from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
+from marketplace.furniture import figures as shown
+from marketplace.furniture import times
+from marketplace.i18n import _
+from marketplace.plans import options
+from marketplace.publications import service as publications
+from marketplace.publications.models import Publication
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+
+
+def published(code: str) -> tuple[Scenario, Publication]:
+    """A published scenario and its version in force.
+
+    :raises NotFound: there is none of that code, or nothing of it was ever issued.
+    """
+    scenario = scenario_by_code(code)
+    return scenario, publications.newest(scenario)
+
+
+def state_of(scenario: Scenario) -> chain.PublicState:
+    """The state that the public sees."""
+    return chain.STATES[scenario.public_state or chain.OPEN]
+
+
+def page(code: str) -> dict[str, Any]:
+    """The context of the detail page."""
+    scenario, publication = published(code)
+    plan = publication.content["plan"]
+    figures = figures_of(plan)
+    events = audit.history("scenario", code, public_only=True)
+    rounds = contests.contests(scenario)
+    newest = rounds[0]
+    return {
+        **document(publication), "scenario": scenario, "publication": publication, "state": state_of(scenario),
+        "summary": (plan.get("basics") or {}).get("summary") or "", "title": (plan.get("basics") or {}).get("title") or code,
+        "field_label": answers.label_of(options.fields(), scenario.public_field),
+        "chain": _chain(scenario, events, plan, newest),
+        "what_i_run": answers.what_i_run(plan, figures), "how_it_pays": answers.how_it_pays(plan, figures),
+        "how_to_claim": answers.how_to_claim(plan, newest.round), "round": newest.round,
+        "versions": versions.history(publications.versions(scenario)),
+        "events": course.timeline(events), "openings": course.openings(events), "rounds": rounds,
+        "names": _names(rounds), **_claiming(scenario, newest),
+    }
+
+
+def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
+    """Whether the contest takes claims now, and why this person may not make one."""
+    is_open = state_of(scenario).id == chain.OPEN and clock.now() < newest.round.deadline
+    reasons = list(dict.fromkeys(why_not("claim.start", scenario))) if is_open and current_person() else []
+    return {"takes_claims": is_open, "claim_refusals": reasons,
+            "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else ""}
+
+
+def _chain(
+    scenario: Scenario, events: Sequence[AuditEvent], plan: Mapping[str, Any], newest: contests.Contest
+) -> list[Any]:
+    now = clock.now()
+    notes = {chain.OPEN: _("至 %(when)s", when=times.short_moment(newest.round.deadline, now))}
+    if newest.noticed:
+        notes["notice"] = _("至 %(when)s", when=times.until(newest.noticed["until"], now))
+    due = {row.get("kind"): row.get("due") for row in (plan.get("schedule") or {}).get("milestones") or []}
+    for step in chain.STEPS:
+        if step.milestone and due.get(step.milestone):
+            day = date.fromisoformat(due[step.milestone])
+            notes[step.id] = _("计划 %(year)d年%(month)d月", year=day.year, month=day.month)
+    return chain.chain(state_of(scenario), notes, course.days(events, newest.round.number, now))
+
+
+def _names(rounds: Sequence[contests.Contest]) -> dict[str, str]:
+    codes = {row["organisation"] for one in rounds for row in [*(one.ranking or []), one.noticed, one.award] if row}
+    return accounts.organisation_names({code for code in codes if code})
+
+
+def large_figures(figures: Figures | None, plan: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
+    """The figures at the head of 回报机制."""
+    if figures is None:
+        return []
+    rate = (plan.get("returns") or {}).get("discount_rate_pct")
+    at_rate = _("净现值 (折现率 %(rate)s)", rate=shown.percent(DEFAULT_DISCOUNT_RATE_PCT if rate is None else rate))
+    return [
+        (_("总投资"), figures.total_investment_wan, _("万元")), (_("社会资本"), figures.social_wan, _("万元")),
+        (_("政府投入"), figures.government_wan, _("万元")), (_("撬动倍数"), figures.leverage, _("倍")),
+        (_("内部收益率"), figures.irr_pct, "%"), (at_rate, figures.npv_wan, _("万元")),
+    ]
+
+
+def document(publication: Publication) -> dict[str, Any]:
+    """One issued version as a document in chapters."""
+    plan = publication.content["plan"]
+    figures, sections = figures_of(plan), versions.sections_of(plan)
+    return {"plan": plan, "sections": sections, "chapters": [(s.id, s.label) for s in sections], "figures": figures,
+            "large_figures": large_figures(figures, plan), "operator": publication.content.get("operator")}

@@ -1,0 +1,116 @@
+"""What the home page, the list and the notices show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
+
+from marketplace import clock
+from marketplace.catalogue import chain, contests, listing, orders
+from marketplace.catalogue.answers import label_of
+from marketplace.catalogue.filters import FILTERS, Wanted
+from marketplace.errors import BadRequest
+from marketplace.evaluation import queries as evaluation
+from marketplace.extensions import db
+from marketplace.furniture import pieces
+from marketplace.i18n import _
+from marketplace.plans import options
+from marketplace.publications import queries as publications
+from marketplace.scenarios.models import Scenario
+
+LAST_PAGE = 100
+FIRST_ORDER = "deadline"
+HOME_ROWS = 8
+
+
+def home() -> dict[str, Any]:
+    """The home page: three numbers, the open contests, the newest recommendations."""
+    counts = _counts()
+    results = [counts[state] for state in chain.WITH_RESULT if state in counts]
+    with_result = url_for("catalogue.scenarios", state=list(chain.WITH_RESULT))
+    open_now = listing.published(order=orders.ORDERS["deadline"].phases(())[0], most=HOME_ROWS)
+    return {
+        "numbers": [
+            (_("揭榜中"), counts.get(chain.OPEN, (0, 0))[0], _("个场景"), url_for("catalogue.scenarios", state=chain.OPEN)),
+            (_("已推介"), sum(number for number, _social in results), _("个场景"), with_result),
+            (_("撬动社会资本"), sum(social for _number, social in results), _("万元"), with_result),
+        ],
+        "total": listing.count(()), "open_now": open_now,
+        "latest": publications.newest_results(5), "models": dict(options.operating_models()),
+    }
+
+
+def _counts() -> dict[str, tuple[int, Any]]:
+    social = func.coalesce(func.sum(Scenario.social_wan), 0)
+    query = select(Scenario.public_state, func.count(), social).where(Scenario.public_state.in_((chain.OPEN, *chain.WITH_RESULT)))
+    return {str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))}
+
+
+def page_number(raw: str) -> int:
+    """The number of a page, 1 where none is asked for.
+
+    :raises BadRequest: it is none, or beyond what is paged by number.
+    """
+    if not raw:
+        return 1
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6 and 1 <= int(raw) <= LAST_PAGE):
+        raise BadRequest(_("页码请填 1 到 %(last)d 的整数；再往后请用“后一页”，或者缩小筛选范围。", last=LAST_PAGE))
+    return int(raw)
+
+
+def order_of(arguments: MultiDict[str, str], wanted: Wanted) -> orders.Order:
+    """The order that is asked for; an unknown one is named and the usual one taken."""
+    asked = arguments.get("sort", "")
+    if asked and asked not in orders.ORDERS:
+        wanted.unmatched.append(_("排序“%(sort)s”（已按截止最近排列）", sort=asked[:20]))
+    return orders.ORDERS.get(asked) or orders.ORDERS["relevance" if wanted.terms and not asked else FIRST_ORDER]
+
+
+def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
+    """The list: the question, the rows, where one can go on."""
+    wanted = Wanted.of(arguments)
+    order = order_of(arguments, wanted)
+    number = page_number(arguments.get("page", ""))
+    found = listing.page(wanted, order, number=number, after=arguments.get("after", ""))
+    return {
+        "wanted": wanted, "order": order, "orders": [(one.id, str(one.label)) for one in orders.ORDERS.values()],
+        "found": found, "pager_page": _pager(wanted, found), "states": chain.STATES, "facets": _facets(wanted),
+        "notice_ends": contests.notice_ends(found.rows),
+        "mechanisms": {row.id: _mechanisms(row) for row in found.rows}, "models": dict(options.operating_models()),
+        "fields": dict(options.fields()), "carried": [(name, value) for name, value in wanted.pairs() if name != "sort"],
+    }
+
+
+def _mechanisms(row: Scenario) -> str:
+    ids = [one for one in row.mechanisms.split("|") if one]
+    return "、".join(label_of(options.return_mechanisms(), one) for one in ids)
+
+
+def _pager(wanted: Wanted, found: listing.Page) -> pieces.PagerPage:
+    asked = MultiDict(list(wanted.pairs())).to_dict(flat=False)
+    number = (found.first - 1) // listing.SIZE + 1
+    before = url_for("catalogue.scenarios", **asked, page=number - 1) if 1 < number <= LAST_PAGE + 1 else ""
+    after = url_for("catalogue.scenarios", **asked, after=found.next) if found.next else ""
+    last = found.first + len(found.rows) - 1
+    return pieces.PagerPage(found.first, last, found.total if found.rows else 0, before, after)
+
+
+def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:
+    return [
+        (one, [pieces.FacetOption(str(key), str(label), chosen=str(key) in wanted.chosen[one.name])
+               for key, label in wanted.choices[one.name]])
+        for one in FILTERS
+    ]
+
+
+def notices() -> dict[str, Any]:
+    """The notices: what is on public notice now, what was issued and opened lately."""
+    now = clock.now()
+    running = evaluation.running_notices()
+    issued: Sequence[Any] = publications.newest_issued(20)
+    return {"running": [one for one in running if one.round.scenario.is_published], "now": now, "issued": issued,
+            "opened": evaluation.newest_openings(10)}

@@ -1,0 +1,41 @@
+"""The issued documents: one as a sheet of paper, and the list of all."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.policy import permission
+from marketplace.errors import BadRequest
+from marketplace.finance import figures_of
+from marketplace.i18n import _
+from marketplace.plans import options
+from marketplace.publications import letters, queries, service
+
+bp = Blueprint("publications", __name__)
+
+
+@bp.get("/publications/")
+@permission("public")
+def publications() -> ResponseReturnValue:
+    raw = request.args.get("after", "")
+    if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+        raise BadRequest(_("翻页标记无法识别。请从第一页重新查看。"))
+    rows, following = queries.issued_before(int(raw) if raw else None)
+    return render_template("publications/publications.html", nav="notices", rows=rows, following=following,
+                           total=queries.count(), kinds=letters.KINDS)
+
+
+@bp.get("/publications/<slug>/")
+@permission("public")
+def publication(slug: str) -> ResponseReturnValue:
+    found = service.by_slug(slug)
+    before = service.version(found.scenario, found.version - 1) if found.version > 1 else None
+    root = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    address = root + url_for("publications.publication", slug=slug)
+    return render_template(
+        "publications/publication.html", nav="notices", publication=found, content=found.content, plan=found.content["plan"],
+        letter=letters.letter(found, before), opening=letters.opening_words(found), qr=letters.qr_code(address),
+        figures=figures_of(found.content["plan"]), mechanisms=dict(options.return_mechanisms()),
+        models=dict(options.operating_models()), replaced_by=queries.replaced_by(found),
+    )
