@@ -19,6 +19,8 @@ from marketplace.extensions import Base, db, unit_of_work
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+MOST_OFFSET = 80 * 365 * 86400
+"""The clock can be moved by at most 80 years, in seconds."""
 
 
 class ClockOffset(Base):
@@ -75,13 +77,28 @@ def advance(span: timedelta) -> datetime:
 
     :raises BadRequest: the application runs in production, or the span is absurd.
     """
-    if not current_app.config["DEMO"]:
-        raise BadRequest("the clock moves in rehearsal mode only (DEMO=1)")
     with unit_of_work() as session:
-        row = session.scalar(select(ClockOffset)) or ClockOffset(id=1, seconds=0)
-        row.seconds += int(span.total_seconds())
-        if abs(row.seconds) > 80 * 365 * 86400:
-            raise BadRequest("the clock can be moved by at most 80 years")
-        session.add(row)
+        seconds = session.scalar(select(ClockOffset.seconds)) or 0
+        _put(seconds + int(span.total_seconds()))
     g.pop("clock_offset", None)
     return now()
+
+
+def set_to(moment: datetime) -> None:
+    """Set the rehearsal clock to a moment, back or ahead; inside an open unit of work it joins it.
+
+    :raises BadRequest: the application runs in production, or the moment is absurd.
+    """
+    with unit_of_work():
+        _put(round((moment - real_now()).total_seconds()))
+    g.pop("clock_offset", None)
+
+
+def _put(seconds: int) -> None:
+    if not current_app.config["DEMO"]:
+        raise BadRequest("the clock moves in rehearsal mode only (DEMO=1)")
+    if abs(seconds) > MOST_OFFSET:
+        raise BadRequest("the clock can be moved by at most 80 years")
+    row = db.session.get(ClockOffset, 1) or ClockOffset(id=1)
+    row.seconds = seconds
+    db.session.add(row)
