@@ -10,17 +10,20 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace import clock as clocks
+from marketplace.accounts.roles import ROLES
 from marketplace.audit import service as audit
+from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.errors import MarketplaceError
 from marketplace.lifecycle import tick as ticking
 from marketplace.lifecycle.workflow import TABLE
-from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.notifications import listing, sending
+from marketplace.people import bootstrap
 from marketplace.workflow.draw import draw
 
 clock = AppGroup("clock", help="The application's clock.")
 outbox = AppGroup("outbox", help="Mail that waits or went.")
 audit_group = AppGroup("audit", help="The chain of events.")
+users = AppGroup("users", help="Accounts.")
 workflow = AppGroup("workflow", help="The lifecycle tables.")
 
 
@@ -70,6 +73,17 @@ def verify() -> None:
     sys.exit(1 if faults else 0)
 
 
+@users.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(list(ROLES)), default="viewer", show_default=True)
+@click.option("--organisation", default="", help="Code; for a role of the office it is the office unless named.")
+@click.option("--name", default="", help="As others see it; the address unless given.")
+def invite(email: str, role: str, organisation: str, name: str) -> None:
+    """Mail somebody the link that opens their account, and print it: so the first admin comes in."""
+    person, link = bootstrap.invite(email=email, role=role, organisation=organisation, name=name)
+    click.echo(f"{person.email} invited as {person.role}; the link, good for one use: {link}")
+
+
 @workflow.command("draw")
 @click.option("--to", type=click.Path(path_type=Path), default=Path("docs/workflow.md"))
 def draw_tables(to: Path) -> None:
@@ -97,6 +111,6 @@ def _in_one_line(group: AppGroup) -> AppGroup:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for group in (clock, outbox, audit_group, workflow):
+    for group in (clock, outbox, users, audit_group, workflow):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)

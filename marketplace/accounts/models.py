@@ -43,7 +43,7 @@ class Organisation(Base):
         return self.verified_at is not None or not KINDS[self.kind].registers_itself
 
 
-class Person(UserMixin, Base):  # type: ignore[misc]  # flask-login ships no types
+class Person(UserMixin, Base):
     """Someone who signs in. Belongs to one organisation with one role; an expert may belong to none."""
 
     __tablename__ = "person"

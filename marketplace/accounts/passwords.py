@@ -22,9 +22,10 @@ def hash_password(password: str) -> str:
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether the password is right; for an unknown account it takes as long."""
     try:
-        return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
+        _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
 
 
 def check_strength(password: str) -> str:

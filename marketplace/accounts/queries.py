@@ -54,3 +54,31 @@ def publishers() -> Sequence[Organisation]:
     """All organisations that may publish, in a steady order."""
     kinds = [kind.id for kind in KINDS.values() if kind.publishes]
     return db.session.scalars(select(Organisation).where(Organisation.kind.in_(kinds)).order_by(Organisation.id)).all()
+
+
+def organisations() -> Sequence[Organisation]:
+    """All organisations: the office and the publishers first, then those that registered themselves, by age."""
+    rows = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
+    return sorted(rows, key=lambda row: row.kind_row.registers_itself)
+
+
+def organisations_by_id(ids: Collection[int]) -> dict[int, Organisation]:
+    """These organisations by id; nothing is asked for none."""
+    if not ids:
+        return {}
+    return {row.id: row for row in db.session.scalars(select(Organisation).where(Organisation.id.in_(list(ids))))}
+
+
+def organisation_names(codes: Collection[str]) -> dict[str, str]:
+    """The full name of each of these organisations, by code."""
+    if not codes:
+        return {}
+    query = select(Organisation.code, Organisation.name).where(Organisation.code.in_(list(codes)))
+    return {code: name for code, name in db.session.execute(query)}
+
+
+def organisations_by_code(codes: Collection[str]) -> Sequence[Organisation]:
+    """The organisations of these codes."""
+    if not codes:
+        return []
+    return db.session.scalars(select(Organisation).where(Organisation.code.in_(list(codes)))).all()

@@ -17,6 +17,8 @@ class OrganisationKind:
     claims: bool = False
     registers_itself: bool = False
     """Whether it signs up on its own and is verified before it may submit a claim."""
+    takes_seconded: bool = False
+    """Whether publishers second people to it (抽调)."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,14 @@ class Role:
     """Fills in the organisation's plans and claims."""
     signs: bool = False
     """Submits for the organisation."""
-
-
+    stands_alone: bool = False
+    """Whether a person may have it without an organisation; the organisation then gives no rights."""
 
 
 KINDS = {
     kind.id: kind
     for kind in (
-        OrganisationKind("office", _l("区城市办")),
+        OrganisationKind("office", _l("区城市办"), takes_seconded=True),
         OrganisationKind("community_center", _l("社区管理中心"), publishes=True),
         OrganisationKind("town", _l("镇"), publishes=True),
         OrganisationKind("bureau", _l("区直单位"), publishes=True),
@@ -60,6 +62,11 @@ ROLES = {
         Role("approver", _l("审定人"), _OFFICE),
         Role("admin", _l("系统管理员"), _OFFICE),
         Role("viewer", _l("领导小组成员"), _OFFICE),
-        Role("expert", _l("评审专家"), frozenset()),
+        Role("expert", _l("评审专家"), frozenset(), stands_alone=True),
     )
 }
+
+
+def roles_of_kind(kind: str) -> list[Role]:
+    """The roles that exist in an organisation of this kind."""
+    return [role for role in ROLES.values() if kind in role.kinds]

@@ -28,7 +28,7 @@ def person_by_email(email: str) -> Person | None:
 
 def create_organisation(
     *, code: str, kind: str, name: str, short_name: str, credit_code: str | None = None, legal_form: str = "",
-    profile: Mapping[str, Any] | None = None, verified: bool = False,
+    profile: Mapping[str, Any] | None = None, verified: bool = False, by: audit.Actor | None = None,
 ) -> Organisation:
     """Enter an organisation."""
     with unit_of_work() as session:
@@ -37,13 +37,13 @@ def create_organisation(
                            verified_at=clock.now() if verified else None)
         session.add(row)
         session.flush()
-        audit.append(actor=None, action="create_organisation", label=_("登记单位"), subject_kind="organisation", subject_ref=code)
+        audit.append(actor=by, action="create_organisation", label=_("登记单位"), subject_kind="organisation", subject_ref=code)
     return row
 
 
 def create_person(
     *, email: str, name: str, role: str, organisation: Organisation | None, password_hash: str | None = None,
-    confirmed: bool = False, phone: str = "", profile: Mapping[str, Any] | None = None,
+    confirmed: bool = False, phone: str = "", profile: Mapping[str, Any] | None = None, by: audit.Actor | None = None,
 ) -> Person:
     """Enter a person; without a password they set one by the link that is mailed to them."""
     with unit_of_work() as session:
@@ -52,7 +52,7 @@ def create_person(
                      profile=dict(profile or {}), epoch=0)
         session.add(row)
         session.flush()
-        audit.append(actor=None, action="create_person", label=_("开通账号"), subject_kind="person", subject_ref=str(row.id),
+        audit.append(actor=by, action="create_person", label=_("开通账号"), subject_kind="person", subject_ref=str(row.id),
                      data={"role": role, "organisation": organisation.code if organisation else None})
     return row
 
@@ -72,7 +72,7 @@ def sign_in(*, email: str, password: str) -> Person:
     stored = person.password_hash if person else None
     right = passwords.fits(stored, password)
     if person and right and person.is_active:
-        _forget_failures(address)
+        forget_failures(address)
         return person
     if not right:
         with unit_of_work() as session:
@@ -81,10 +81,11 @@ def sign_in(*, email: str, password: str) -> Person:
     assert person is not None
     if person.disabled_at:
         raise Unmet(_("这个账号已停用，请联系区城市办。"))
-    raise Unmet(_("邮箱还没有确认，请打开注册时收到的邮件完成确认。"))
+    raise Unmet(_("邮箱还没有确认，请打开注册时收到的邮件完成确认；没有收到的，用“忘记密码”重发一次。"))
 
 
-def _forget_failures(address: str) -> None:
+def forget_failures(address: str) -> None:
+    """Wrong passwords for this address count no longer."""
     known = select(SignInFailure.id).where(SignInFailure.email == address).limit(1)
     if db.session.scalar(known) is not None:
         with unit_of_work() as session:

@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return sign_in_page(form=form), 422
     try:
-        person = service.sign_in(email=form.email.data, password=form.password.data)
+        person = service.sign_in(email=form.email.data or "", password=form.password.data or "")
     except Throttled:
         raise
     except Unmet as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.audit.models import AuditEvent
 from marketplace.extensions import db
@@ -22,3 +22,11 @@ def recent(kind: str, refs: Iterable[str], *, limit: int = 10) -> Sequence[Audit
     """The newest events of several subjects, newest first."""
     query = select(AuditEvent).where(AuditEvent.subject_kind == kind, AuditEvent.subject_ref.in_(list(refs)))
     return db.session.scalars(query.order_by(AuditEvent.position.desc()).limit(limit)).all()
+
+
+def newest_position(kind: str, ref: str | None = None) -> int:
+    """The place in the chain of the newest event of one subject, or of all of a kind; 0 when nothing happened yet."""
+    query = select(func.max(AuditEvent.position)).where(AuditEvent.subject_kind == kind)
+    if ref is not None:
+        query = query.where(AuditEvent.subject_ref == ref)
+    return db.session.scalar(query) or 0

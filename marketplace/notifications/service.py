@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from marketplace import clock
 from marketplace.accounts.models import Person
@@ -48,3 +48,12 @@ def tell(
         text = f"{body}\n\n{_('办理地址')}：{absolute(link)}\n\n{SITE}"
         mail(to=person.email, subject=f"【{SITE}】{title}", body=text, person=person, masked_until=masked_until)
         session.flush()
+
+
+def mark_read(*, person_id: int, message_id: int | None = None) -> None:
+    """One message to a person is read, or all of them."""
+    unread = [Notification.person_id == person_id, Notification.read_at.is_(None)]
+    if message_id is not None:
+        unread.append(Notification.id == message_id)
+    with unit_of_work() as session:
+        session.execute(update(Notification).where(*unread).values(read_at=clock.now()))

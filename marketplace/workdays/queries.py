@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import current_app
@@ -13,6 +14,9 @@ from marketplace.extensions import db
 from marketplace.workdays import arithmetic, statutory
 from marketplace.workdays.arithmetic import Calendar
 from marketplace.workdays.models import OFF, OFFICIAL, WORKED, CalendarDay, CalendarYear
+
+LOOK_FROM, URGENT_FROM = (10, 15), (12, 1)
+"""Month and day from which next year's notice is looked for, and from which it is late."""
 
 
 def calendar_for(first_year: int, last_year: int) -> Calendar:
@@ -87,6 +91,11 @@ def years() -> Sequence[CalendarYear]:
     return db.session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())).all()
 
 
+def year(number: int) -> CalendarYear | None:
+    """What was entered for a year."""
+    return db.session.get(CalendarYear, number)
+
+
 def days_of(year: int) -> Sequence[CalendarDay]:
     """The exceptional days of a year, in order."""
     return db.session.scalars(select(CalendarDay).where(_within(year, year)).order_by(CalendarDay.day)).all()
@@ -110,3 +119,19 @@ def _kinds(first_year: int, last_year: int) -> dict[date, str]:
 
 def _within(first_year: int, last_year: int) -> ColumnElement[bool]:
     return CalendarDay.day.between(date(first_year, 1, 1), date(last_year, 12, 31))
+
+
+@dataclass(frozen=True)
+class MissingYear:
+    """Next year's official arrangement is not entered, late in the year; `is_urgent` when hardly any time is left."""
+
+    year: int
+    is_urgent: bool
+
+
+def missing_next_year() -> MissingYear | None:
+    """Whether an admin has to be reminded today: from 15 October on, urgently from 1 December."""
+    today = clock.today()
+    if (today.month, today.day) < LOOK_FROM or _statuses(today.year + 1, today.year + 1).get(today.year + 1) == OFFICIAL:
+        return None
+    return MissingYear(today.year + 1, (today.month, today.day) >= URGENT_FROM)

@@ -81,10 +81,9 @@ def enter_year(
 
     :raises errors.Unmet: with every complaint, at `year`, `notice`, `status` or `days-<n>-<column>`.
     """
-    rows = [day_row(row) for row in days]
-    complaints = [*_complaints_of_year(year, notice, status, rows), *_complaints_of_days(year, rows)]
-    if complaints:
+    if complaints := complaints_about(year=year, notice=notice, status=status, days=days):
         raise Unmet.of(complaints)
+    rows = [day_row(row) for row in days]
     kept = [
         CalendarDay(day=row.day, kind=row.kind, name=row.name, source=row.source or notice.strip())
         for row in rows
@@ -105,6 +104,12 @@ def enter_year(
             data=_record(entered, kept),
         )
     return entered
+
+
+def complaints_about(*, year: int, notice: str, status: str, days: Sequence[Mapping[str, object]]) -> list[Complaint]:
+    """Everything that is wrong with an arrangement as typed."""
+    rows = [day_row(row) for row in days]
+    return [*_complaints_of_year(year, notice, status, rows), *_complaints_of_days(year, rows)]
 
 
 def _seeded(row: seed.YearSeed) -> Iterator[CalendarYear | CalendarDay]:

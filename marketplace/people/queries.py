@@ -1,0 +1,144 @@
+"""People and organisations as the admin's lists and pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import QueryableAttribute
+
+from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.roles import KINDS
+from marketplace.audit.models import AuditEvent
+from marketplace.errors import NotFound
+from marketplace.extensions import db
+from marketplace.furniture.pieces import Event, Tag
+from marketplace.i18n import _, _l
+from marketplace.people.links import Link
+
+PER_PAGE = 30
+LAST_PAGE = 10_000
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list."""
+
+    rows: Sequence[Row]
+    number: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """The place of its first row, from 1; 0 when there is none."""
+        return (self.number - 1) * PER_PAGE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The place of its last row."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+def _page(query: Select[Row], number: int) -> Page[Row]:
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows = db.session.scalars(query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).unique().all()
+    return Page(rows, number, total)
+
+
+def _contains(words: str, *columns: QueryableAttribute[Any]) -> ColumnElement[bool]:
+    return or_(*(column.icontains(words, autoescape=True) for column in columns))
+
+
+def people(words: str, number: int) -> Page[Person]:
+    """People whose name, address or organisation holds the words, the newest first."""
+    query = select(Person).outerjoin(Organisation, Person.organisation_id == Organisation.id).order_by(Person.id.desc())
+    if words:
+        query = query.where(_contains(words, Person.name, Person.email, Organisation.name, Organisation.short_name))
+    return _page(query, number)
+
+
+def organisations(words: str, number: int, *, unverified: bool) -> Page[Organisation]:
+    """Organisations whose name or code holds the words, the newest first; or only those that wait for verification."""
+    query = select(Organisation).order_by(Organisation.id.desc())
+    if unverified:
+        query = query.where(*_is_unverified())
+    if words:
+        query = query.where(_contains(words, Organisation.name, Organisation.short_name, Organisation.code,
+                                      Organisation.credit_code))
+    return _page(query, number)
+
+
+def _is_unverified() -> Iterator[ColumnElement[bool]]:
+    yield Organisation.kind.in_([kind.id for kind in KINDS.values() if kind.registers_itself])
+    yield Organisation.verified_at.is_(None)
+
+
+def count_unverified() -> int:
+    """How many organisations wait for verification."""
+    return db.session.scalar(select(func.count()).select_from(Organisation).where(*_is_unverified())) or 0
+
+
+def person_by_id(person_id: int) -> Person:
+    """The person.
+
+    :raises NotFound: there is none.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def organisation_by_code(code: str) -> Organisation:
+    """The organisation.
+
+    :raises NotFound: there is none.
+    """
+    row = db.session.scalar(select(Organisation).where(Organisation.code == code)) if code.isascii() and code.isprintable() else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+STANDINGS = {
+    "active": Tag(_l("已开通"), "done"), "invited": Tag(_l("待开通"), "waiting"), "unconfirmed": Tag(_l("待确认邮箱"), "waiting"),
+    "disabled": Tag(_l("已停用"), "over"), "verified": Tag(_l("已核验"), "done"), "unverified": Tag(_l("待核验"), "waiting"),
+    "listed": Tag(_l("区城市办登记")),
+}
+
+
+def standing_of_person(person: Person) -> str:
+    """Whether the account can be used: a key of `STANDINGS`."""
+    if person.disabled_at:
+        return "disabled"
+    if person.confirmed_at:
+        return "active"
+    return "unconfirmed" if person.password_hash else "invited"
+
+
+def standing_of_organisation(organisation: Organisation) -> str:
+    """Whether it was verified, where it must be: a key of `STANDINGS`."""
+    if not organisation.kind_row.registers_itself:
+        return "listed"
+    return "verified" if organisation.is_verified else "unverified"
+
+
+def events_of(history: Iterable[AuditEvent]) -> list[Event]:
+    """The history as the timeline shows it, newest first."""
+    return [Event(event.at, event.label, _change(event), event.actor, event.reason, event.action) for event in history][::-1]
+
+
+def _change(event: AuditEvent) -> str:
+    if "to" not in event.data:
+        return ""
+    return str(_("由“%(before)s”改为“%(after)s”", before=event.data.get("from") or _("无"), after=event.data["to"] or _("无")))
+
+
+def where_next(link: Link) -> str:
+    """What somebody does whose link cannot be used any more."""
+    if link.person is not None and link.person.is_active:
+        return str(_("账号可以使用，请直接登录。"))
+    return str(_("请在“忘记密码”页重新获取一封邮件，或者联系区城市办。"))

@@ -1,0 +1,84 @@
+"""The admin's pages about organisations."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts import once
+from marketplace.accounts import service as accounts
+from marketplace.accounts.policy import current_person, permission
+from marketplace.accounts.queries import organisation_by_name
+from marketplace.audit import queries as histories
+from marketplace.errors import Complaint
+from marketplace.extensions import unit_of_work
+from marketplace.i18n import _
+from marketplace.people import forms, queries
+from marketplace.people.deeds import ORGANISATIONS
+from marketplace.people.views import deed_pages
+from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
+from marketplace.sheets import Bound
+
+
+@bp.get("/desk/organisations/")
+@permission("organisations.verify")
+def organisations() -> ResponseReturnValue:
+    unverified = request.args.get("show") == "unverified"
+    page = queries.organisations(words(), page_number(), unverified=unverified)
+    ways = pager(page, "people.organisations", q=words() or None, show="unverified" if unverified else None)
+    return render_template("people/organisations.html", nav="desk", page=page, pager=ways, q=words(), unverified=unverified,
+                           waiting=queries.count_unverified(), standing=queries.standing_of_organisation,
+                           standings=queries.STANDINGS)
+
+
+@bp.get("/desk/organisations/new")
+@permission("organisations.verify")
+def new_organisation() -> ResponseReturnValue:
+    return _entry(fresh(forms.ORGANISATION))
+
+
+@bp.post("/desk/organisations/new")
+@permission("organisations.verify")
+def enter_organisation() -> ResponseReturnValue:
+    bound = sent(forms.ORGANISATION)
+    with unit_of_work():
+        if answer := once.answered("organisation"):
+            return redirect(answer)
+        if not bound.complaints and organisation_by_name(bound.values["code"]):
+            bound.complaints.append(Complaint(_("这个代码已经有单位在用，请换一个。"), "code"))
+        if bound.complaints:
+            return _entry(bound), 422
+        row = accounts.create_organisation(**bound.values, by=current_person())
+        target = url_for("people.organisation", code=row.code)
+        once.remember("organisation", target)
+    flash(_("单位已登记。可以邀请它的人员了。"))
+    return redirect(target)
+
+
+def _entry(bound: Bound) -> str:
+    return render_template("people/new_organisation.html", nav="desk", bound=bound,
+                           once=request.form.get("once") or once.token())
+
+
+@bp.get("/desk/organisations/<code>/")
+@permission("organisations.verify")
+def organisation(code: str) -> ResponseReturnValue:
+    row = queries.organisation_by_code(code)
+    return render_template("people/organisation.html", nav="desk", row=row, revision=ORGANISATIONS.revision(row),
+                           deeds=ORGANISATIONS.deeds.values(), standing=queries.standing_of_organisation(row),
+                           standing_of=queries.standing_of_person, standings=queries.STANDINGS,
+                           events=queries.events_of(histories.history("organisation", code)))
+
+
+@bp.get("/desk/organisations/<code>/<deed_id>")
+@permission("organisations.verify")
+def organisation_deed(code: str, deed_id: str) -> ResponseReturnValue:
+    row = queries.organisation_by_code(code)
+    return deed_pages.show(ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code))
+
+
+@bp.post("/desk/organisations/<code>/<deed_id>")
+@permission("organisations.verify")
+def do_to_organisation(code: str, deed_id: str) -> ResponseReturnValue:
+    row = queries.organisation_by_code(code)
+    return deed_pages.post(ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code))

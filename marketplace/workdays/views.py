@@ -1,0 +1,110 @@
+"""The calendar that an admin keeps: years entered, month sheets, and the form for a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace import clock
+from marketplace.accounts.policy import current_person, permission
+from marketplace.accounts.signing import typed
+from marketplace.audit import queries as histories
+from marketplace.errors import Complaint, Stale, Unmet
+from marketplace.extensions import unit_of_work
+from marketplace.i18n import _
+from marketplace.section_pages import sent_form, sent_revision
+from marketplace.sheets import Bound
+from marketplace.sheets.bound import rearranged
+from marketplace.workdays import months, queries, service
+from marketplace.workdays.forms import CALENDAR, STATUSES
+from marketplace.workdays.models import OFFICIAL
+
+bp = Blueprint("workdays", __name__)
+
+
+@bp.get("/desk/calendar/")
+@permission("calendar.edit")
+def calendar() -> ResponseReturnValue:
+    restored = typed()
+    bound = Bound.of_form(CALENDAR, restored.to_dict(flat=False)) if restored else Bound.of_values(CALENDAR, _stored(_asked()))
+    return _page(bound)
+
+
+@bp.post("/desk/calendar/")
+@permission("calendar.edit")
+def enter() -> ResponseReturnValue:
+    form = sent_form()
+    bound = Bound.of_form(CALENDAR, form)
+    if rearranged(bound, form):
+        return _page(bound)
+    if "preview" in form:
+        return _page(_checked(bound))
+    try:
+        return _save(_checked(bound))
+    except (Stale, Unmet) as refused:
+        return _page(bound, refused.reasons if isinstance(refused, Stale) else []), refused.status
+
+
+def _save(bound: Bound) -> ResponseReturnValue:
+    values = bound.values
+    with unit_of_work():
+        if sent_revision() != (current := _revision()):
+            raise Stale(_("你打开页面之后，日历又有改动。下面是你填写的内容，请对照已录入的年份核对后再保存。"), current=current)
+        if bound.complaints:
+            raise Unmet
+        service.enter_year(by=current_person(), year=values["year"], notice=values.get("notice", ""), status=values["status"],
+                           days=values["days"], issued_on=_date(values.get("issued_on")))
+    flash(_("%(year)s 年的放假安排已保存。已经公布的期限不变。", year=values["year"]))
+    return redirect(url_for("workdays.calendar", year=values["year"]))
+
+
+def _checked(bound: Bound) -> Bound:
+    """The form with everything that is missing, wrong, or against the weekday."""
+    bound.require()
+    values = bound.values
+    if "year" in values:
+        known = {complaint.anchor for complaint in bound.complaints}
+        faults = service.complaints_about(year=values["year"], notice=values.get("notice", ""),
+                                          status=values.get("status", ""), days=values["days"])
+        bound.complaints += [fault for fault in faults if fault.anchor not in known]
+    return bound
+
+
+def _asked() -> int:
+    """The year in the address; else next year where it is due, or this one."""
+    raw = request.args.get("year", "")
+    if raw.isascii() and raw.isdigit() and len(raw) == len("2026"):
+        return min(max(int(raw), service.EARLIEST_YEAR), service.LATEST_YEAR)
+    missing = queries.missing_next_year()
+    return missing.year if missing else clock.today().year
+
+
+def _stored(year: int) -> dict[str, Any]:
+    row = queries.year(year)
+    days = [{"day": day.day.isoformat(), "kind": day.kind, "name": day.name, "source": day.source} for day in queries.days_of(year)]
+    if row is None:
+        return {"year": year, "status": OFFICIAL, "days": days}
+    return {"year": year, "status": row.status, "notice": row.notice, "days": days,
+            "issued_on": row.issued_on.isoformat() if row.issued_on else None}
+
+
+def _revision() -> int:
+    """Rises with every year that is entered."""
+    return histories.newest_position("calendar")
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _page(bound: Bound, reasons: Sequence[str] = ()) -> str:
+    year = bound.values.get("year")
+    return render_template(
+        "workdays/calendar.html", nav="desk", bound=bound, year=year, years=queries.years(), statuses=STATUSES,
+        revision=_revision(), missing=queries.missing_next_year(), complaints=[*map(Complaint, reasons), *bound.complaints],
+        sheets=months.sheets(year, bound.raw["days"]) if year else [],
+    )
