@@ -3,7 +3,14 @@
 Engines and tables take their words from here, so that none of them needs to know Flask.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext, lazy_gettext
+
+_: Callable[..., str] = gettext
+_l: Callable[..., str] = lazy_gettext
+"""For tables: translated when shown."""
 
 __all__ = ["_", "_l"]

@@ -22,6 +22,11 @@ class PublicState:
     """Whether an operator was found and the recommendation with it issued."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether the contest runs."""
+        return self.id == OPEN
+
+    @property
     def tag(self) -> Tag:
         """Its tag."""
         return Tag(str(self.label), self.shape)

@@ -61,7 +61,7 @@ def page(code: str) -> dict[str, Any]:
 
 def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
     """Whether the contest takes claims now, and why this person may not make one."""
-    is_open = state_of(scenario).id == chain.OPEN and clock.now() < newest.round.deadline
+    is_open = state_of(scenario).is_open and clock.now() < newest.round.deadline
     reasons = list(dict.fromkeys(why_not("claim.start", scenario))) if is_open and current_person() else []
     return {"takes_claims": is_open, "claim_refusals": reasons,
             "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else ""}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_
 from werkzeug.datastructures import MultiDict
@@ -114,7 +113,7 @@ class Wanted:
     def _take_bound(self, name: str, label: str, condition: Callable[[Decimal], ColumnElement[bool]]) -> None:
         raw = self.typed.get(name, "").strip()
         if not raw:
-            return
+            return None
         try:
             amount = number(raw, places=2)
         except Invalid:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -91,12 +92,16 @@ def _mechanisms(row: Scenario) -> str:
 
 
 def _pager(wanted: Wanted, found: listing.Page) -> pieces.PagerPage:
-    asked = MultiDict(list(wanted.pairs())).to_dict(flat=False)
+    asked = list(wanted.pairs())
     number = (found.first - 1) // listing.SIZE + 1
-    before = url_for("catalogue.scenarios", **asked, page=number - 1) if 1 < number <= LAST_PAGE + 1 else ""
-    after = url_for("catalogue.scenarios", **asked, after=found.next) if found.next else ""
+    before = _address([*asked, ("page", str(number - 1))]) if 1 < number <= LAST_PAGE + 1 else ""
+    after = _address([*asked, ("after", found.next)]) if found.next else ""
     last = found.first + len(found.rows) - 1
     return pieces.PagerPage(found.first, last, found.total if found.rows else 0, before, after)
+
+
+def _address(asked: Iterable[tuple[str, str]]) -> str:
+    return f"{url_for('catalogue.scenarios')}?{urlencode(list(asked))}"
 
 
 def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:

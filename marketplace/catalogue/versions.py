@@ -15,7 +15,6 @@ from marketplace.sheets.fields import Field
 
 PUBLIC = Sheet("public", _l("推介"), tuple(section for section in IMPLEMENTATION.sections if section.id != "agreement"))
 """Everything that a publication may hold; the agreement itself is the parties' own."""
-KINDS: Mapping[str, str] = {"opening": _l("推介发布"), "amendment": _l("变更公告"), "result": _l("推介成果")}
 SHORT = 400
 """Characters up to which a change is shown in place."""
 
@@ -36,11 +35,6 @@ class Version:
     publication: Publication
     before: Publication | None
     changes: tuple[Change, ...]
-
-    @property
-    def kind_label(self) -> str:
-        """推介发布, 变更公告 or 推介成果."""
-        return str(KINDS[self.publication.kind])
 
 
 def sections_of(plan: Mapping[str, Any]) -> list[Section]:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts import once
 from marketplace.accounts.policy import permission
 from marketplace.accounts.signing import local_path
-from marketplace.catalogue import details, fronts, versions as issued
+from marketplace.catalogue import details, fronts
+from marketplace.catalogue import versions as issued
 from marketplace.errors import BadRequest
 from marketplace.i18n import _
 from marketplace.publications import service as publications

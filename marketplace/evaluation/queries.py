@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -66,3 +67,24 @@ def my_assignments(expert_id: int) -> Sequence[Assignment]:
 def sheet_of(claim: Claim, expert_id: int) -> ScoreSheet | None:
     """One expert's sheet for one claim."""
     return db.session.scalar(select(ScoreSheet).where(ScoreSheet.claim_id == claim.id, ScoreSheet.expert_id == expert_id))
+
+
+def notice_ends(round_ids: Collection[int]) -> dict[int, datetime]:
+    """When the running notice of each of these rounds ends; rounds without one are left out."""
+    if not round_ids:
+        return {}
+    query = select(Notice.round_id, Notice.until).where(Notice.round_id.in_(list(round_ids)), Notice.ended_at.is_(None))
+    return {round_id: until for round_id, until in db.session.execute(query)}
+
+
+def running_notices() -> Sequence[Notice]:
+    """The notices that run now, the first to end first."""
+    query = select(Notice).where(Notice.ended_at.is_(None)).order_by(Notice.until, Notice.id)
+    loaded = query.options(joinedload(Notice.round).joinedload(Round.scenario), joinedload(Notice.claim))
+    return db.session.scalars(loaded).unique().all()
+
+
+def newest_openings(most: int) -> Sequence[Round]:
+    """The contests opened last, by their deadline."""
+    query = select(Round).where(Round.opened_claims_at.is_not(None)).order_by(Round.deadline.desc(), Round.id.desc())
+    return db.session.scalars(query.options(joinedload(Round.scenario)).limit(most)).unique().all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
+from marketplace.publications.kinds import KINDS
 from marketplace.scenarios.models import Scenario
 
 
@@ -38,6 +39,17 @@ class Publication(Base):
     def number(self) -> str:
         """`城推〔2026〕1号`."""
         return f"城推〔{self.year}〕{self.sequence}号"
+
+    @property
+    def kind_label(self) -> str:
+        """推介发布, 变更公告 or 推介成果."""
+        return str(KINDS[self.kind].label)
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The deadline that this version names; None where it names none."""
+        named = self.content["contest"].get("deadline")
+        return datetime.fromisoformat(named) if named else None
 
     @property
     def slug(self) -> str:

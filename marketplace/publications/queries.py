@@ -14,7 +14,7 @@ from marketplace.scenarios.models import Scenario
 PAGE = 20
 
 
-def _list() -> Select[tuple[Publication]]:
+def _list() -> Select[Publication]:
     scenario = joinedload(Publication.scenario)
     light = (defer(Publication.content), scenario.defer(Scenario.search_text), scenario.options(lazyload(Scenario.round)))
     return select(Publication).options(*light).order_by(Publication.id.desc())

@@ -36,7 +36,7 @@ def newest(scenario: Scenario) -> Publication:
     query = select(Publication).where(Publication.scenario_id == scenario.id).order_by(Publication.version.desc()).limit(1)
     found = db.session.scalar(query)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -10,6 +10,7 @@ from marketplace.errors import BadRequest
 from marketplace.finance import figures_of
 from marketplace.i18n import _
 from marketplace.plans import options
+from marketplace.plans.sheet import returns
 from marketplace.publications import letters, queries, service
 
 bp = Blueprint("publications", __name__)
@@ -23,7 +24,7 @@ def publications() -> ResponseReturnValue:
         raise BadRequest(_("翻页标记无法识别。请从第一页重新查看。"))
     rows, following = queries.issued_before(int(raw) if raw else None)
     return render_template("publications/publications.html", nav="notices", rows=rows, following=following,
-                           total=queries.count(), kinds=letters.KINDS)
+                           total=queries.count())
 
 
 @bp.get("/publications/<slug>/")
@@ -37,5 +38,5 @@ def publication(slug: str) -> ResponseReturnValue:
         "publications/publication.html", nav="notices", publication=found, content=found.content, plan=found.content["plan"],
         letter=letters.letter(found, before), opening=letters.opening_words(found), qr=letters.qr_code(address),
         figures=figures_of(found.content["plan"]), mechanisms=dict(options.return_mechanisms()),
-        models=dict(options.operating_models()), replaced_by=queries.replaced_by(found),
+        models=dict(options.operating_models()), investment_field=returns.field("investment"), replaced_by=queries.replaced_by(found),
     )
