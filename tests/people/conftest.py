@@ -1,0 +1,64 @@
+"""Mails as people read them, and passwords that fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from marketplace.accounts import passwords
+from marketplace.accounts.models import Person
+from marketplace.accounts.service import person_by_email
+from marketplace.extensions import db, unit_of_work
+from marketplace.notifications.models import OutboxMail
+from tests.world.people import PASSWORD
+
+LINK = re.compile(r"/account/\S+")
+
+
+@pytest.fixture
+def link_to(app: Flask) -> Callable[[str], str]:
+    """The link in the newest mail to an address."""
+
+    def newest(email: str) -> str:
+        with app.app_context():
+            query = select(OutboxMail.body).where(OutboxMail.to == email).order_by(OutboxMail.id.desc())
+            match = LINK.search(db.session.scalars(query).first() or "")
+            assert match, f"no link was mailed to {email}"
+            return match[0]
+
+    return newest
+
+
+@pytest.fixture
+def person(app: Flask) -> Callable[[str], Person]:
+    """Somebody as the database has them now."""
+
+    def look(email: str) -> Person:
+        with app.app_context():
+            found = person_by_email(email)
+            assert found is not None
+            _loaded = found.organisation, found.seconded_from
+            db.session.expunge_all()
+            return found
+
+    return look
+
+
+@pytest.fixture
+def with_password(app: Flask) -> Callable[[str], str]:
+    """Gives somebody a password that fits, and answers the address."""
+
+    def give(email: str) -> str:
+        with app.app_context():
+            hashed = passwords.hash_password(PASSWORD)
+            with unit_of_work():
+                found = person_by_email(email)
+                assert found is not None
+                found.password_hash = hashed
+        return email
+
+    return give
