@@ -1,0 +1,93 @@
+"""An admin verifies organisations and enters new publishers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from marketplace.accounts.models import Organisation
+from marketplace.extensions import db
+from marketplace.notifications.models import Notification, OutboxMail
+from tests.world.clients import Client
+
+ClientOf = Callable[[str], Client]
+PAGE = "/desk/organisations/investor5/"
+NEW = {"name": "亳州高新区第十社区管理中心", "short_name": "第十社区管理中心", "code": "center10", "kind": "community_center"}
+
+
+@pytest.fixture
+def desk(client_of: ClientOf) -> Client:
+    """The admin's browser."""
+    return client_of("admin@office.example")
+
+
+def is_verified(app: Flask, code: str = "investor5") -> bool:
+    with app.app_context():
+        found = db.session.scalar(select(Organisation).where(Organisation.code == code))
+        assert found is not None
+        return found.is_verified
+
+
+def test_verifying_tells_each_of_its_people_once(app: Flask, desk: Client, client_of: ClientOf) -> None:
+    desk.submit(f"{PAGE}verify")
+    assert is_verified(app)
+    assert "已通过核验" in client_of("lead@investor5.example").get("/desk/notifications/").text
+    assert "已通过核验" in client_of("member@investor5.example").get("/desk/outbox/").text
+    assert "已经核验过" in desk.submit(f"{PAGE}verify", status=409).text
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Notification)) == 2
+        assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 2
+
+
+def test_the_button_on_the_page_of_the_organisation_verifies_it(app: Flask, desk: Client) -> None:
+    desk.submit(f"{PAGE}verify", page=PAGE)
+    assert is_verified(app)
+    assert desk.main(PAGE)["state"] == "verified"
+
+
+def test_a_verification_is_taken_back_with_a_reason_that_its_people_read(app: Flask, desk: Client, client_of: ClientOf) -> None:
+    desk.submit(f"{PAGE}verify")
+    desk.submit(f"{PAGE}unverify", {"reason": ""}, 422)
+    assert is_verified(app)
+    desk.submit(f"{PAGE}unverify", {"reason": "证照已注销"})
+    assert not is_verified(app)
+    assert "证照已注销" in client_of("lead@investor5.example").get("/desk/notifications/").text
+    assert "证照已注销" in desk.get(PAGE).text
+
+
+def test_a_second_click_that_was_overtaken_is_refused(app: Flask, desk: Client) -> None:
+    desk.post(f"{PAGE}verify", {"revision": "0"}, 409)
+    desk.post(f"{PAGE}verify", {}, 409)
+    assert not is_verified(app)
+
+
+def test_those_that_do_not_register_themselves_need_no_verification(desk: Client) -> None:
+    assert "不用核验" in desk.submit("/desk/organisations/center1/verify", status=409).text
+
+
+def test_the_list_shows_those_that_wait(desk: Client) -> None:
+    waiting = desk.get("/desk/organisations/?show=unverified").text
+    assert "investor5" in waiting
+    assert "investor1" not in waiting
+    assert "investor1" in desk.get("/desk/organisations/?q=91341600MA8EX01A23").text
+    desk.submit(f"{PAGE}verify")
+    assert "没有等待核验的单位" in desk.get("/desk/organisations/?show=unverified").text
+
+
+def test_a_publisher_is_entered_and_its_people_invited(desk: Client) -> None:
+    target = desk.submit("/desk/organisations/new", NEW).location
+    assert "还没有人员" in desk.get(target).text
+    desk.submit("/desk/people/invite", {"email": "lead@center10.example", "name": "新负责人", "role": "lead", "organisation": "center10"})
+    assert "新负责人" in desk.get(target).text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("code", "center1"), ("code", "Center 10"), ("code", "../x"), ("code", ""), ("kind", "enterprise"), ("name", "\0")]
+)
+def test_a_wrong_entry_says_so_beside_its_field(desk: Client, field: str, typed: str) -> None:
+    page = desk.submit("/desk/organisations/new", {**NEW, field: typed}, 422).text
+    assert f'id="{field}-error"' in page
+    assert NEW["short_name"] in page
