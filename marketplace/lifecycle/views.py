@@ -93,8 +93,8 @@ def prolong(code: str) -> ResponseReturnValue:
         if refused.status not in (409, 422):
             raise
         context = pages.overview(scenario_by_code(code), current_person())
-        return render_template("lifecycle/overview.html", nav="desk", complaints=refused.complaints,
-                               prolonging={"days": raw, "reason": request.form.get("reason", "")}, **context), refused.status
+        context |= {"complaints": refused.complaints, "prolonging": {"days": raw, "reason": request.form.get("reason", "")}}
+        return render_template("lifecycle/overview.html", nav="desk", **context), refused.status
     flash(_("时限已延长。"))
     return redirect(url_for("lifecycle.overview", code=code))
 

@@ -79,7 +79,7 @@ class Sheet:
         for section in self.sections:
             if section.id == section_id:
                 return section
-        raise NotFound()
+        raise NotFound
 
     def problems(self, body: Body) -> list[Complaint]:
         """Everything that the document still lacks, in the order of the form."""

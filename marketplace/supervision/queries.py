@@ -20,7 +20,7 @@ def implementation(scenario: Scenario) -> PlanDocument:
     :raises NotFound: nothing was awarded in the newest round.
     """
     if scenario.round is None or scenario.round.award_claim_ref is None:
-        raise NotFound()
+        raise NotFound
     return plans.document(scenario.round.award_claim_ref, "implementation")
 
 
