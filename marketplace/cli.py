@@ -13,6 +13,7 @@ from marketplace import clock as clocks
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import service as audit
 from marketplace.claims.workflow import CLAIM_TABLE
+from marketplace.demo.cli import demo
 from marketplace.errors import MarketplaceError
 from marketplace.lifecycle import tick as ticking
 from marketplace.lifecycle.workflow import TABLE
@@ -111,6 +112,6 @@ def _in_one_line(group: AppGroup) -> AppGroup:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for group in (clock, outbox, users, audit_group, workflow):
+    for group in (clock, outbox, users, audit_group, workflow, demo):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)

@@ -1,0 +1,1 @@
+"""Room: the example data, and the loader that plays it through the services as real people would."""
