@@ -22,6 +22,11 @@ def label_of(choices: list[Pair], key: str | None) -> str:
     return str(dict(choices).get(key or "", key or ""))
 
 
+def short_models() -> dict[str, str]:
+    """The operating models as lists name them, without what stands in brackets."""
+    return {key: label.partition("（")[0] for key, label in options.operating_models()}
+
+
 def what_i_run(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     """我经营什么: model, place, term, assets."""
     basics, operation = plan.get("basics") or {}, plan.get("operation") or {}

@@ -78,7 +78,7 @@ def _chain(
     for step in chain.STEPS:
         if step.milestone and due.get(step.milestone):
             day = date.fromisoformat(due[step.milestone])
-            notes[step.id] = _("计划 %(year)d年%(month)d月", year=day.year, month=day.month)
+            notes[step.id] = _("%(year)d年%(month)d月", year=day.year, month=day.month)
     return chain.chain(state_of(scenario), notes, course.days(events, newest.round.number, now))
 
 
@@ -105,4 +105,10 @@ def document(publication: Publication) -> dict[str, Any]:
     plan = publication.content["plan"]
     figures, sections = figures_of(plan), versions.sections_of(plan)
     return {"plan": plan, "sections": sections, "chapters": [(s.id, s.label) for s in sections], "figures": figures,
-            "large_figures": large_figures(figures, plan), "operator": publication.content.get("operator")}
+            "large_figures": large_figures(figures, plan), "operator": _operator(publication)}
+
+
+def _operator(publication: Publication) -> dict[str, Any] | None:
+    operator: dict[str, Any] | None = publication.content.get("operator")
+    signed = operator.get("agreement_signed_on") if operator else None
+    return operator and {**operator, "signed_on": date.fromisoformat(signed) if signed else None}

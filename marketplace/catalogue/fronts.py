@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from marketplace import clock
 from marketplace.catalogue import chain, contests, listing, orders
-from marketplace.catalogue.answers import label_of
+from marketplace.catalogue.answers import label_of, short_models
 from marketplace.catalogue.filters import FILTERS, Wanted
 from marketplace.errors import BadRequest
 from marketplace.evaluation import queries as evaluation
@@ -41,7 +41,7 @@ def home() -> dict[str, Any]:
             (_("撬动社会资本"), sum(social for _number, social in results), _("万元"), with_result),
         ],
         "total": listing.count(()), "open_now": open_now,
-        "latest": publications.newest_results(5), "models": dict(options.operating_models()),
+        "latest": publications.newest_results(5), "models": short_models(),
     }
 
 
@@ -81,7 +81,7 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
         "wanted": wanted, "order": order, "orders": [(one.id, str(one.label)) for one in orders.ORDERS.values()],
         "found": found, "pager_page": _pager(wanted, found), "states": chain.STATES, "facets": _facets(wanted),
         "notice_ends": contests.notice_ends(found.rows),
-        "mechanisms": {row.id: _mechanisms(row) for row in found.rows}, "models": dict(options.operating_models()),
+        "mechanisms": {row.id: _mechanisms(row) for row in found.rows}, "models": short_models(),
         "fields": dict(options.fields()), "carried": [(name, value) for name, value in wanted.pairs() if name != "sort"],
     }
 

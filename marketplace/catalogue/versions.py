@@ -57,11 +57,11 @@ def _changes(before: Publication | None, after: Publication) -> Iterator[Change]
         for field in section.fields:
             a, b = was.get(field.id), now.get(field.id)
             if a != b and not (field.is_empty(a) and field.is_empty(b)):
-                yield Change(section, field, _in_place(field.show(a), field.show(b)))
+                yield Change(section, field, () if field.kind == "rows" else _in_place(field.show(a), field.show(b)))
 
 
 def _in_place(old: str, new: str) -> tuple[Span, ...]:
-    return spans(old, new) if len(old) + len(new) <= SHORT else ()
+    return spans(old, new) if old and len(old) + len(new) <= SHORT else ()
 
 
 def compare(old: Publication, new: Publication) -> list[SectionDiff]:

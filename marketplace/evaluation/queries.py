@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
 from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
-from marketplace.scenarios.models import Round
+from marketplace.scenarios.models import Round, Scenario
 
 
 def assignments(round_: Round) -> Sequence[Assignment]:
@@ -88,3 +88,34 @@ def newest_openings(most: int) -> Sequence[Round]:
     """The contests opened last, by their deadline."""
     query = select(Round).where(Round.opened_claims_at.is_not(None)).order_by(Round.deadline.desc(), Round.id.desc())
     return db.session.scalars(query.options(joinedload(Round.scenario)).limit(most)).unique().all()
+
+
+def notices_over(round_ids: Sequence[int], now: datetime) -> set[int]:
+    """Those of these rounds whose running notice has passed its end."""
+    query = select(Notice.round_id).where(Notice.round_id.in_(round_ids), Notice.ending == "", Notice.until <= now)
+    return set(db.session.scalars(query))
+
+
+def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
+    """The expert's rounds under evaluation in which sheets are owed: the assignment, how many are locked, how many needed."""
+    query = select(Assignment).join(Round).join(Scenario, Scenario.round_id == Round.id).where(
+        Assignment.expert_id == expert_id, Assignment.declared != "interest", Scenario.state == "evaluating")
+    mine = db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
+    locked = dict(_counts(select(ScoreSheet.assignment_id, func.count()).where(
+        ScoreSheet.assignment_id.in_([a.id for a in mine]), ScoreSheet.locked_at.is_not(None)).group_by(ScoreSheet.assignment_id)))
+    needed = dict(_counts(select(Claim.round_id, func.count()).where(
+        Claim.round_id.in_([a.round_id for a in mine]), Claim.opened_at.is_not(None), Claim.state != "ineligible",
+    ).group_by(Claim.round_id)))
+    owed = [(a, locked.get(a.id, 0), needed.get(a.round_id, 0)) for a in mine]
+    return [(a, done, all_) for a, done, all_ in owed if done < all_]
+
+
+def _counts(query: Select[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(key, count) for key, count in db.session.execute(query)]
+
+
+def unanswered_objections(*, limit: int) -> Sequence[Objection]:
+    """Objections that wait for their answer while the notice lasts, oldest first."""
+    query = select(Objection).join(Notice).where(Objection.decision == "", Notice.ending == "").order_by(Objection.at).limit(limit)
+    everything = (joinedload(Objection.notice), joinedload(Objection.round).joinedload(Round.scenario))
+    return db.session.scalars(query.options(*everything)).unique().all()

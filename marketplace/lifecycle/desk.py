@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.policy import may
 from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimMember
-from marketplace.evaluation.models import Objection, ScoreSheet
-from marketplace.evaluation.queries import my_assignments
+from marketplace.evaluation.queries import notices_over, owed_sheets, unanswered_objections
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.lifecycle.duties import DUTIES, OVERVIEW
-from marketplace.lifecycle.states import STATES
+from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
+from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.supervision.queries import endorsed_refs
 
 MOST = 100
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -51,19 +51,26 @@ def _mine(person: Person) -> Sequence[Scenario]:
     if person.kind_row is None:
         return []
     if person.kind_row is not None and person.kind_row.id == "office":
-        busy = [state.id for state in STATES.values() if state.limit_days or state.id in ("notice", "open")]
+        busy = [state.id for state in STATES.values() if state.limit_days or state.id in (NOTICE, OPEN)]
         query = query.where(Scenario.state.in_(busy))
     else:
         own = Scenario.publisher_id == person.organisation_id
         won = Scenario.round_id.in_(select(Round.id).where(Round.winner_id == person.organisation_id))
-        query = query.where(or_(own, won), Scenario.state.not_in(["withdrawn", "effective"]))
+        query = query.where(or_(own, won), Scenario.state.not_in([WITHDRAWN, EFFECTIVE]))
     return db.session.scalars(query.order_by(Scenario.due_at.is_(None), Scenario.due_at, Scenario.id.desc())).unique().all()
 
 
+def _facts(rows: Sequence[Scenario]) -> Facts:
+    rounds = [row.round_id for row in rows if row.state == NOTICE and row.round_id]
+    awards = [row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref]
+    return Facts(frozenset(notices_over(rounds, clock.now())), frozenset(endorsed_refs(awards)))
+
+
 def _duties(person: Person, rows: Sequence[Scenario]) -> Iterator[tuple[Scenario, Item]]:
+    facts = _facts(rows)
     for scenario in rows:
         for duty in DUTIES:
-            if duty.state == scenario.state and duty.who(person, scenario) and (duty.when is None or duty.when(scenario)):
+            if duty.state == scenario.state and duty.who(person, scenario) and (duty.when is None or duty.when(scenario, facts)):
                 note = f"{scenario.publisher.short_name}　{STATES[scenario.state].label}"
                 yield scenario, Item(scenario.title, note, scenario.due_at, duty.link.format(code=scenario.code),
                                      str(duty.label), scenario.state_since)
@@ -74,12 +81,12 @@ def _claims(person: Person) -> Iterator[Item]:
     """Claims to finish, and memberships to confirm."""
     if not (person.kind_row and person.kind_row.claims):
         return
-    own = select(Claim).join(Round, Round.id == Claim.round_id).where(
+    own = select(Claim).options(joinedload(Claim.round).joinedload(Round.scenario)).join(Round, Round.id == Claim.round_id).where(
         Claim.lead_organisation_id == person.organisation_id, Claim.state == "draft", Round.deadline > clock.now())
     for claim in db.session.scalars(own).unique():
         yield Item(claim.scenario.public_title, _("揭榜申请 %(ref)s，草稿", ref=claim.ref), claim.round.deadline,
                    f"/desk/claims/{claim.ref}/", _("继续写"), claim.state_since)
-    asked = select(Claim).join(ClaimMember).join(Round, Round.id == Claim.round_id).where(
+    asked = select(Claim).options(joinedload(Claim.round).joinedload(Round.scenario)).join(ClaimMember).join(Round, Round.id == Claim.round_id).where(
         ClaimMember.organisation_id == person.organisation_id, ClaimMember.confirmed_at.is_(None),
         Claim.state.in_(["draft", "submitted"]), Round.deadline > clock.now())
     for claim in db.session.scalars(asked).unique():
@@ -89,24 +96,16 @@ def _claims(person: Person) -> Iterator[Item]:
 
 def _evaluations(person: Person) -> Iterator[Item]:
     """Rounds in which an expert still owes sheets."""
-    for assignment in my_assignments(person.id):
+    for assignment, done, needed in owed_sheets(person.id):
         scenario = assignment.round.scenario
-        if assignment.is_recused or scenario.state != "evaluating":
-            continue
-        locked = db.session.scalars(select(ScoreSheet.id).where(
-            ScoreSheet.assignment_id == assignment.id, ScoreSheet.locked_at.is_not(None))).all()
-        wanted = db.session.scalars(select(Claim.id).where(
-            Claim.round_id == assignment.round_id, Claim.opened_at.is_not(None), Claim.state != "ineligible")).all()
-        if len(locked) < len(wanted):
-            yield Item(scenario.public_title, _("评分表 %(done)d / %(all)d 已锁定", done=len(locked), all=len(wanted)), scenario.due_at,
-                       "/desk/evaluations/", _("打分"), assignment.assigned_at)
+        yield Item(scenario.public_title, _("评分表 %(done)d / %(all)d 已锁定", done=done, all=needed), scenario.due_at,
+                   "/desk/evaluations/", _("打分"), assignment.assigned_at)
 
 
 def _objections(person: Person) -> Iterator[Item]:
     """Objections to answer, by someone who did not announce the result."""
-    query = select(Objection).where(Objection.decision == "").order_by(Objection.at).limit(MOST)
-    for objection in db.session.scalars(query):
-        if not objection.notice.ending and may("objection.decide", objection, person):
+    for objection in unanswered_objections(limit=MOST):
+        if may("objection.decide", objection, person):
             scenario = objection.round.scenario
             yield Item(scenario.public_title, _("异议待书面答复"), objection.due_at,
                        f"/desk/scenarios/{scenario.code}/objections/", _("答复异议"), objection.at)
@@ -127,7 +126,7 @@ def _waiting(person: Person, rows: Sequence[Scenario], mine: set[int]) -> list[d
     """What others have to do first."""
     return [
         {"title": row.title, "url": OVERVIEW.format(code=row.code), "who": STATES[row.state].turn, "since": row.state_since,
-         "due": row.due_at or (row.round.deadline if row.state == "open" and row.round else None)}
+         "due": row.due_at or (row.round.deadline if row.state == OPEN and row.round else None)}
         for row in rows if row.id not in mine and STATES[row.state].turn
     ]
 

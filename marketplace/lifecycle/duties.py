@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from marketplace import clock
 from marketplace.accounts.policy import (
     approver,
     concluded_it,
@@ -16,12 +15,20 @@ from marketplace.accounts.policy import (
     vetted_it,
     writes,
 )
-from marketplace.evaluation import queries as evaluation
 from marketplace.i18n import _l
 from marketplace.lifecycle import states as s
 from marketplace.scenarios.models import Scenario
-from marketplace.supervision import queries as supervision
 from marketplace.workflow import Predicate
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What duties depend on beside the state, read for all scenarios of a desk at once."""
+
+    notices_over: frozenset[int] = frozenset()
+    """Rounds whose notice period has passed."""
+    endorsed: frozenset[str] = frozenset()
+    """Awarded claims whose implementation plan is endorsed as it stands."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +39,15 @@ class Duty:
     who: Predicate
     label: str
     link: str
-    when: Callable[[Scenario], bool] | None = None
+    when: Callable[[Scenario, Facts], bool] | None = None
 
 
-def _notice_over(scenario: Scenario) -> bool:
-    notice = evaluation.current_notice(scenario.round) if scenario.round else None
-    return notice is not None and clock.now() >= notice.until
+def _notice_over(scenario: Scenario, facts: Facts) -> bool:
+    return scenario.round_id in facts.notices_over
 
 
-def _not_endorsed(scenario: Scenario) -> bool:
-    return not supervision.is_endorsed(supervision.implementation(scenario))
+def _not_endorsed(scenario: Scenario, facts: Facts) -> bool:
+    return scenario.round is not None and scenario.round.award_claim_ref not in facts.endorsed
 
 
 OVERVIEW = "/desk/scenarios/{code}/"

@@ -77,6 +77,11 @@ class Scenario(Base):
         return self.public_state is not None
 
     @property
+    def social_pct(self) -> Decimal | None:
+        """Share of social capital in the whole investment, per cent; None where one of them is not known."""
+        return self.social_wan * 100 / self.total_investment_wan if self.social_wan and self.total_investment_wan else None
+
+    @property
     def vetter_ids(self) -> set[int]:
         """Who vetted the plan since it was last planned anew."""
         return {vetting.by_id for vetting in self.vettings if vetting.cycle == self.cycle}

@@ -44,3 +44,12 @@ def has_completion_milestone(scenario: Scenario) -> bool:
     except NotFound:
         return True
     return any(row.get("kind") == "completion" for row in rows)
+
+
+def endorsed_refs(refs: Sequence[str]) -> set[str]:
+    """Those of these awarded claims whose implementation plan is endorsed as it stands."""
+    query = select(PlanDocument.owner_ref).join(
+        Endorsement,
+        (Endorsement.document_ref == PlanDocument.owner_ref) & (Endorsement.document_revision == PlanDocument.revision),
+    )
+    return set(db.session.scalars(query.where(PlanDocument.owner_ref.in_(refs), PlanDocument.sheet == "implementation")))
