@@ -169,4 +169,4 @@ def wait_for_deadline(story: Story) -> None:
     """The clock closes the contest, or lets it lapse, as soon as the deadline has passed."""
     assert story.deadline is not None
     if story.deadline < clock.now():
-        story.strand.at(story.deadline + timedelta(seconds=1), tick)
+        story.timeline.strand(f"deadline of {story.data['number']}").at(story.deadline + timedelta(seconds=1), tick)
