@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from smtplib import SMTPException
 
 from flask import current_app
 from flask_mail import Message
@@ -50,7 +49,7 @@ def _send(mail_id: int) -> str | None:
     error: str | None = None
     try:
         mail.send(message)
-    except (SMTPException, OSError, ValueError, UnicodeError) as failure:
+    except Exception as failure:  # whatever is wrong with one mail, the others go out
         error = f"{type(failure).__name__}: {failure}"[:300]
     with unit_of_work() as session:
         row = session.get_one(OutboxMail, mail_id)

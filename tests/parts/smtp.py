@@ -16,13 +16,21 @@ from tests.parts.ports import free_port
 
 
 class Mailbox:
-    """The messages in the order they came; `refuse` makes the server answer so instead."""
+    """The messages in the order they came; `refuse` makes the server answer so instead, `unknown` are no addresses of it."""
 
     def __init__(self) -> None:
         self.host, self.port = "127.0.0.1", free_port()
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refuse = ""
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        """Take a recipient, unless nobody has that address."""
+        if address in self.unknown:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         """Keep one message."""
