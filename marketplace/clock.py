@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.errors import BadRequest
@@ -78,9 +78,7 @@ def advance(span: timedelta) -> datetime:
     :raises BadRequest: the application runs in production, or the span is absurd.
     """
     with unit_of_work() as session:
-        seconds = session.scalar(select(ClockOffset.seconds)) or 0
-        _put(seconds + int(span.total_seconds()))
-    g.pop("clock_offset", None)
+        _put((session.scalar(select(ClockOffset.seconds)) or 0) + int(span.total_seconds()))
     return now()
 
 
@@ -91,7 +89,6 @@ def set_to(moment: datetime) -> None:
     """
     with unit_of_work():
         _put(round((moment - real_now()).total_seconds()))
-    g.pop("clock_offset", None)
 
 
 def _put(seconds: int) -> None:
@@ -99,6 +96,8 @@ def _put(seconds: int) -> None:
         raise BadRequest("the clock moves in rehearsal mode only (DEMO=1)")
     if abs(seconds) > MOST_OFFSET:
         raise BadRequest("the clock can be moved by at most 80 years")
-    row = db.session.get(ClockOffset, 1) or ClockOffset(id=1)
-    row.seconds = seconds
-    db.session.add(row)
+    changed = db.session.execute(update(ClockOffset).values(seconds=seconds))
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        db.session.add(ClockOffset(id=1, seconds=seconds))
+        db.session.flush()
+    g.clock_offset = timedelta(seconds=seconds)

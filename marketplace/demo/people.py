@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache
 
 from marketplace import clock
 from marketplace.accounts import passwords
@@ -59,21 +59,14 @@ SHORT_NAMES = {
 """How lists and histories call the claimants; the data gives full names only."""
 
 
-@dataclass(frozen=True)
 class Cast:
-    """Who plays: people by their address."""
+    """Who plays. Looked up once: the load is one transaction, in which nobody comes or goes behind its back."""
 
-    password_hash: str
-
-    def person(self, email: str) -> Person:
-        """The person of that address.
-
-        :raises NotFound: there is none.
-        """
-        found = accounts.person_by_email(email)
-        if found is None:
-            raise NotFound(email)
-        return found
+    def __init__(self) -> None:
+        self.password_hash = passwords.hash_password(PASSWORD)
+        self.person = cache(_person_of)
+        self.organisation = cache(_organisation_of)
+        self.members = cache(self._members)
 
     def office(self, name: str) -> Person:
         """Someone of the office: reviewer, approver2 and so on."""
@@ -81,27 +74,33 @@ class Cast:
 
     def lead(self, organisation: str) -> Person:
         """Who signs for an organisation."""
-        return self._of(organisation, "lead")
+        return self.members(organisation)["lead"]
 
     def writer(self, organisation: str) -> Person:
         """Who writes for an organisation: its clerk, else its lead."""
-        found = self._known(organisation)
-        clerks = [person for person in found.people if person.role == "clerk"]
-        return clerks[0] if clerks else self.lead(organisation)
+        return self.members(organisation).get("clerk") or self.lead(organisation)
 
-    def _of(self, organisation: str, role: str) -> Person:
-        return next(person for person in self._known(organisation).people if person.role == role)
+    def _members(self, organisation: str) -> dict[str, Person]:
+        return {person.role: person for person in self.organisation(organisation).people}
 
-    def _known(self, organisation: str) -> Organisation:
-        found = known.organisation_by_name(organisation)
-        if found is None:
-            raise NotFound(organisation)
-        return found
+
+def _person_of(email: str) -> Person:
+    found = accounts.person_by_email(email)
+    if found is None:
+        raise NotFound(email)
+    return found
+
+
+def _organisation_of(code: str) -> Organisation:
+    found = known.organisation_by_name(code)
+    if found is None:
+        raise NotFound(code)
+    return found
 
 
 def enter_everyone(timeline: Timeline, days: Days) -> Cast:
     """Put into the timeline how the accounts came to be; answers who will play."""
-    cast = Cast(passwords.hash_password(PASSWORD))
+    cast = Cast()
     opening, newcomers = timeline.strand("accounts"), timeline.strand("newcomers")
     first = days.on(OPENED_ON)
     opening.at(clock.at(first, 8, 30), lambda: _enter_office_and_publishers(cast))
@@ -157,7 +156,7 @@ def _register(cast: Cast, row: Row) -> None:
 
 def _enter_experts(cast: Cast) -> None:
     for row in examples.experts():
-        employer = known.organisation_by_name(row["organisation"]) if row["organisation"] else None
+        employer = cast.organisation(row["organisation"]) if row["organisation"] else None
         kept = ("code", "specialism", "organisation_type", "field_description", "fields")
         accounts.create_person(
             email=row["login"],

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from marketplace import clock
-from marketplace.accounts.queries import organisation_by_name
 from marketplace.claims import service as claims
 from marketplace.claims import vault
 from marketplace.claims.sheet import CLAIM
@@ -76,7 +75,7 @@ def _save(story: Story, claim: Row, section_id: str) -> None:
 
 def _attach(story: Story, claim: Row) -> None:
     """The papers that prove the qualifications, sealed like everything else."""
-    lead, row = _organisation(claim["lead"]), claims.claim_by_ref(story.refs[claim["key"]])
+    lead, row = story.cast.organisation(claim["lead"]), claims.claim_by_ref(story.refs[claim["key"]])
     held = "；".join(lead.profile.get("qualifications") or ()) or "见单位公开信息"
     paper = papers.upload(
         "资格证明.pdf",
@@ -91,12 +90,14 @@ def _attach(story: Story, claim: Row) -> None:
 # --- what is written into each section ----------------------------------------------------------------------------
 
 
-def _proposal(_story: Story, claim: Row) -> dict[str, Any]:
-    return {"proposal": _long_enough(claim, claim["proposal"], 50, [*_profiles(claim), *_held(claim)])}
+def _proposal(story: Story, claim: Row) -> dict[str, Any]:
+    return {"proposal": _long_enough(claim, claim["proposal"], 50, [*_profiles(story, claim), *_held(story, claim)])}
 
 
-def _operation(_story: Story, claim: Row) -> dict[str, Any]:
-    plan = _long_enough(claim, claim["operating_plan"], 50, [*_staff(claim), *_held(claim), *_profiles(claim)])
+def _operation(story: Story, claim: Row) -> dict[str, Any]:
+    plan = _long_enough(
+        claim, claim["operating_plan"], 50, [*_staff(claim), *_held(story, claim), *_profiles(story, claim)]
+    )
     return {"operating_model": claim["operating_model"], "operating_plan": plan}
 
 
@@ -130,20 +131,16 @@ def _long_enough(claim: Row, text: str, least: int, sentences: Sequence[str]) ->
     return text
 
 
-def _organisation(code: str) -> Any:
-    return organisation_by_name(code)
-
-
-def _profiles(claim: Row) -> Iterator[str]:
+def _profiles(story: Story, claim: Row) -> Iterator[str]:
     for row in claim["members"]:
-        organisation = _organisation(row["organisation"])
+        organisation = story.cast.organisation(row["organisation"])
         if words := organisation.profile.get("profile"):
             yield f"{organisation.name}：{words}"
 
 
-def _held(claim: Row) -> Iterator[str]:
+def _held(story: Story, claim: Row) -> Iterator[str]:
     for row in claim["members"]:
-        organisation = _organisation(row["organisation"])
+        organisation = story.cast.organisation(row["organisation"])
         if held := organisation.profile.get("qualifications"):
             yield f"{organisation.name}持有{'、'.join(held)}。"
 
