@@ -12,7 +12,7 @@ from marketplace.accounts.policy import current_person, why_not
 from marketplace.audit import queries as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
-from marketplace.finance import Figures, figures_of
+from marketplace.finance import Figures, figures_of, parts_of
 from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import figures as shown
 from marketplace.furniture import times
@@ -105,7 +105,7 @@ def document(publication: Publication) -> dict[str, Any]:
     plan = publication.content["plan"]
     figures, sections = figures_of(plan), versions.sections_of(plan)
     return {"plan": plan, "sections": sections, "chapters": [(s.id, s.label) for s in sections], "figures": figures,
-            "large_figures": large_figures(figures, plan), "operator": _operator(publication)}
+            "parts": parts_of(plan), "large_figures": large_figures(figures, plan), "operator": _operator(publication)}
 
 
 def _operator(publication: Publication) -> dict[str, Any] | None:

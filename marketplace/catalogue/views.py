@@ -57,16 +57,16 @@ def version(code: str, number: int) -> ResponseReturnValue:
 @permission("public")
 def diff(code: str) -> ResponseReturnValue:
     scenario, newest = details.published(code)
-    wanted = {name: _version_number(request.args.get(name, "")) for name in ("from", "to")}
-    old = publications.version(scenario, wanted["from"] or max(newest.version - 1, 1))
-    new = publications.version(scenario, wanted["to"] or newest.version)
+    old = publications.version(scenario, _version_number("from", max(newest.version - 1, 1)))
+    new = publications.version(scenario, _version_number("to", newest.version))
     return render_template("catalogue/diff.html", nav="scenarios", scenario=scenario, old=old, new=new,
                            state=details.state_of(scenario), changes=issued.compare(old, new))
 
 
-def _version_number(raw: str) -> int | None:
+def _version_number(name: str, usual: int) -> int:
+    raw = request.args.get(name, "")
     if not raw:
-        return None
+        return usual
     if not (raw.isascii() and raw.isdigit() and len(raw) < 7):
         raise BadRequest(_("版本号请填整数，例如 from=1&to=2。"))
     return int(raw)

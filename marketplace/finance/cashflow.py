@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from marketplace.finance.rows import CostRow, InvestmentRow, RevenueRow
 
+Parts = tuple[Decimal, Decimal, Decimal]
+"""Investment, revenue and cost of one year."""
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -54,6 +57,20 @@ def cash_flow(
     last = max([operation.last_year] + [row.year for row in investment])
     # Sorted, so that the order of the rows cannot change a digit.
     return CashFlow(first, tuple(sum(sorted(parts[year]), Decimal(0)) for year in range(first, last + 1)))
+
+
+def parts_by_year(
+    investment: Iterable[InvestmentRow], revenue: Iterable[RevenueRow], cost: Iterable[CostRow], operation: Operation
+) -> dict[int, Parts]:
+    """Investment, revenue and cost of each year that has any, all as positive amounts."""
+    found: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
+    for row in investment:
+        found[row.year][0] += row.amount_wan
+    for place, rows in ((1, revenue), (2, cost)):
+        for one in rows:
+            for year, amount in _yearly(one, operation.last_year):
+                found[year][place] += amount
+    return {year: (spent, earned, paid) for year, (spent, earned, paid) in found.items()}
 
 
 def _yearly(row: RevenueRow | CostRow, last_operating_year: int) -> Iterator[tuple[int, Decimal]]:

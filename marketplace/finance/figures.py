@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 from marketplace.finance import measures
-from marketplace.finance.cashflow import CashFlow, Operation, cash_flow, operation_of
+from marketplace.finance.cashflow import CashFlow, Operation, Parts, cash_flow, operation_of, parts_by_year
 from marketplace.finance.rows import (
     GOVERNMENT_SOURCES,
     CostRow,
@@ -107,6 +107,18 @@ def figures(
             last_operating_year=operation.last_year if operation else None,
             construction_years=_construction_years(investment, operation),
         )
+
+
+def parts_of(plan: Mapping[str, object]) -> dict[int, Parts]:
+    """Investment, revenue and cost of each year, for the table beside the curve; empty until the operating years are known."""
+    returns, operation = _section(plan, "returns"), _section(plan, "operation")
+    revenue = read_rows(returns.get("revenue"), revenue_row)
+    years = operation_of(revenue, as_term(operation.get("term_years")))
+    if years is None:
+        return {}
+    with localcontext(_CONTEXT):
+        investment, cost = read_rows(returns.get("investment"), investment_row), read_rows(returns.get("cost"), cost_row)
+        return parts_by_year(investment, revenue, cost, years)
 
 
 def _section(plan: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -36,12 +36,12 @@ def all_pages(client: Client, path: str) -> list[str]:
 
 def all_cursors(client: Client, path: str) -> list[str]:
     found: list[str] = []
-    answer = client.get(path).json
+    answer = client.get(path).get_json()
     while True:
         found += [row["code"] for row in answer["items"]]
         if answer["next"] is None:
             return found
-        answer = client.get(f"{path}&after={answer['next']}").json
+        answer = client.get(f"{path}&after={answer['next']}").get_json()
 
 
 @pytest.mark.parametrize("order", [*ORDERS, ""])
@@ -59,15 +59,15 @@ def test_a_scenario_published_meanwhile_moves_nothing_on_the_pages_to_come(
 ) -> None:
     expected = many(45)
     visitor = client_of("")
-    first = visitor.get(f"/api/v1/scenarios?sort={order}").json
+    first = visitor.get(f"/api/v1/scenarios?sort={order}").get_json()
     many(3, first=7001)
     rest: list[str] = []
-    answer = visitor.get(f"/api/v1/scenarios?sort={order}&after={first['next']}").json
+    answer = visitor.get(f"/api/v1/scenarios?sort={order}&after={first['next']}").get_json()
     while True:
         rest += [row["code"] for row in answer["items"]]
         if answer["next"] is None:
             break
-        answer = visitor.get(f"/api/v1/scenarios?sort={order}&after={answer['next']}").json
+        answer = visitor.get(f"/api/v1/scenarios?sort={order}&after={answer['next']}").get_json()
     found = [row["code"] for row in first["items"]] + rest
     assert len(found) == len(set(found))
     assert set(expected) <= set(found)
@@ -92,7 +92,7 @@ def test_a_filter_without_a_hit_shows_nothing_and_never_everything(client_of: Cl
     page = visitor.get(f"/scenarios/?{question}")
     assert codes(page) == []
     assert "没有符合条件的场景" in page.text
-    assert visitor.get(f"/api/v1/scenarios?{question}").json == {"items": [], "next": None, "total": 0}
+    assert visitor.get(f"/api/v1/scenarios?{question}").get_json() == {"items": [], "next": None, "total": 0}
 
 
 @pytest.mark.parametrize(("question", "named"), [
@@ -130,7 +130,7 @@ def test_a_page_number_that_is_none_is_refused_in_words(client_of: ClientOf, num
 def test_every_term_of_a_search_must_occur(client_of: ClientOf, many: Any, search: str, hits: int) -> None:
     many(2)
     many(1, first=6001, search_text="100% 使用者付费 tcm\n养老", public_title="养老场景")
-    assert client_of("").get("/api/v1/scenarios", query_string={"q": search}).json["total"] == hits
+    assert client_of("").get("/api/v1/scenarios", query_string={"q": search}).get_json()["total"] == hits
 
 
 def test_a_search_lists_titles_that_match_before_texts_that_match(client_of: ClientOf, many: Any) -> None:
@@ -145,7 +145,7 @@ def test_amounts_and_lists_narrow_the_list_together(client_of: ClientOf, many: A
     visitor = client_of("")
 
     def total(question: str) -> int:
-        return int(visitor.get(f"/api/v1/scenarios?{question}").json["total"])
+        return int(visitor.get(f"/api/v1/scenarios?{question}").get_json()["total"])
 
     assert total("min_wan=300&max_wan=300") == 2
     assert total("min_wan=1,000") == 0
@@ -195,7 +195,7 @@ def test_the_orders_of_everyday_use_go_by_an_index_and_never_count_off_what_was_
     many(60, first=6001, public_state="lapsed")
     visitor = client_of("")
     for order in ("newest", "deadline", "investment", "irr"):
-        mark = visitor.get(f"/api/v1/scenarios?sort={order}").json["next"]
+        mark = visitor.get(f"/api/v1/scenarios?sort={order}").get_json()["next"]
         with statements() as sent:
             visitor.get(f"/api/v1/scenarios?sort={order}&after={mark}")
         keys = [(words, values) for words, values in sent if "ORDER BY" in words and "LIMIT" in words]

@@ -1,0 +1,63 @@
+"""C01, C02: one instant, with its hour and its zone, wherever the server stands and wherever it is read."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from marketplace import clock
+from tests.parts.server import Marketplace
+from tests.world import make_app, people
+from tests.world.clients import Client
+from tests.world.world import World
+
+ClientOf = Callable[[str], Client]
+TIMES = re.compile(r'<time datetime="([^"]+)">([^<]+)</time>')
+
+
+def test_every_public_page_gives_the_deadline_with_hour_and_zone(world: World, client_of: ClientOf) -> None:
+    code, visitor = world.a_scenario(), client_of("")
+    deadline = visitor.get(f"/api/v1/scenarios/{code}").get_json()["contest"]["deadline"]
+    assert deadline == world.scenario(code).deadline.astimezone(clock.SHANGHAI).isoformat()
+    day = datetime.fromisoformat(deadline)
+    words = f"{day.month}月{day.day}日"
+    for path in ("/", "/scenarios/", f"/scenarios/{code}/", f"/scenarios/{code}/versions/1/", "/publications/CT-2026-1/"):
+        page = visitor.get(path).text
+        assert deadline in dict(TIMES.findall(page)), path
+        assert not re.search(f"{words}(?! 17:00)", page), f"{path}: a bare date stands for the deadline"
+    assert visitor.get("/api/v1/scenarios").get_json()["items"][0]["deadline"] == deadline
+    assert visitor.get("/api/v1/publications/CT-2026-1").get_json()["content"]["contest"]["deadline"] == deadline
+    assert "+08:00" in visitor.get(f"/scenarios/{code}/").text
+
+
+def read(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.mark.slow
+def test_the_zone_of_the_server_changes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    app = make_app(folder)
+    people.settle(app)
+    code = World(app).a_scenario()
+    people.close(app)
+    seen = set()
+    for zone in ("America/Los_Angeles", "UTC"):
+        server = Marketplace(folder, settings={"TZ": zone, "WORKERS": "1"})
+        server.start()
+        try:
+            page = read(f"{server.url}/scenarios/{code}/")
+            answer = json.loads(read(f"{server.url}/api/v1/scenarios/{code}"))
+        finally:
+            server.stop()
+        times = tuple(sorted(one for one in TIMES.findall(page) if one[0].endswith("T17:00:00+08:00")))
+        assert times
+        seen.add((answer["contest"]["opens_at"], answer["contest"]["deadline"], times))
+    assert len(seen) == 1
