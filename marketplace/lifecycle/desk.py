@@ -139,7 +139,7 @@ def desk(person: Person) -> dict[str, Any]:
     items += [*_objections(person), *_claims(person), *_evaluations(person), *_registrations(person)]
     changes = [
         pieces.Event(at=event.at, title=event.label, text=titles.get(event.subject_ref, ""), who=event.actor, reason=event.reason,
-                     url=OVERVIEW.format(code=event.subject_ref), style="short")
+                     url=OVERVIEW.format(code=event.subject_ref), action=event.action)
         for titles in [{row.code: row.title for row in rows}]
         for event in audit.recent("scenario", titles, limit=8)
     ]

@@ -34,7 +34,7 @@ def mark_submitted(move: Move) -> None:
     """count the submission."""
     move.subject.submitted_at = move.now
     move.subject.times_submitted += 1
-    move.notes["plan_revision"] = plans.document(move.subject.code, "plan").revision
+    move.notes["plan_revision"] = plans.freeze(plans.document(move.subject.code, "plan"))
 
 
 def record_vetting(move: Move) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -84,3 +85,12 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
     fields = tuple(replace(f, source=lambda: options) if isinstance(f, Choice) and f.id == "claim" else f
                    for f in section.fields)
     return replace(section, fields=fields)
+
+
+def with_others(section: Section | None, others: Sequence[Transition]) -> Section | None:
+    """A review page holds the fields of every judgement it offers, so that none typed is lost whichever is pressed."""
+    if section is None:
+        return None
+    known = {field.id for field in section.fields}
+    more = {f.id: f for row in others if row.form for f in row.form.fields if f.id not in known}
+    return replace(section, fields=(*section.fields, *more.values()))

@@ -17,7 +17,7 @@ from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
 from marketplace.lifecycle import audiences, figures, service
 from marketplace.lifecycle.forms import CRITERIA
-from marketplace.lifecycle.states import STATES
+from marketplace.lifecycle.states import OPEN, STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
@@ -26,6 +26,7 @@ from marketplace.publications import service as publications
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.views import progress_tag, saved_words
+from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -116,13 +117,20 @@ def suggested(row: Transition, scenario: Scenario) -> dict[str, Any]:
     return {}
 
 
+def other_judgements(scenario: Scenario, choice: Choice, person: Person) -> list[Choice]:
+    """What else this person could decide of the same document, on the same page."""
+    if choice.row.page != "review":
+        return []
+    choices = TABLE.choices(person, scenario, clock.now())
+    return [c for c in choices if c.row.action != choice.row.action and c.row.page == "review" and c.row.judges == choice.row.judges]
+
+
 def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
     """What the page of an act shows beside its form."""
     row = choice.row
     context: dict[str, Any] = {
         "scenario": scenario, "row": row, "tag": state_tag(scenario.state), "preview": preview(scenario, row, person),
         "document": None, "plan_revision": None, "sections": (), "facts": _facts(scenario),
-        "others": [c for c in TABLE.choices(person, scenario, clock.now()) if c.row.action != row.action and c.row.page == "review"],
     }
     if row.judges:
         try:
@@ -136,6 +144,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "comments": scenarios.comments(scenario, row.judges), "problems": sheet.problems(document.body),
             "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
             "vetting": scenario.vetting, "progress": sheet.progress(document.body),
+            "compared_with": _("与上次上报的不同") if row.judges == "plan" and scenario.state != OPEN else _("与现行推介的不同"),
         }
     return context
 
@@ -144,16 +153,16 @@ def _facts(scenario: Scenario) -> list[tuple[str, Any]]:
     return [(_("编号"), scenario.code), (_("发布方"), scenario.publisher.short_name)]
 
 
-def _changes(scenario: Scenario, row: Transition) -> dict[str, Any]:
-    """The sections that changed against the version in force, by id."""
-    if not scenario.is_published:
-        return {}
+def _changes(scenario: Scenario, row: Transition) -> dict[str, SectionDiff]:
+    """The sections that changed, by id: against the version in force, or against what was submitted before."""
     if row.judges == "implementation":
-        from marketplace.sheets.diff import diff  # local: only the implementation plan is compared here
-
         changed = diff(PLAN, publications.newest(scenario).content["plan"], supervision.implementation(scenario).body)
+    elif scenario.state == OPEN:
+        changed = figures.changes(scenario)
     else:
-        changed = figures.changes(scenario) if scenario.state == "open" else []
+        submitted = [e.data.get("plan_revision") for e in audit.history("scenario", scenario.code) if e.action == "submit"]
+        before = plans.body_at(scenario.code, "plan", submitted[-2]) if len(submitted) > 1 and submitted[-2] else None
+        changed = diff(PLAN, before, plans.document(scenario.code, "plan").body) if before else []
     return {one.section.id: one for one in changed}
 
 

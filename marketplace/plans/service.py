@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace import clock
 from marketplace.accounts.models import Person
@@ -26,7 +26,7 @@ def document(owner_ref: str, sheet: str) -> PlanDocument:
     """
     found = db.session.scalar(select(PlanDocument).where(PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -69,9 +69,28 @@ def save_section(
         return row.counter(section)
 
 
+def freeze(row: PlanDocument) -> int:
+    """Keep the present revision for ever, autosaved or not, since it is being judged; answers its number."""
+    with unit_of_work() as session:
+        last = session.scalar(_newest(row))
+        if last is not None:
+            last.autosave = False
+    return row.revision
+
+
+def body_at(owner_ref: str, sheet: str, number: int) -> dict[str, Any] | None:
+    """The document as it was at a frozen revision; None when there is no such revision."""
+    query = select(PlanRevision.body).join(PlanDocument, PlanDocument.id == PlanRevision.document_id).where(
+        PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet, PlanRevision.number == number)
+    return db.session.scalar(query)
+
+
+def _newest(row: PlanDocument) -> Select[tuple[PlanRevision]]:
+    return select(PlanRevision).where(PlanRevision.document_id == row.id).order_by(PlanRevision.number.desc()).limit(1)
+
+
 def _append_revision(row: PlanDocument, section: str, *, by: Person, autosave: bool) -> None:
-    query = select(PlanRevision).where(PlanRevision.document_id == row.id).order_by(PlanRevision.number.desc()).limit(1)
-    last = db.session.scalar(query)
+    last = db.session.scalar(_newest(row))
     own = last and last.autosave and last.by_id == by.id and last.section == section
     if autosave and last and own and clock.now() - last.at < AUTOSAVE_SPAN:
         last.number, last.body, last.at = row.revision, row.body, clock.now()

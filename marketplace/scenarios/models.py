@@ -94,7 +94,7 @@ class Scenario(Base):
     @property
     def party_ids(self) -> set[int]:
         """Organisations with an interest: the publisher and, once claims are opened, every claimant and member."""
-        return {self.publisher_id} | (set(self.round.claimant_ids) if self.round and self.is_opened else set())
+        return self.round.party_ids if self.round else {self.publisher_id}
 
     @property
     def is_opened(self) -> bool:
@@ -162,6 +162,11 @@ class Round(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="")
     """How it ended: awarded, lapsed, withdrawn, terminated; empty while it runs."""
     scenario: Mapped[Scenario] = relationship(back_populates="rounds", foreign_keys=[scenario_id])
+
+    @property
+    def party_ids(self) -> set[int]:
+        """Organisations with an interest: the publisher and, once claims are opened, every claimant and member."""
+        return {self.scenario.publisher_id} | (set(self.claimant_ids) if self.opened_claims_at else set())
 
 
 class SectionComment(Base):

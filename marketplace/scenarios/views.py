@@ -115,6 +115,16 @@ def _beside(scenario: Scenario, document: PlanDocument, section: Section) -> dic
             "comments": queries.comments(scenario, "plan").get(section.id, [])}
 
 
+@bp.get("/desk/scenarios/<code>/plan/")
+@permission("plan.read")
+def document(code: str) -> ResponseReturnValue:
+    scenario = service.scenario_by_code(code)
+    authorise("plan.read", scenario)
+    row = plans.document(code, "plan")
+    return render_template("scenarios/document.html", nav="desk", scenario=scenario, document=row, sections=PLAN.sections,
+                           problems=PLAN.problems(row.body), figures=figures_of(row.body))
+
+
 @bp.get("/desk/scenarios/<code>/plan/<section_id>")
 @permission("plan.read")
 def section(code: str, section_id: str) -> ResponseReturnValue:
