@@ -21,7 +21,7 @@ from marketplace.sheets import Bound
 from marketplace.sheets.bound import rearranged
 from marketplace.workdays import months, queries, service
 from marketplace.workdays.forms import CALENDAR, STATUSES
-from marketplace.workdays.models import OFFICIAL
+from marketplace.workdays.models import OFFICIAL, CalendarYear
 
 bp = Blueprint("workdays", __name__)
 
@@ -97,6 +97,12 @@ def _revision() -> int:
     return histories.newest_position("calendar")
 
 
+def _near_and_far() -> tuple[list[CalendarYear], list[CalendarYear]]:
+    """The years entered: up to next year, and those that only a rehearsal looks at."""
+    rows, next_year = queries.years(), clock.today().year + 1
+    return [row for row in rows if row.year <= next_year], [row for row in rows if row.year > next_year]
+
+
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -104,7 +110,7 @@ def _date(text: str | None) -> date | None:
 def _page(bound: Bound, reasons: Sequence[str] = ()) -> str:
     year = bound.values.get("year")
     return render_template(
-        "workdays/calendar.html", nav="desk", bound=bound, year=year, years=queries.years(), statuses=STATUSES,
+        "workdays/calendar.html", nav="desk", bound=bound, year=year, years=_near_and_far(), statuses=STATUSES,
         revision=_revision(), missing=queries.missing_next_year(), complaints=[*map(Complaint, reasons), *bound.complaints],
         sheets=months.sheets(year, bound.raw["days"]) if year else [],
     )

@@ -42,5 +42,8 @@ def fresh(section: Section, **values: Any) -> Bound:
 
 
 def sent(section: Section) -> Bound:
-    """A form that was sent, with everything that is wrong or missing."""
-    return Bound.of_form(section, sent_form()).require()
+    """A form that was sent, with everything that is wrong or missing in the order of its fields."""
+    bound = Bound.of_form(section, sent_form()).require()
+    order = [field.id for field in section.fields]
+    bound.complaints.sort(key=lambda complaint: order.index(complaint.field))
+    return bound

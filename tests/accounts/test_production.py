@@ -1,0 +1,112 @@
+"""Production refuses what belongs to a rehearsal, and lets its first admin in from the command line."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import config
+from marketplace import clock, create_app
+from marketplace.accounts.service import person_by_email
+from marketplace.errors import BadRequest, Unmet
+from marketplace.people import bootstrap
+from marketplace.production import RehearsalData
+from tests.world import make_app, settings
+from tests.world.clients import Client
+
+ADMIN = "zhang@bozhou.gov.cn"
+STRONG = "k" * 16 + "3" * 20
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """A production environment that lacks nothing."""
+    for name, value in {"DEMO": "0", "VAR_DIR": str(tmp_path), "SECRET_KEY": STRONG, "SEAL_KEY": STRONG[::-1]}.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_an_environment_with_secrets_of_its_own_will_do(environment: pytest.MonkeyPatch) -> None:
+    assert config.from_environment()["DEMO"] is False
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SEAL_KEY"])
+@pytest.mark.parametrize("value", ["", "short", "rehearsal-" + "a" * 64])
+def test_production_refuses_a_weak_or_a_rehearsals_secret(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(config.Misconfigured, match=name):
+        config.from_environment()
+
+
+def test_the_secrets_that_a_rehearsal_made_for_itself_are_refused(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("DEMO", "1")
+    environment.delenv("SECRET_KEY")
+    made = config.from_environment()["SECRET_KEY"]
+    environment.setenv("DEMO", "0")
+    environment.setenv("SECRET_KEY", made)
+    with pytest.raises(config.Misconfigured, match="SECRET_KEY"):
+        config.from_environment()
+
+
+def test_production_refuses_demo_accounts(app: Flask) -> None:
+    with pytest.raises(RehearsalData, match="demo accounts"):
+        create_app(settings(app.config["VAR_DIR"], DEMO=False))
+
+
+def test_production_refuses_a_moved_clock(tmp_path: Path) -> None:
+    rehearsal = make_app(tmp_path)
+    with rehearsal.app_context():
+        clock.advance(timedelta(days=1))
+    with pytest.raises(RehearsalData, match="clock"):
+        create_app(settings(tmp_path, DEMO=False))
+
+
+def test_in_production_the_clock_does_not_move(tmp_path: Path) -> None:
+    with make_app(tmp_path, DEMO=False).app_context(), pytest.raises(BadRequest):
+        clock.advance(timedelta(days=1))
+
+
+def test_the_first_admin_of_a_production_comes_in_by_the_link_that_the_command_prints(tmp_path: Path) -> None:
+    production = make_app(tmp_path, DEMO=False, BASE_URL="https://market.bozhou.gov.cn")
+    done = production.test_cli_runner().invoke(args=["users", "invite", ADMIN, "--role", "admin", "--name", "张主任"])
+    assert done.exit_code == 0, done.output
+    link = re.search(r"https://market\.bozhou\.gov\.cn(/account/invitation/\S+)", done.output)
+    assert link, done.output
+    admin = Client(production)
+    admin.submit(link[1], {"password": "Another-pass-2026"})
+    admin.submit("/account/login", {"email": ADMIN, "password": "Another-pass-2026"})
+    assert "张主任" in admin.get("/desk/people/").text
+    create_app(settings(tmp_path, DEMO=False))  # and it starts again
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nobody"], [ADMIN, "--role", "lead"], [ADMIN, "--role", "reviewer", "--organisation", "center1"],
+     [ADMIN, "--organisation", "nowhere"], ["lead@center1.example"], [ADMIN, "--role", "boss"]],
+)
+def test_a_wrong_invitation_ends_in_one_line(app: Flask, arguments: list[str]) -> None:
+    done = app.test_cli_runner().invoke(args=["users", "invite", *arguments])
+    assert done.exit_code != 0
+    assert "Traceback" not in done.output
+    with app.app_context():
+        assert person_by_email(ADMIN) is None
+
+
+def test_a_publishers_lead_is_invited_from_the_command_line_too(app: Flask) -> None:
+    with app.app_context():
+        person, link = bootstrap.invite(email=ADMIN, role="lead", organisation="center1")
+        assert person.organisation is not None
+        assert (person.role, person.organisation.code) == ("lead", "center1")
+        assert link.startswith("/account/invitation/")
+        with pytest.raises(Unmet):
+            bootstrap.invite(email=ADMIN.upper(), role="lead", organisation="center1")
+
+
+def test_the_list_of_the_outbox_gives_a_rehearsal_the_link_that_nobody_can_sign_in_to_read(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=["users", "invite", ADMIN])
+    listed = app.test_cli_runner().invoke(args=["outbox", "list"]).output
+    assert re.search(rf"{ADMIN}\t.*\t/account/invitation/\S+", listed)
