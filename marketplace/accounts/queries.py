@@ -74,7 +74,7 @@ def organisation_names(codes: Collection[str]) -> dict[str, str]:
     if not codes:
         return {}
     query = select(Organisation.code, Organisation.name).where(Organisation.code.in_(list(codes)))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.code: row.name for row in db.session.execute(query)}
 
 
 def organisations_by_code(codes: Collection[str]) -> Sequence[Organisation]:
