@@ -21,9 +21,11 @@ from marketplace.publications import service as publications
 from marketplace.sheets import richtext
 
 CLOSING_HOUR = 17
-SENT_IN = frozenset({"proposal", "operation", "money", "schedule", "team"})
+SECTIONS = ("proposal", "operation", "money", "schedule", "team")
 UNFINISHED = frozenset({"JB-S03-C"})
 """Drafts whose people have not come to the schedule and the team yet."""
+SENT_TWICE = frozenset({"JB-S13-A"})
+"""Claims that were submitted before their papers were attached, and then once more: the second receipt counts."""
 
 
 def enter_claims(story: Story, opened: date) -> None:
@@ -36,25 +38,28 @@ def enter_claims(story: Story, opened: date) -> None:
 
 
 def _write(story: Story, claim: Row, first: date, last: date) -> None:
-    strand = story.timeline.strand(claim["key"])
-    steps: list[Callable[[], object]] = [partial(_start, story, claim)]
-    wanted = (
-        ("proposal", "operation", "money")
-        if claim["key"] in UNFINISHED
-        else ("proposal", "operation", "money", "schedule", "team")
-    )
-    steps += [partial(_save, story, claim, section) for section in wanted]
-    if claim["key"] not in UNFINISHED:
-        steps.append(partial(_attach, story, claim))
-    others = [
-        row["organisation"] for row in claim["members"] if row["confirmed"] and row["organisation"] != claim["lead"]
-    ]
-    if claim["key"] not in UNFINISHED:
-        steps += [partial(_act, story, claim, "confirm_membership", organisation) for organisation in others]
-    if claim["status"] != "draft":
-        steps.append(partial(_act, story, claim, "submit", claim["lead"]))
+    strand, steps = story.timeline.strand(claim["key"]), _steps(story, claim)
     for step, day in zip(steps, story.days.spread(first, max(first, last), len(steps)), strict=True):
         strand.on(day, step)
+
+
+def _steps(story: Story, claim: Row) -> list[Callable[[], object]]:
+    """How a claim comes about: begun, written, proved by papers, confirmed by its members, submitted."""
+    sections = SECTIONS[:3] if claim["key"] in UNFINISHED else SECTIONS
+    written: list[Callable[[], object]] = [
+        partial(_start, story, claim),
+        *(partial(_save, story, claim, section) for section in sections),
+    ]
+    if claim["key"] in UNFINISHED:
+        return written
+    attach, submit = partial(_attach, story, claim), partial(_act, story, claim, "submit", claim["lead"])
+    members = [
+        row["organisation"] for row in claim["members"] if row["confirmed"] and row["organisation"] != claim["lead"]
+    ]
+    confirmed = [partial(_act, story, claim, "confirm_membership", organisation) for organisation in members]
+    if claim["key"] in SENT_TWICE:
+        return [*written, *confirmed, submit, attach, submit]
+    return [*written, attach, *confirmed, *([submit] if claim["status"] != "draft" else [])]
 
 
 def _start(story: Story, claim: Row) -> None:
