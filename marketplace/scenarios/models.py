@@ -25,6 +25,7 @@ class Scenario(Base):
         Index("ix_scenario_deadline", "public_deadline", "id"),
         Index("ix_scenario_investment", "total_investment_wan", "id"),
         Index("ix_scenario_irr", "irr_pct", "id"),
+        Index("ix_scenario_public_social", "public_state", "social_wan"),
         Index("ix_scenario_state_due", "state", "due_at"),
     )
 

@@ -252,6 +252,7 @@ def upgrade():
         batch_op.create_index('ix_scenario_deadline', ['public_deadline', 'id'], unique=False)
         batch_op.create_index('ix_scenario_investment', ['total_investment_wan', 'id'], unique=False)
         batch_op.create_index('ix_scenario_irr', ['irr_pct', 'id'], unique=False)
+        batch_op.create_index('ix_scenario_public_social', ['public_state', 'social_wan'], unique=False)
         batch_op.create_index(batch_op.f('ix_scenario_public_field'), ['public_field'], unique=False)
         batch_op.create_index('ix_scenario_public_issued', ['first_issued_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_scenario_publisher_id'), ['publisher_id'], unique=False)
