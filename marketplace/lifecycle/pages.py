@@ -29,6 +29,7 @@ from marketplace.scenarios.views import progress_tag, saved_words
 from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision
+from marketplace.supervision.service import WRITABLE
 from marketplace.workdays import queries as workdays
 from marketplace.workflow import Choice, Move, Transition
 
@@ -78,7 +79,8 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
         steps = IMPLEMENTATION.progress(implementation.body)
         context |= {"implementation_tasks": tasks(steps, scenario, "supervision.section", "implementation"),
                     "implementation_done": sum(1 for one in steps if one.status == "complete"),
-                    "endorsed": supervision.is_endorsed(implementation), "implementation_saved": saved_words(implementation)}
+                    "endorsed": supervision.is_endorsed(implementation), "writable": scenario.state in WRITABLE,
+                    "implementation_saved": saved_words(implementation)}
     return context
 
 

@@ -145,7 +145,7 @@ def autosave(code: str, section_id: str) -> ResponseReturnValue:
     return section_pages.autosave(_page(code, section_id))
 
 
-@bp.post("/desk/scenarios/<code>/comments/<int:comment_id>/settle")
+@bp.post("/desk/scenarios/<code>/comments/<int(max=2147483647):comment_id>/settle")
 @permission("comments.settle")
 def settle(code: str, comment_id: int) -> ResponseReturnValue:
     comment = service.settle_comment(comment_id=comment_id, by=current_person())
