@@ -7,12 +7,21 @@ from flask import Flask
 from marketplace.accounts.views import bp as accounts
 from marketplace.catalogue.data_views import bp as open_data
 from marketplace.catalogue.views import bp as catalogue
+from marketplace.claims import attachments as claim_files
+from marketplace.claims import panels
+from marketplace.claims.views import bp as claims
+from marketplace.evaluation import results
+from marketplace.evaluation.views import bp as evaluation
+from marketplace.files import rights
+from marketplace.files.views import bp as files
 from marketplace.health import bp as health
 from marketplace.lifecycle import filters
 from marketplace.lifecycle.views import bp as lifecycle
 from marketplace.notifications.views import bp as notifications
 from marketplace.people.views import bp as people
+from marketplace.publications import attachments as publication_files
 from marketplace.publications.views import bp as publications
+from marketplace.scenarios import attachments as scenario_files
 from marketplace.scenarios.views import bp as scenarios
 from marketplace.supervision.views import bp as supervision
 from marketplace.workdays.views import bp as workdays
@@ -22,9 +31,12 @@ DOORS = (
     accounts,
     people,
     workdays,
+    files,
     notifications,
     scenarios,
     publications,
+    claims,
+    evaluation,
     supervision,
     catalogue,
     open_data,
@@ -37,3 +49,5 @@ def install(app: Flask) -> None:
     for door in DOORS:
         app.register_blueprint(door)
     filters.install(app)
+    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS))
+    panels.install(app, (results.result_panel,))

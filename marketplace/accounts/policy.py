@@ -143,6 +143,7 @@ POLICY: dict[str, Permission] = {
     "comments.settle": Permission(publisher_writer),
     "scenario.prolong": Permission(reviewer),
     # claims
+    "claims.own": _door(claims),
     "claim.start": Permission(claims & writes & ~of_publisher),
     "claim.see": Permission(
         of_claimant | of_named_member | (is_opened & in_office & impartial) | (is_opened & round_expert)
@@ -156,12 +157,14 @@ POLICY: dict[str, Permission] = {
     "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
     # evaluation
     "claims.list": Permission((in_office & impartial) | (is_announced & of_publisher)),
+    "panel.read": Permission(in_office & impartial),
     "eligibility.decide": Permission(reviewer),
     "experts.assign": Permission(reviewer),
     "evaluations.own": _door(expert),
     "evaluation.write": Permission(assigned_to, secret=True),
     "objection.raise": Permission(anyone),
     "objections.list": Permission((in_office & impartial) | of_publisher),
+    "objectors.read": Permission(in_office & impartial),
     "objection.decide": Permission(approver & ~published_it & ~announced_it),
     # implementation plan
     "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),

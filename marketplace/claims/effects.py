@@ -5,12 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import delete
-
 from marketplace import clock
 from marketplace.accounts import queries as accounts
-from marketplace.claims import vault
-from marketplace.claims.models import Claim, ClaimSubmission, Seat
+from marketplace.claims import seats, vault
+from marketplace.claims.models import Claim, ClaimSubmission
 from marketplace.extensions import db
 from marketplace.furniture.times import moment_with_zone
 from marketplace.i18n import _
@@ -41,6 +39,7 @@ def freeze_submission(move: Move) -> None:
     claim.submissions_count, claim.submitted_revision = number, claim.document_revision
     db.session.add(row)
     db.session.flush()
+    seats.keep_seats(claim, set())
     _send_receipt(claim, row)
 
 
@@ -48,13 +47,13 @@ def _send_receipt(claim: Claim, row: ClaimSubmission) -> None:
     deadline = moment_with_zone(claim.round.deadline)
     void = _("此前第 %(n)d 次提交的回执作废。", n=row.number - 1) + "\n" if row.number > 1 else ""
     body = _(
-        "《%(title)s》的揭榜申请 %(ref)s 已提交（密封）。\n"
+        "《%(title)s》的揭榜申请 %(ref)s 已提交(密封)。\n"
         "回执号：%(receipt)s\n服务器时间：%(at)s\nSHA-256：%(sha)s\n%(void)s"
         "揭榜截止：%(deadline)s。截止前可以登录修改后再次提交，以最后一次完整提交为准；也可以撤回。",
         title=claim.scenario.public_title, ref=claim.ref, receipt=row.receipt, at=moment_with_zone(row.at),
         sha=row.sha256, void=void, deadline=deadline,
     )
-    _tell_consortium(claim, key=f"receipt/{row.receipt}", title=_("揭榜申请已提交（密封），回执 %(n)s", n=row.receipt), body=body)
+    _tell_consortium(claim, key=f"receipt/{row.receipt}", title=_("揭榜申请已提交(密封)，回执 %(n)s", n=row.receipt), body=body)
 
 
 def _tell_consortium(claim: Claim, *, key: str, title: str, body: str) -> None:
@@ -65,7 +64,7 @@ def _tell_consortium(claim: Claim, *, key: str, title: str, body: str) -> None:
 
 def free_seats(move: Move) -> None:
     """A withdrawn claim frees its organisations for another."""
-    db.session.execute(delete(Seat).where(Seat.claim_id == move.subject.id))
+    seats.free(move.subject)
     _tell_consortium(move.subject, key=f"withdrawn/{move.subject.ref}", title=_("揭榜申请 %(ref)s 已撤回", ref=move.subject.ref),
                      body=_("%(ref)s 已撤回，不会开榜，也不参加评榜。本单位可以重新揭榜。", ref=move.subject.ref))
 
@@ -76,7 +75,7 @@ def take_seat(move: Move) -> None:
     for member in claim.members:
         if member.organisation_id == move.person.organisation_id:
             member.confirmed_at, member.confirmed_by_id = move.now, move.person.id
-    db.session.add(Seat(round_id=claim.round_id, organisation_id=move.person.organisation_id, claim_id=claim.id))
+    seats.take(claim, move.person.organisation_id)
     for person in accounts.active_people([claim.lead_organisation_id], ("clerk", "lead")):
         notifications.tell(
             person, key=f"member/{claim.ref}/{move.person.organisation_id}/{claim.document_revision}",

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
-from marketplace.claims import vault
-from marketplace.claims.models import Seat
+from marketplace.claims import seats, vault
 from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint
-from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import operating_models, same_promises
 from marketplace.publications import service as publications
@@ -59,13 +55,11 @@ def keeps_the_promises(move: Move) -> Iterator[Complaint]:
 def not_confirmed_yet(move: Move) -> Iterator[Complaint]:
     """The organisation has not confirmed already."""
     if move.person.organisation_id in move.subject.confirmed_member_ids:
-        yield Complaint(_("你单位已经确认过了。"))
+        yield Complaint(_("你单位已经确认过了。"), kind="done")
 
 
 def seat_is_free(move: Move) -> Iterator[Complaint]:
     """The organisation is in no other live claim of the round."""
-    query = select(Seat.claim_id).where(Seat.round_id == move.subject.round_id,
-                                        Seat.organisation_id == move.person.organisation_id)
-    taken = db.session.scalar(query)
+    taken = seats.taken_by(move.subject.round_id, move.person.organisation_id)
     if taken is not None and taken != move.subject.id:
         yield Complaint(_("你单位在这一轮已有揭榜申请。一个单位一轮只能参加一份，请先撤回自己的那一份再来确认。"))

@@ -74,8 +74,8 @@ class Claim(Base):
 
     @property
     def party_ids(self) -> set[int]:
-        """Organisations with an interest in the round."""
-        return self.scenario.party_ids
+        """Organisations with an interest in its round: the publisher and, once opened, every claimant and member."""
+        return self.round.party_ids
 
     @property
     def member_ids(self) -> set[int]:
@@ -101,6 +101,11 @@ class Claim(Base):
     def declared_expert_ids(self) -> set[int]:
         """Experts of the round who declared no interest; evaluation keeps them on the round."""
         return set(self.round.declared_expert_ids)
+
+    def membership_of(self, organisation_id: int | None) -> str:
+        """What an organisation would confirm: its role and share; empty when it is not named."""
+        mine = next((m for m in self.members if m.organisation_id == organisation_id), None)
+        return f"{mine.role}/{mine.share_pct.normalize():f}" if mine else ""
 
     def counter(self, section: str) -> int:
         """The revision of one section, from 1."""

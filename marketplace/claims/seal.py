@@ -15,11 +15,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from flask import current_app
 
+from marketplace.errors import MarketplaceError
+from marketplace.i18n import _
+
 NONCE = 12
 
 
-class Damaged(Exception):
-    """The sealed bytes, their place or their key are not what they were."""
+class Damaged(MarketplaceError):
+    """The sealed bytes, their place or their key are not what they were (409)."""
+
+    status, title = 409, "密封内容无法开启"
 
 
 class KeyHolder(Protocol):
@@ -51,7 +56,7 @@ class EnvironmentKey:
         try:
             return aes_key_unwrap(self._key, wrapped)
         except (InvalidUnwrap, ValueError) as wrong:
-            raise Damaged("the data key cannot be unwrapped") from wrong
+            raise Damaged(_("密封的钥匙无法打开，请联系管理员。")) from wrong
 
 
 def key_holder() -> KeyHolder:
@@ -79,4 +84,4 @@ class Envelope:
         try:
             return AESGCM(self.key).decrypt(content[:NONCE], content[NONCE:], f"{self.ref}/{about}".encode())
         except (InvalidTag, ValueError) as wrong:
-            raise Damaged(f"{self.ref}: {about} is damaged") from wrong
+            raise Damaged(_("%(ref)s 的密封内容已损坏，请联系管理员。", ref=self.ref)) from wrong

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
+from marketplace.accounts.policy import authorise, may
 from marketplace.audit import service as audit
-from marketplace.claims import vault
+from marketplace.claims import seats, vault
 from marketplace.claims.effects import EFFECTS
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
 from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
-from marketplace.errors import Complaint, DeadlinePassed, NotFound, Stale, Unmet, WrongState
+from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.plans.service import AUTOSAVE_SPAN
 from marketplace.publications import service as publications
@@ -30,6 +32,8 @@ from marketplace.workflow import Move
 
 WRITABLE = frozenset({"draft", "submitted"})
 MOST_REFS = 9999
+REF = re.compile(r"JB-[0-9]{4}-[0-9]{4,9}")
+"""What a reference looks like; anything else is never asked of the database."""
 
 
 def claim_by_ref(ref: str) -> Claim:
@@ -37,7 +41,7 @@ def claim_by_ref(ref: str) -> Claim:
 
     :raises NotFound: there is none of that reference.
     """
-    found = db.session.scalar(select(Claim).where(Claim.ref == ref))
+    found = db.session.scalar(select(Claim).where(Claim.ref == ref)) if REF.fullmatch(ref) else None
     if found is None:
         raise NotFound(_("没有这份揭榜申请。"))
     return found
@@ -55,10 +59,10 @@ def random_ref(year: int) -> str:
 
 
 def _check_claimable(scenario: Scenario) -> None:
-    if scenario.state != "open" or scenario.round is None:
+    if scenario.round is not None and clock.now() >= scenario.round.deadline:
+        raise DeadlinePassed(_("揭榜已于 %(when)s 截止，不能再揭榜。", when=times.moment(scenario.round.deadline)))
+    if scenario.state != "open":
         raise WrongState(_("这个场景现在不在揭榜中。"))
-    if clock.now() >= scenario.round.deadline:
-        raise DeadlinePassed(_("揭榜已经截止。"))
 
 
 def start_claim(*, scenario: Scenario, by: Person) -> Claim:
@@ -72,7 +76,7 @@ def start_claim(*, scenario: Scenario, by: Person) -> Claim:
         session.refresh(scenario)
         authorise("scenario.read", scenario, by)
         authorise("claim.start", scenario, by)
-        assert scenario.round is not None or scenario.state != "open"
+        _check_claimable(scenario)
         if scenario.round is not None:
             query = select(Seat).where(Seat.round_id == scenario.round.id, Seat.organisation_id == by.organisation_id)
             if (seat := session.scalar(query)) is not None:
@@ -80,7 +84,6 @@ def start_claim(*, scenario: Scenario, by: Person) -> Claim:
                 if claim.lead_organisation_id == by.organisation_id:
                     return claim
                 raise Unmet(_("你单位已确认加入另一份揭榜申请，一个单位一轮只能参加一份。"))
-        _check_claimable(scenario)
         return _begin(scenario, by)
 
 
@@ -96,7 +99,7 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
     db.session.flush()
     claim.members.append(ClaimMember(organisation_id=by.organisation_id, role="operation", share_pct=Decimal(100),
                                      confirmed_at=now, confirmed_by_id=by.id))
-    db.session.add(Seat(round_id=claim.round_id, organisation_id=by.organisation_id, claim_id=claim.id))
+    seats.take(claim, by.organisation_id)
     _append_revision(claim, "", by=by, autosave=False)
     audit.append(actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target="draft")
     db.session.flush()
@@ -114,6 +117,17 @@ def _prefilled(scenario: Scenario, by: Person) -> dict[str, Any]:
     }
 
 
+def check_writer(claim: Claim, by: Person) -> None:
+    """Whether the person writes for the lead organisation.
+
+    :raises NotFound: the claim is not theirs to know of.
+    :raises Forbidden: theirs to see, not to write.
+    """
+    authorise("claim.see", claim, by)
+    if not may("claim.write", claim, by):
+        raise Forbidden(_("申请由牵头单位的经办人或负责人填写。"))
+
+
 def check_writable(claim: Claim, by: Person) -> None:
     """Whether the person may write now.
 
@@ -122,8 +136,7 @@ def check_writable(claim: Claim, by: Person) -> None:
     :raises DeadlinePassed: the deadline has passed.
     :raises WrongState: it was withdrawn.
     """
-    authorise("claim.see", claim, by)
-    authorise("claim.write", claim, by)
+    check_writer(claim, by)
     row = CLAIM_TABLE.of("submit")[0]
     if late := list(deadline_passed(Move(claim, by, clock.now(), row))):
         raise DeadlinePassed(*late)
@@ -208,7 +221,7 @@ def _name_members(claim: Claim, bound: Bound) -> None:
 
 def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
     """Keep the rows that say who confirms in step with the sheet; any change voids the confirmations."""
-    wanted = []
+    wanted: list[tuple[int, str, Decimal]] = []
     for row in rows:
         organisation = accounts.organisation_by_name(row.get("organisation") or "")
         if organisation and organisation.id not in {w[0] for w in wanted}:
@@ -221,22 +234,33 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
         leads = organisation_id == claim.lead_organisation_id
         claim.members.append(ClaimMember(organisation_id=organisation_id, role=role, share_pct=share,
                                          confirmed_at=clock.now() if leads else None))
-    db.session.execute(delete(Seat).where(Seat.claim_id == claim.id, Seat.organisation_id != claim.lead_organisation_id))
+    seats.keep_seats(claim, vault.submitted_members(claim))
     db.session.flush()
 
 
-def act(*, ref: str, action: str, by: Person, revision: int | None) -> Move:
-    """Submit, withdraw, or confirm one's membership.
+def act(*, ref: str, action: str, by: Person, revision: int | None, seen: str | None = None) -> Move:
+    """Submit, withdraw, or confirm one's membership; `seen` is the membership as the page showed it.
 
     :raises NotFound: the claim is not theirs to know of, or there is no such action.
+    :raises Stale: the claim moved, or the lead changed role or share, since the person looked.
     """
     with unit_of_work():
         claim = claim_by_ref(ref)
         authorise("claim.see", claim, by)
         row = CLAIM_TABLE.pick(action, by, claim, clock.now())
+        if _is_second_click(claim, action, revision):
+            return Move(claim, by, clock.now(), row)
+        if seen is not None and seen != claim.membership_of(by.organisation_id):
+            raise Stale(_("牵头单位刚刚改了你单位的分工或份额，请看过新的再确认。"), current=claim.revision)
         move = Move(claim, by, clock.now(), row)
         _apply(move, revision)
     return move
+
+
+def _is_second_click(claim: Claim, action: str, revision: int | None) -> bool:
+    """Whether this very content was submitted a moment ago: the answer is the same receipt, and nothing is created."""
+    unchanged = claim.submitted_revision == claim.document_revision and bool(claim.submissions)
+    return action == "submit" and claim.state == "submitted" and unchanged and revision in (claim.revision - 1, claim.revision)
 
 
 def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import g
 
 from marketplace.claims.models import Claim, ClaimSubmission
-from marketplace.claims.seal import Envelope, key_holder
+from marketplace.claims.seal import Damaged, Envelope, key_holder
 from marketplace.sheets.canonical import dumps, loads, sha256
 
 Body = dict[str, Any]
@@ -48,3 +48,13 @@ def submission(row: ClaimSubmission) -> Body:
     """
     result: Body = loads(envelope(row.claim).unseal(row.sealed_content, f"submission/{row.number}"))
     return result
+
+
+def submitted_members(claim: Claim) -> set[str]:
+    """Codes of the organisations named in the submission that counts; none before the first, or where it is damaged."""
+    if not claim.submissions:
+        return set()
+    try:
+        return {str(member["organisation"]) for member in submission(claim.submissions[-1])["content"]["members"]}
+    except Damaged:
+        return set()

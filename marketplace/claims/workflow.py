@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace import clock
-from marketplace.accounts.policy import of_claimant, of_named_member, signs
+from marketplace.accounts.policy import of_claimant, of_named_member, signs, writes
 from marketplace.claims import guards
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
@@ -15,7 +15,7 @@ STATES = {
     state.id: state
     for state in (
         State("draft", _l("草稿"), "plain", turn=_l("牵头单位")),
-        State("submitted", _l("已提交（密封）"), "waiting", turn=_l("区城市办")),
+        State("submitted", _l("已提交(密封)"), "waiting", turn=_l("区城市办")),
         State("ineligible", _l("资格不符"), "wrong"),
         State("eligible", _l("资格通过"), "waiting", turn=_l("评审专家")),
         State("awarded", _l("中榜"), "done"),
@@ -48,14 +48,14 @@ CLAIM_TABLE = Table(
     str(_l("揭榜申请")), STATES,
     (
         Transition(
-            "submit", _l("提交"), _LIVE, "submitted", of_claimant & signs, deadline=deadline_passed,
+            "submit", _l("提交"), _LIVE, "submitted", of_claimant & signs, deadline=deadline_passed, page="check",
             guards=(guards.organisation_verified, guards.every_section_complete, guards.consortium_as_allowed,
                     guards.members_confirmed, guards.keeps_the_promises),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
             source_of_rule="DESIGN 4",
         ),
         Transition(
-            "withdraw", _l("撤回揭榜"), _LIVE, "withdrawn", of_claimant & signs, deadline=deadline_passed, danger=True,
+            "withdraw", _l("撤回揭榜"), _LIVE, "withdrawn", of_claimant & writes, deadline=deadline_passed, danger=True,
             help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"), source_of_rule="DESIGN 4",
         ),
         *(

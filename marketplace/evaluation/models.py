@@ -114,7 +114,7 @@ class Objection(Base):
     @property
     def party_ids(self) -> set[int]:
         """Organisations with an interest in the round."""
-        return self.round.scenario.party_ids
+        return self.round.party_ids
 
     @property
     def publisher_person_ids(self) -> list[int]:

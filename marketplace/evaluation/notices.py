@@ -13,7 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
-from marketplace.errors import CalendarEnds, Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.errors import CalendarEnds, DeadlinePassed, NotFound, Unmet, WrongState
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Notice, Objection
 from marketplace.extensions import db, unit_of_work

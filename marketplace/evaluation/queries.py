@@ -64,6 +64,23 @@ def my_assignments(expert_id: int) -> Sequence[Assignment]:
     return db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
 
 
+def claims_to_judge(round_: Round) -> list[Claim]:
+    """The opened claims that experts score, by reference; none before the opening."""
+    return [claim for claim in opened_claims(round_) if claim.state != "ineligible"]
+
+
+def own_sheets(assignment: Assignment) -> dict[int, ScoreSheet]:
+    """One expert's sheets in a round, by claim."""
+    query = select(ScoreSheet).where(ScoreSheet.assignment_id == assignment.id)
+    return {sheet.claim_id: sheet for sheet in db.session.scalars(query)}
+
+
+def assignment_of(claim: Claim, expert_id: int) -> Assignment | None:
+    """The expert's assignment to the claim's round, once the claim is opened."""
+    query = select(Assignment).where(Assignment.round_id == claim.round_id, Assignment.expert_id == expert_id)
+    return db.session.scalar(query) if claim.is_opened else None
+
+
 def sheet_of(claim: Claim, expert_id: int) -> ScoreSheet | None:
     """One expert's sheet for one claim."""
     return db.session.scalar(select(ScoreSheet).where(ScoreSheet.claim_id == claim.id, ScoreSheet.expert_id == expert_id))
@@ -74,7 +91,7 @@ def notice_ends(round_ids: Collection[int]) -> dict[int, datetime]:
     if not round_ids:
         return {}
     query = select(Notice.round_id, Notice.until).where(Notice.round_id.in_(list(round_ids)), Notice.ended_at.is_(None))
-    return {round_id: until for round_id, until in db.session.execute(query)}
+    return {row.round_id: row.until for row in db.session.execute(query)}
 
 
 def running_notices() -> Sequence[Notice]:
@@ -110,7 +127,7 @@ def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
     return [(a, done, all_) for a, done, all_ in owed if done < all_]
 
 
-def _counts(query: Select[tuple[int, int]]) -> list[tuple[int, int]]:
+def _counts(query: Select[int, int]) -> list[tuple[int, int]]:
     return [(key, count) for key, count in db.session.execute(query)]
 
 

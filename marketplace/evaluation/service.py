@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
@@ -19,20 +17,29 @@ from marketplace.errors import Complaint, Forbidden, NotFound, Stale, Unmet, Wro
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Assignment, ScoreSheet
 from marketplace.evaluation.scores import Typed
-from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.extensions import unit_of_work
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.sheets.fields import LongText
+from marketplace.sheets.texts import Invalid
 
 JUDGING = frozenset({"evaluating"})
+REASON = LongText(id="declare_reason", label=_l("利害关系说明"), max=1000)
+
+
+def why_not_judging(scenario: Scenario) -> list[str]:
+    """Why nothing can be judged now; empty while the round is being evaluated."""
+    return [] if scenario.state in JUDGING else [_("这一步在评榜中办理，现在不能。")]
 
 
 def _check_judging(scenario: Scenario) -> None:
-    if scenario.state not in JUDGING:
-        raise WrongState(_("这一步在评榜中办理，现在不能。"))
+    if reasons := why_not_judging(scenario):
+        raise WrongState(*reasons)
 
 
-def decide_eligibility(*, ref: str, eligible: bool, reason: str, by: Person, revision: int | None = None) -> Claim:
+def decide_eligibility(*, ref: str, eligible: bool, reason: str, by: Person, revision: int | None = None,
+                       complaints: Sequence[Complaint] = ()) -> Claim:
     """Decide whether an opened claim meets the qualifications; may be decided again while evaluating.
 
     :raises Forbidden: the person is not a reviewer without interest.
@@ -46,8 +53,9 @@ def decide_eligibility(*, ref: str, eligible: bool, reason: str, by: Person, rev
         _check_judging(claim.scenario)
         if revision is not None and revision != claim.revision:
             raise Stale(current=claim.revision)
-        if not reason.strip():
-            raise Unmet(Complaint(_("请写明资格通过或不符的理由。"), field="reason"))
+        missing = [] if complaints or reason.strip() else [Complaint(_("请写明资格通过或不符的理由。"), field="reason")]
+        if complaints := [*complaints, *missing]:
+            raise Unmet.of(complaints)
         claims.carry(claim, "find_eligible" if eligible else "find_ineligible", actor=by, reason=reason)
         claim.eligible, claim.eligibility_reason = eligible, reason.strip()
         claim.eligibility_by_id, claim.eligibility_at = by.id, clock.now()
@@ -55,16 +63,20 @@ def decide_eligibility(*, ref: str, eligible: bool, reason: str, by: Person, rev
 
 
 def why_not_expert(round_: Round, expert: Person) -> str:
-    """Why this expert cannot sit in this round; empty when they can."""
+    """Why this expert cannot sit in this round; empty when they can. The same telephone is the same person, whatever
+    address the account has."""
     if expert.organisation_id is not None and expert.organisation_id in round_.claimant_ids:
         return str(_("%(name)s属于揭榜单位或其联合体成员，须回避本轮。", name=expert.name))
     if expert.organisation_id is not None and expert.organisation_id == round_.scenario.publisher_id:
         return str(_("%(name)s属于发布方，须回避本轮。", name=expert.name))
+    if expert.phone and expert.phone in {p.phone for p in accounts.active_people(round_.party_ids)}:
+        return str(_("%(name)s与揭榜单位或发布方的人员是同一人，须回避本轮。", name=expert.name))
     return ""
 
 
-def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int], by: Person) -> list[Assignment]:
-    """Assign experts to the newest round. All are checked first; one that must recuse stops the whole act.
+def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: Person) -> list[Assignment]:
+    """Assign experts, by id, e-mail address or the part before its @, to the newest round. All are checked first; one
+    that must recuse stops the whole act.
 
     :raises Unmet: an expert belongs to a claimant, is unknown, or nobody was chosen.
     """
@@ -87,16 +99,22 @@ def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int], by: Person)
     return new
 
 
-def _choose(round_: Round, expert_ids: Sequence[int]) -> list[Person]:
-    pool = {person.id: person for person in accounts.experts()}
-    wanted = list(dict.fromkeys(expert_ids))
+def _names(expert: Person) -> tuple[str, ...]:
+    """What an expert can be called by: id, address, its part before the @, the code in the list of experts."""
+    return str(expert.id), expert.email, expert.email.partition("@")[0], str(expert.profile.get("code") or expert.email)
+
+
+def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
+    pool = {name: person for person in accounts.experts() for name in _names(person)}
+    wanted = dict.fromkeys(str(one).strip().lower() for one in expert_ids)
     if not wanted:
         raise Unmet(Complaint(_("请至少选一位专家。"), field="expert"))
     if unknown := [one for one in wanted if one not in pool]:
-        raise Unmet(Complaint(_("专家库里没有 %(n)s 号专家，请从列表中选。", n=unknown[0]), field="expert"))
-    if whys := [why for one in wanted if (why := why_not_expert(round_, pool[one]))]:
+        raise Unmet(Complaint(_("专家库里没有“%(name)s”，请从列表中选。", name=unknown[0][:40]), field="expert"))
+    chosen = list(dict.fromkeys(pool[one] for one in wanted))
+    if whys := [why for one in chosen if (why := why_not_expert(round_, one))]:
         raise Unmet(*[Complaint(why, field="expert") for why in whys])
-    return [pool[one] for one in wanted]
+    return chosen
 
 
 def _invite(scenario: Scenario, expert: Person) -> None:
@@ -109,9 +127,8 @@ def _invite(scenario: Scenario, expert: Person) -> None:
 
 
 def _own_assignment(claim: Claim, by: Person) -> Assignment:
-    query = select(Assignment).where(Assignment.round_id == claim.round_id, Assignment.expert_id == by.id)
-    found = db.session.scalar(query)
-    if found is None or not claim.is_opened:
+    found = queries.assignment_of(claim, by.id)
+    if found is None:
         raise NotFound(_("没有分派给你的这份申请。"))
     return found
 
@@ -128,13 +145,16 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         if assignment.is_recused:
             raise WrongState(_("你已声明有利害关系并回避本轮，声明不能收回。"))
         _check_judging(claim.scenario)
+        reason = _words(reason)
         if declared not in ("none", "interest"):
             raise Unmet(Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare"))
-        if declared == "interest" and not reason.strip():
+        if declared == "interest" and not reason:
             raise Unmet(Complaint(_("请写明是什么利害关系。"), field="declare_reason"))
+        if declared == "none" and (why := why_not_expert(claim.round, by)):
+            raise Unmet(Complaint(why, field="declare"))
         if assignment.declared == declared:
             return assignment
-        assignment.declared, assignment.declare_reason = declared, reason.strip()
+        assignment.declared, assignment.declare_reason = declared, reason
         assignment.declared_at = clock.now()
         round_ = claim.round
         ids = set(round_.declared_expert_ids) - {by.id}
@@ -146,6 +166,13 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
     return assignment
 
 
+def _words(reason: str) -> str:
+    try:
+        return REASON.parse(reason) or ""
+    except Invalid as invalid:
+        raise Unmet(Complaint(str(invalid), field="declare_reason")) from invalid
+
+
 def _tell_reviewers(scenario: Scenario, expert: Person) -> None:
     assert scenario.round is not None
     for person in accounts.office_people("reviewer"):
@@ -154,6 +181,20 @@ def _tell_reviewers(scenario: Scenario, expert: Person) -> None:
             title=_("专家回避：%(title)s", title=scenario.public_title), link=f"/desk/scenarios/{scenario.code}/experts",
             body=_("%(name)s声明有利害关系并回避，请另派专家。", name=expert.name),
         )
+
+
+def judge_claim(*, ref: str, by: Person, declared: str | None, reason: str, typed: Typed | None, lock: bool,
+                revision: int | None) -> None:
+    """What one sending of an expert's page holds, in order, in one transaction: the declaration, then the scores.
+
+    With an interest declared there is nothing more to score. Errors as of the two acts.
+    """
+    with unit_of_work():
+        recused = False
+        if declared is not None:
+            recused = declare_interest(ref=ref, declared=declared, reason=reason, by=by).is_recused
+        if typed is not None and not recused:
+            save_scores(ref=ref, typed=typed, lock=lock, by=by, revision=revision)
 
 
 def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int | None) -> ScoreSheet:

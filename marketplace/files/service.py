@@ -15,9 +15,9 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.errors import Complaint, TooLarge
+from marketplace.errors import Complaint, NotFound, TooLarge
 from marketplace.extensions import unit_of_work
-from marketplace.files.kinds import kind_of
+from marketplace.files.kinds import KINDS, kind_of
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
 from marketplace.sheets import Bound
@@ -91,6 +91,24 @@ def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, ciphe
     with unit_of_work() as session:
         session.add(stored)
     return stored
+
+
+def content_of(stored: StoredFile, cipher: Cipher | None) -> Checked:
+    """Name, kind and bytes of a stored file; a sealed one is opened by its cipher.
+
+    :raises NotFound: its bytes are gone, or nobody here can open it.
+    """
+    if stored.sealed != (cipher is not None):
+        raise NotFound(_("没有这个文件。"))
+    try:
+        content = path_of(stored.id).read_bytes()
+    except OSError as gone:
+        raise NotFound(_("文件不在了，请联系管理员。")) from gone
+    if cipher is None:
+        return Checked(stored.name, stored.media_type, content)
+    name = cipher.unseal(bytes.fromhex(stored.sealed_name), stored.id + "/name").decode()
+    kind = KINDS.get(name.rpartition(".")[2].lower())
+    return Checked(name, kind.media_type if kind else "application/octet-stream", cipher.unseal(content, stored.id))
 
 
 def entry(stored: StoredFile, checked: Checked) -> dict[str, Any]:

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from flask import Flask, url_for
 
+from marketplace import clock
+from marketplace.accounts.policy import current_person
 from marketplace.i18n import _
 from marketplace.lifecycle.forms import CRITERIA
+from marketplace.lifecycle.pages import state_tag
+from marketplace.lifecycle.states import STATES
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Section
+from marketplace.workflow import Choice, State
 
 
 def section_urls(sections: Iterable[Section], code: str, endpoint: str) -> dict[str, str]:
@@ -26,6 +33,17 @@ def criterion_label(name: str) -> str:
     return CRITERIA.get(name, name)
 
 
+def scenario_state(scenario: Scenario) -> State:
+    """The row of a scenario's state: its words, and whose turn it is."""
+    return STATES[scenario.state]
+
+
+def scenario_choices(scenario: Scenario) -> list[Choice]:
+    """What the person who is signed in can do with the scenario now: pages of rooms below show it too."""
+    return TABLE.choices(current_person(), scenario, clock.now())
+
+
 def install(app: Flask) -> None:
     """Give them to the templates."""
-    app.jinja_env.filters.update(section_urls=section_urls, change_links=change_links, criterion_label=criterion_label)
+    app.jinja_env.filters.update(section_urls=section_urls, change_links=change_links, criterion_label=criterion_label,
+                                 scenario_state=scenario_state, scenario_choices=scenario_choices, state_tag=state_tag)

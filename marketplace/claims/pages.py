@@ -1,0 +1,197 @@
+"""What a claim's pages show, each for who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import may
+from marketplace.claims import money, panels, vault
+from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
+from marketplace.claims.sheet import CLAIM
+from marketplace.claims.workflow import CLAIM_TABLE, STATES
+from marketplace.extensions import db
+from marketplace.furniture import pieces, times
+from marketplace.furniture.figures import figure, file_size, wan
+from marketplace.furniture.measures import figure_pairs
+from marketplace.i18n import _
+from marketplace.plans.reference_tables import choices as vocabulary
+from marketplace.publications import service as publications
+from marketplace.scenarios.models import Round
+from marketplace.scenarios.views import progress_tag
+from marketplace.workflow import Choice
+
+Pairs = list[tuple[str, Any]]
+MOST = 200
+
+
+def state_tag(claim: Claim) -> pieces.Tag:
+    """The tag of a claim's state."""
+    row = STATES[claim.state]
+    return pieces.Tag(str(row.label), "" if row.tag == "plain" else row.tag)
+
+
+def is_late(claim: Claim) -> bool:
+    """Whether the deadline has passed, ticked or not."""
+    return clock.now() >= claim.round.deadline
+
+
+def contents(claim: Claim) -> Mapping[str, Any]:
+    """The claim as this person reads it: what was opened, or, for its own people, the sealed working copy.
+
+    :raises Damaged: it is sealed and cannot be opened.
+    """
+    if claim.is_opened and not claim.damaged:
+        return claim.opened_body or {}
+    return vault.body(claim) if may("claim.receipts", claim) else {}
+
+
+def saved_words(claim: Claim) -> str:
+    """When and by whom the claim was last saved."""
+    who = claim.updated_by.title if claim.updated_by else _("系统")
+    words = _("%(who)s，%(when)s", who=who, when=times.short_moment(claim.updated_at, clock.now()))
+    return words + (_("自动保存") if claim.autosaved else _("保存"))
+
+
+def tasks(claim: Claim, body: Mapping[str, Any]) -> list[pieces.Task]:
+    """The task list: each section, how it stands, what to do about it."""
+    lines = []
+    for number, one in enumerate(CLAIM.progress(body), 1):
+        notes = [problem.message for problem in one.problems[:2]] if one.status == "incomplete" else []
+        url = url_for("claims.section", ref=claim.ref, section_id=one.section.id)
+        lines.append(pieces.Task(str(one.section.label), progress_tag(one.status), url, number, notes))
+    return lines
+
+
+def section_urls(claim: Claim) -> dict[str, str]:
+    """The page of each section, for complaints to link to."""
+    return {section.id: url_for("claims.section", ref=claim.ref, section_id=section.id) for section in CLAIM.sections}
+
+
+def choices(claim: Claim, person: Person) -> list[Choice]:
+    """What the person can still do, with the reasons why not; nothing once the deadline has passed or it is done."""
+    if is_late(claim):
+        return []
+    found = CLAIM_TABLE.choices(person, claim, clock.now())
+    return [one for one in found if not any(reason.kind == "done" for reason in one.reasons)]
+
+
+def sealed_words(claim: Claim) -> Pairs:
+    """Who can read this now, who cannot, until when, and what then."""
+    own = _("%(name)s的人员，和已确认的联合体成员", name=claim.lead_organisation.name)
+    if claim.is_opened:
+        return [(_("现在能看"), _("牵头单位和联合体成员、区城市办、本轮未回避的专家；发布方自公示起可以看")),
+                (_("不能看"), _("其他单位、公众")), (_("开榜"), times.time_tag(claim.opened_at))]
+    if is_late(claim):
+        return [(_("能看"), own), (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")), (_("到何时"), _("没有开榜，一直密封"))]
+    until = times.time_tag(claim.round.deadline) + " " + times.deadline(claim.round.deadline, clock.now())
+    return [(_("现在能看"), own), (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")), (_("到何时"), until),
+            (_("之后"), _("已提交的：区城市办和本轮未回避的专家可以看，发布方自公示起可以看；未提交的一直密封"))]
+
+
+def facts(claim: Claim) -> Pairs:
+    """Lead, members, deadline."""
+    return [(_("揭榜编号"), claim.ref), (_("牵头单位"), claim.lead_organisation.name), (_("联合体"), member_words(claim)),
+            (_("揭榜截止"), times.moment_with_zone(claim.round.deadline))]
+
+
+def member_words(claim: Claim) -> str:
+    """The members beside the lead, with role, share and whether they confirmed."""
+    roles = dict(vocabulary("member_roles"))
+    others = [m for m in claim.members if m.organisation_id != claim.lead_organisation_id]
+    return "；".join(_member(one, roles) for one in others) or _("单独揭榜")
+
+
+def _member(one: ClaimMember, roles: Mapping[str, str]) -> str:
+    confirmed = _("已在线确认") if one.confirmed_at else _("等待确认")
+    return f"{one.organisation.name}，{roles.get(one.role, one.role)} {figure(one.share_pct, '%')}，{confirmed}"
+
+
+def own_membership(claim: Claim, person: Person) -> Pairs:
+    """What an organisation that has not confirmed sees: scenario, lead, its own role and share."""
+    roles = dict(vocabulary("member_roles"))
+    mine = next((m for m in claim.members if m.organisation_id == person.organisation_id), None)
+    role, share = (roles.get(mine.role, mine.role), figure(mine.share_pct, "%")) if mine else ("—", "—")
+    return [(_("场景"), claim.scenario.public_title), (_("牵头单位"), claim.lead_organisation.name), (_("你单位的分工"), role),
+            (_("你单位的份额"), share), (_("揭榜截止"), times.moment_with_zone(claim.round.deadline))]
+
+
+def head(claim: Claim) -> dict[str, Any]:
+    """What stands on every page of a claim."""
+    return {"claim": claim, "scenario": claim.scenario, "tag": state_tag(claim), "late": is_late(claim), "nav": "desk"}
+
+
+def overview(claim: Claim, person: Person) -> dict[str, Any]:
+    """The claim's page for its own people: task list, envelope, acts, receipts."""
+    body = contents(claim)
+    lines = tasks(claim, body)
+    plan = publications.newest(claim.scenario).content["plan"]
+    return head(claim) | {
+        "tasks": lines, "done": sum(1 for one in CLAIM.progress(body) if one.status == "complete"), "saved": saved_words(claim),
+        "choices": choices(claim, person), "sealed_pairs": sealed_words(claim), "facts": facts(claim), "urls": section_urls(claim),
+        "figures": figure_pairs(money.figures_of_claim(body, plan)), "panels": panels.drawn(claim),
+        "unsubmitted": claim.submitted_revision not in (None, claim.document_revision), "complaints": (),
+    }
+
+
+def document(claim: Claim) -> dict[str, Any]:
+    """The opened claim as the office, the experts and the publisher read it."""
+    body = contents(claim)
+    plan = publications.newest(claim.scenario).content["plan"]
+    return head(claim) | {"sections": CLAIM.sections, "body": body, "facts": facts(claim), "panels": panels.drawn(claim),
+                          "figures": figure_pairs(money.figures_of_claim(body, plan))}
+
+
+def receipt(claim: Claim, row: ClaimSubmission) -> dict[str, Any]:
+    """The receipt of one submission and what comes next."""
+    content = vault.submission(row)["content"]
+    return head(claim) | {"row": row, "pairs": _receipt_pairs(claim, row, content), "next": _what_next(claim),
+                          "choices": choices(claim, row.by), "sealed_pairs": sealed_words(claim),
+                          "counts": row is claim.submissions[-1], "at_words": times.moment_with_zone(row.at)}
+
+
+def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any]) -> Pairs:
+    roles = dict(vocabulary("member_roles"))
+    lead = [m for m in content["members"] if m["organisation"] == content["lead"]]
+    others = [m for m in content["members"] if m["organisation"] != content["lead"]]
+    total, loans = money.pledged(content["claim"])
+    earlier = [one for one in claim.submissions if one.number < row.number]
+    version = _("第 %(n)d 次提交", n=row.number)
+    if earlier:
+        version += _("，替代 %(when)s 的第 %(n)d 次", when=times.short_moment(earlier[-1].at, clock.now()), n=earlier[-1].number)
+    attached = (content["claim"].get("attachments") or {}).get("attachments") or []
+    size = file_size(sum(item["size"] for item in attached))
+    return [
+        (_("揭榜编号"), claim.ref),
+        (_("牵头单位"), "；".join(f"{m['name']}，{figure(m['share_pct'], '%')}" for m in lead) or claim.lead_organisation.name),
+        (_("联合体"), "；".join(_("%(name)s，%(role)s %(share)s，已在线确认", name=m["name"], role=roles.get(m["role"], m["role"]),
+                                share=figure(m["share_pct"], "%")) for m in others) or _("单独揭榜")),
+        (_("投资承诺"), _("%(total)s 万元", total=wan(total)) + (_("，其中银行贷款 %(n)s 万元", n=wan(loans)) if loans else "")),
+        (_("版本"), version), (_("提交人"), row.by.title),
+        (_("附件"), _("%(n)d 个文件，共 %(size)s", n=len(attached), size=size) if attached else _("没有附件")),
+    ]
+
+
+def _what_next(claim: Claim) -> list[pieces.Event]:
+    deadline = claim.round.deadline
+    by_then = times.short_moment(deadline, clock.now())
+    return [
+        pieces.Event(deadline, _("修改或撤回"), _("可以修改后再次提交，以最后一次完整提交为准；也可以撤回。未改完的草稿不会替代已提交的方案。"),
+                     words=_("%(when)s 前", when=by_then)),
+        pieces.Event(deadline, _("自动开榜"), _("记录公开；回执号和校验值随开榜记录公布。"), words=by_then),
+        pieces.Event(None, _("资格审查和专家评分"), _("结果公示后确认揭榜方，并告知本单位的排名、得分和理由。"), words=_("开榜后")),
+    ]
+
+
+def mine(person: Person) -> Sequence[Claim]:
+    """The claims that the person's organisation leads or is named in, the newest first."""
+    named = select(ClaimMember.claim_id).where(ClaimMember.organisation_id == person.organisation_id)
+    query = select(Claim).where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.id.in_(named)))
+    loaded = query.options(joinedload(Claim.round).joinedload(Round.scenario), selectinload(Claim.members))
+    return db.session.scalars(loaded.order_by(Claim.id.desc()).limit(MOST)).unique().all()

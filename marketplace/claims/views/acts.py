@@ -1,0 +1,51 @@
+"""A claim's acts: submit, withdraw, confirm one's membership."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace import clock
+from marketplace.accounts.policy import current_person, may, permission
+from marketplace.claims import pages, service
+from marketplace.claims.sheet import CLAIM
+from marketplace.claims.views.door import bp, seen
+from marketplace.claims.workflow import CLAIM_TABLE
+from marketplace.errors import Complaint, MarketplaceError
+from marketplace.i18n import _
+from marketplace.section_pages import sent_revision
+
+AFTERWARDS = {"submit": "claims.receipt"}
+"""The page that an act leads to; the claim's own where none is named."""
+
+
+@bp.get("/desk/claims/<ref>/actions/<action>")
+@permission("claim.see")
+def action(ref: str, action: str) -> ResponseReturnValue:
+    return _page(ref, action)
+
+
+@bp.post("/desk/claims/<ref>/actions/<action>")
+@permission("claim.see")
+def act(ref: str, action: str) -> ResponseReturnValue:
+    try:
+        move = service.act(ref=ref, action=action, by=current_person(), revision=sent_revision(),
+                           seen=request.form.get("membership"))
+    except MarketplaceError as refused:
+        if refused.status not in (409, 422):
+            raise
+        return _page(ref, action, refused.complaints), refused.status
+    flash(_("已办理：%(label)s。", label=move.row.label))
+    return redirect(url_for(AFTERWARDS.get(action, "claims.overview"), ref=ref))
+
+
+def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
+    claim = seen(ref)
+    person = current_person()
+    choice = CLAIM_TABLE.look(action, person, claim, clock.now())
+    shows_all = choice.row.page == "check" and may("claim.receipts", claim)
+    return render_template(
+        "claims/action.html", choice=choice, row=choice.row, complaints=complaints, urls=pages.section_urls(claim),
+        sections=CLAIM.sections if shows_all else (), body=pages.contents(claim) if shows_all else {},
+        facts=pages.facts(claim) if may("claim.read", claim) else pages.own_membership(claim, person),
+        membership=claim.membership_of(person.organisation_id), **pages.head(claim))

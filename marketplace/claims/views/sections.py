@@ -1,0 +1,85 @@
+"""The sections of a claim: read, written and autosaved; everything goes through its seal."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace import section_pages
+from marketplace.accounts.policy import current_person, may, permission
+from marketplace.claims import money, pages, service, vault
+from marketplace.claims.models import Claim
+from marketplace.claims.sheet import CLAIM
+from marketplace.claims.views.door import bp, read, seen
+from marketplace.errors import MarketplaceError
+from marketplace.files import service as files
+from marketplace.publications import service as publications
+from marketplace.scenarios.views import progress_tag
+from marketplace.section_pages import SectionPage
+from marketplace.sheets import Bound, Section
+
+
+def _page(claim: Claim, section_id: str) -> SectionPage:
+    section = CLAIM.section(section_id)
+    ref, person, body = claim.ref, current_person(), pages.contents(claim)
+    following = CLAIM.after(section_id)
+    overview = url_for("claims.overview", ref=ref)
+    return SectionPage(
+        sheet=CLAIM, section=section, values=body.get(section_id) or {}, counter=claim.counter(section_id),
+        url=url_for("claims.section", ref=ref, section_id=section_id), back_url=overview, code=ref, state=claim.state,
+        next_url=url_for("claims.section", ref=ref, section_id=following.id) if following else overview,
+        save=lambda bound, revision, autosave: service.save_claim_section(
+            ref=ref, bound=bound, revision=revision, by=person, autosave=autosave),
+        template="claims/section.html", saved_note=pages.saved_words(claim), refused=_why_closed(claim),
+        take_files=partial(_take_files, claim), extra=_beside(claim, body, section),
+    )
+
+
+def _take_files(claim: Claim, bound: Bound) -> None:
+    files.take(bound, request.files.to_dict(flat=False), owner_kind="claim", owner_ref=claim.ref, by=current_person(),
+               cipher=vault.envelope(claim))
+
+
+def _why_closed(claim: Claim) -> list[str]:
+    try:
+        service.check_writable(claim, current_person())
+    except MarketplaceError as refused:
+        return refused.reasons
+    return []
+
+
+def _beside(claim: Claim, body: Any, section: Section) -> dict[str, Any]:
+    standing = next(one for one in CLAIM.progress(body) if one.section is section)
+    reads_figures = section.id in ("money", "operation")
+    plan = publications.newest(claim.scenario).content["plan"]
+    return {"claim": claim, "problems": [(problem.message, "") for problem in standing.problems[:6]],
+            "tag": progress_tag(standing.status), "figures": money.figures_of_claim(body, plan) if reads_figures else None,
+            "sealed_pairs": pages.sealed_words(claim) if may("claim.receipts", claim) else []}
+
+
+@bp.get("/desk/claims/<ref>/<section_id>")
+@permission("claim.read")
+def section(ref: str, section_id: str) -> ResponseReturnValue:
+    return section_pages.show(_page(read(ref), section_id))
+
+
+@bp.post("/desk/claims/<ref>/<section_id>")
+@permission("claim.write")
+def save_section(ref: str, section_id: str) -> ResponseReturnValue:
+    return section_pages.submit(_page(_writable(ref), section_id))
+
+
+@bp.post("/desk/claims/<ref>/<section_id>/autosave")
+@permission("claim.write")
+def autosave(ref: str, section_id: str) -> ResponseReturnValue:
+    return section_pages.autosave(_page(_writable(ref), section_id))
+
+
+def _writable(ref: str) -> Claim:
+    """A claim that the person's organisation writes; late or closed is said later, on the page that keeps the text."""
+    claim = seen(ref)
+    service.check_writer(claim, current_person())
+    return claim

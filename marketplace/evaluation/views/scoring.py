@@ -1,0 +1,83 @@
+"""An expert's own pages: the declaration, then the contents and the sheet; never anybody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.policy import authorise, current_person, may, permission
+from marketplace.accounts.signing import typed
+from marketplace.claims.service import claim_by_ref
+from marketplace.claims.sheet import CLAIM
+from marketplace.errors import Complaint, MarketplaceError, NotFound
+from marketplace.evaluation import pages, queries, service
+from marketplace.evaluation.forms import DECLARATIONS
+from marketplace.evaluation.scores import Typed
+from marketplace.evaluation.views.door import RESHOWN, bp
+from marketplace.i18n import _
+from marketplace.section_pages import sent_form, sent_revision
+
+Form = Mapping[str, Sequence[str]]
+
+
+@bp.get("/desk/evaluations/")
+@permission("evaluations.own")
+def tasks() -> ResponseReturnValue:
+    return render_template("evaluation/tasks.html", nav="desk", rounds=pages.tasks(current_person()))
+
+
+@bp.get("/desk/evaluations/<ref>/")
+@permission("evaluations.own")
+def sheet(ref: str) -> ResponseReturnValue:
+    restored = typed()
+    return _sheet(ref, restored.to_dict(flat=False) if restored else None)
+
+
+def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] = ()) -> str:
+    claim = claim_by_ref(ref)
+    assignment = queries.assignment_of(claim, current_person().id)
+    if assignment is None:
+        raise NotFound(_("没有分派给你的这份申请。"))
+    authorise("evaluation.write", assignment)
+    stored = queries.sheet_of(claim, assignment.expert_id)
+    criteria = claim.round.criteria
+    scores = Typed.of_scores(criteria, stored.scores if stored else [])
+    if form is not None and _has_scores(form):
+        scores = Typed.of_form(criteria, form)
+    return render_template(
+        "evaluation/sheet.html", nav="desk", claim=claim, scenario=claim.scenario, assignment=assignment, sheet=stored,
+        scores=scores, criteria=criteria, complaints=complaints, sections=CLAIM.sections, revision=stored.revision if stored else 1,
+        state=stored.state if stored else "draft", reads=may("claim.read", claim), declare=_first(form, "declare"),
+        declare_reason=_first(form, "declare_reason"), refused=service.why_not_judging(claim.scenario),
+        others=queries.claims_to_judge(claim.round), body=claim.opened_body or {}, declarations=DECLARATIONS)
+
+
+def _first(form: Form | None, name: str) -> str:
+    return ((form or {}).get(name) or [""])[0]
+
+
+def _has_scores(form: Form) -> bool:
+    return _locks(form) or any(name.startswith(("score_", "note_")) for name in form)
+
+
+def _locks(form: Form) -> bool:
+    return _first(form, "lock") not in ("", "no")
+
+
+@bp.post("/desk/evaluations/<ref>/")
+@permission("evaluations.own")
+def score(ref: str) -> ResponseReturnValue:
+    form = sent_form()
+    scores = Typed.of_form(claim_by_ref(ref).round.criteria, form) if _has_scores(form) else None
+    declared = _first(form, "declare") if "declare" in form or scores is None else None
+    try:
+        service.judge_claim(ref=ref, by=current_person(), declared=declared, reason=_first(form, "declare_reason"), typed=scores,
+                            lock=_locks(form), revision=sent_revision())
+    except MarketplaceError as refused:
+        if refused.status not in RESHOWN:
+            raise
+        return _sheet(ref, form, refused.complaints), refused.status
+    flash(_("评分表已锁定。") if _locks(form) else _("已保存。"))
+    return redirect(url_for("evaluation.sheet", ref=ref) if request.form.get("stay") else url_for("evaluation.tasks"))
