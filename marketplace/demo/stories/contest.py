@@ -9,13 +9,12 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.claims import service as claims
-from marketplace.claims import vault
+from marketplace.claims.attachments import attach
 from marketplace.claims.sheet import CLAIM
 from marketplace.demo import papers
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
-from marketplace.files import service as files
 from marketplace.lifecycle.tick import tick
 from marketplace.publications import service as publications
 from marketplace.sheets import richtext
@@ -52,14 +51,14 @@ def _steps(story: Story, claim: Row) -> list[Callable[[], object]]:
     ]
     if claim["key"] in UNFINISHED:
         return written
-    attach, submit = partial(_attach, story, claim), partial(_act, story, claim, "submit", claim["lead"])
+    proved, submit = partial(_attach, story, claim), partial(_act, story, claim, "submit", claim["lead"])
     members = [
         row["organisation"] for row in claim["members"] if row["confirmed"] and row["organisation"] != claim["lead"]
     ]
     confirmed = [partial(_act, story, claim, "confirm_membership", organisation) for organisation in members]
     if claim["key"] in SENT_TWICE:
-        return [*written, *confirmed, submit, attach, submit]
-    return [*written, attach, *confirmed, *([submit] if claim["status"] != "draft" else [])]
+        return [*written, *confirmed, submit, proved, submit]
+    return [*written, proved, *confirmed, *([submit] if claim["status"] != "draft" else [])]
 
 
 def _start(story: Story, claim: Row) -> None:
@@ -80,16 +79,11 @@ def _save(story: Story, claim: Row, section_id: str) -> None:
 
 def _attach(story: Story, claim: Row) -> None:
     """The papers that prove the qualifications, sealed like everything else."""
-    lead, row = story.cast.organisation(claim["lead"]), claims.claim_by_ref(story.refs[claim["key"]])
+    lead = story.cast.organisation(claim["lead"])
     held = "；".join(lead.profile.get("qualifications") or ()) or "见单位公开信息"
-    paper = papers.upload(
-        "资格证明.pdf",
-        "资格证明",
-        [f"单位：{lead.name}", f"统一社会信用代码：{lead.credit_code or '区属企业'}", f"资质：{held}"],
-    )
-    checked, writer = files.check(paper), story.cast.writer(claim["lead"])
-    stored = files.keep(checked, owner_kind="claim", owner_ref=row.ref, by=writer, cipher=vault.envelope(row))
-    claims.add_attachment(ref=row.ref, entry=files.entry(stored, checked), by=writer)
+    lines = [f"单位：{lead.name}", f"统一社会信用代码：{lead.credit_code or '区属企业'}", f"资质：{held}"]
+    paper = papers.upload("资格证明.pdf", "资格证明", lines)
+    attach(ref=story.refs[claim["key"]], upload=paper, by=story.cast.writer(claim["lead"]))
 
 
 # --- what is written into each section ----------------------------------------------------------------------------

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 from marketplace import clock
 from marketplace.claims import service as claims
 from marketplace.demo.examples import Row
+from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
 from marketplace.evaluation import notices
 from marketplace.evaluation import service as evaluation
+from marketplace.evaluation.forms import ANSWER, OBJECTION
 from marketplace.evaluation.scores import Typed
-from marketplace.sheets import Bound, Section
 
 REVIEWER, ANSWERING = "reviewer", "approver"
 STILL_TO_SCORE = {14: "expert1"}
@@ -148,11 +149,13 @@ def _object(story: Story, row: Row) -> None:
             "contact": by.email,
             "objection": row["text"],
         }
-        refs.append(notices.raise_objection(scenario=story.scenario, bound=_typed("objection", values), by=by).ref)
+        refs.append(
+            notices.raise_objection(scenario=story.scenario, bound=bound_to(OBJECTION, values).require(), by=by).ref
+        )
 
     def answer() -> None:
         values = {"decision": "upheld" if row["upheld"] else "rejected", "answer": row["answer"]}
-        notices.decide_objection(ref=refs[0], bound=_typed("decision", values), by=story.cast.office(ANSWERING))
+        notices.decide_objection(ref=refs[0], bound=bound_to(ANSWER, values).require(), by=story.cast.office(ANSWERING))
 
     story.strand.on(raised, object_to)
     story.strand.on(answered, answer)
@@ -161,10 +164,6 @@ def _object(story: Story, row: Row) -> None:
 def _date(story: Story, row: Row, what: str) -> date:
     written = row.get(f"{what}_on")
     return story.days.on(written) if written else story.days.ago(row[f"{what}_days_ago"])
-
-
-def _typed(name: str, values: Mapping[str, str]) -> Bound:
-    return Bound(Section(name, "", ()), dict(values), dict(values))
 
 
 def award(story: Story, event: Row) -> None:
