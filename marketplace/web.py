@@ -9,11 +9,11 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from marketplace import clock
+from marketplace import clock, races
 from marketplace.accounts import policy
 from marketplace.accounts.signing import sign_in_page
 from marketplace.errors import MarketplaceError, SignInNeeded, Throttled
@@ -133,6 +133,13 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def refuse_race(error: IntegrityError) -> ResponseReturnValue:
+    """Another was first, and the database said so: a refusal in words. What is no race is logged, for it is a fault."""
+    db.session.rollback()
+    log.warning("a constraint was met at %s", request.path, exc_info=error)
+    return refuse(races.as_refusal(error))
+
+
 def refuse_busy(error: Exception) -> ResponseReturnValue:
     """The database is locked, gone, or its pool is empty: 503, and the client may try again."""
     log.warning("the database did not answer: %s", error)
@@ -172,6 +179,7 @@ def install(app: Flask) -> None:
     app.context_processor(contexts)
     app.register_error_handler(MarketplaceError, refuse)
     app.register_error_handler(HTTPException, refuse_http)
+    app.register_error_handler(IntegrityError, refuse_race)
     app.register_error_handler(OperationalError, refuse_busy)
     app.register_error_handler(PoolTimeout, refuse_busy)
     app.register_error_handler(Exception, refuse_fault)

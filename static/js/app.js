@@ -333,5 +333,9 @@
     if (!place.hasAttribute("role")) place.setAttribute("role", "status");
   }
   document.querySelectorAll("[data-counter]").forEach(count);
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
   document.querySelector(".error-summary[role=alert]")?.focus();
 })();
