@@ -12,10 +12,11 @@ from flask_login import LoginManager
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -24,6 +25,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+Writer = scoped_session[Session]
 WRITER_LOCK = 0x4A424D4B
 """Key of PostgreSQL's advisory lock that makes writers wait for each other, as SQLite's BEGIN IMMEDIATE does."""
 
@@ -60,7 +62,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[scoped_session[Session]]:
+def unit_of_work() -> Iterator[Writer]:
     """One write transaction. Inside an open one it joins it: only the outermost begins, commits or rolls back.
 
     Writers wait for each other, so what is read inside cannot change before the commit.

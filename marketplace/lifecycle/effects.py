@@ -117,8 +117,6 @@ def open_claims(move: Move) -> None:
 def lapse_claims(move: Move) -> None:
     """every live claim lapses; what was never opened stays sealed."""
     round_ = _round(move)
-    if round_ is None:
-        return
     if round_.claims_count is None and move.now >= round_.deadline:
         round_.claims_count = opening.count_submitted(round_)
     lapsed = opening.lapse_all(round_, actor=move.person, reason=move.values.get("comment") or "")

@@ -85,7 +85,7 @@ def body_at(owner_ref: str, sheet: str, number: int) -> dict[str, Any] | None:
     return db.session.scalar(query)
 
 
-def _newest(row: PlanDocument) -> Select[tuple[PlanRevision]]:
+def _newest(row: PlanDocument) -> Select[PlanRevision]:
     return select(PlanRevision).where(PlanRevision.document_id == row.id).order_by(PlanRevision.number.desc()).limit(1)
 
 

@@ -61,7 +61,8 @@ class Bound:
         self.values[one.id] = self.raw[one.id] = [item for item in kept if item["id"] not in removed]
 
     def _take_rows(self, table: Rows, form: Form) -> None:
-        rows, raw_rows = [], []
+        rows: list[dict[str, Any]] = []
+        raw_rows: list[dict[str, str]] = []
         for raw in sent_rows(table, form):
             if not any(text.strip() for text in raw.values()):
                 continue

@@ -22,15 +22,18 @@ _TAG = re.compile(r"<[^>]*>")
 _ONLY_PARAGRAPHS = re.compile(r"(?:<p>[^<]*(?:<br\s*/?>[^<]*)*</p>\s*)*")
 
 
-def _allowed(_tag: str, name: str, value: str) -> bool:
+def _allowed(tag: str, name: str, value: str) -> bool:
     if name != "href":
-        return name in ("colspan", "rowspan") and value.isdigit() and len(value) <= 2
-    parts = urlsplit(value.strip())
-    return (parts.scheme in ("http", "https") and bool(parts.netloc)) or (parts.scheme == "mailto" and "@" in parts.path)
+        return tag in ("td", "th") and name in ("colspan", "rowspan") and value.isdigit() and len(value) <= 2
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:
+        return False
+    return tag == "a" and ((parts.scheme in ("http", "https") and bool(parts.netloc)) or (parts.scheme == "mailto" and "@" in parts.path))
 
 
 _CLEANER = bleach.Cleaner(
-    tags=set(TAGS), attributes={"a": _allowed, "td": _allowed, "th": _allowed}, strip=True, strip_comments=True
+    tags=set(TAGS), attributes=_allowed, strip=True, strip_comments=True
 )
 
 

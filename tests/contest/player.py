@@ -56,7 +56,7 @@ class Player:
         assert answer.status_code == status, f"POST {path} as {self.email}: {answer.status_code}, not {status}\n{gist(answer)}"
         return answer
 
-    def act(self, code: str, action: str, status: int = 302, files: Any = None, **fields: Any) -> requests.Response:
+    def act(self, code: str, action: str, status: int = 302, *, files: Any = None, **fields: Any) -> requests.Response:
         """An act of the lifecycle."""
         path = f"/desk/scenarios/{code}/actions/{action}"
         return self.send(path, fields, status=status, files=files)

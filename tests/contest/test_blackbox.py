@@ -55,10 +55,12 @@ class Contest:
         """From the report to the open contest, sometimes by way of a return."""
         self.lead().act(self.code, "submit")
         if self.random.random() < 0.5:
-            self.who("reviewer").act(self.code, "return", **{"section_comments-returns": "请补依据"})
+            comments: dict[str, Any] = {"section_comments-returns": "请补依据"}
+            self.who("reviewer").act(self.code, "return", **comments)
             self.lead().act(self.code, "submit")
-        scores = {f"score_{c}": "4" for c in ("traction", "feasibility", "leverage")}
-        self.who("reviewer").act(self.code, "vet", **scores, **{f"reason_{c}": "有依据" for c in ("traction", "feasibility", "leverage")})
+        scores: dict[str, Any] = {f"score_{c}": "4" for c in ("traction", "feasibility", "leverage")}
+        scores |= {f"reason_{c}": "有依据" for c in ("traction", "feasibility", "leverage")}
+        self.who("reviewer").act(self.code, "vet", **scores)
         self.who("approver").act(self.code, "publish", fair_competition="passed")
 
     def claim(self, organisation: str, members: list[tuple[str, str, Any]] | None = None, *, submit: bool = True) -> str:

@@ -25,6 +25,11 @@ def _post(client: Client, code: str, action: str, status: int, **fields: Any) ->
     return client.submit(path, fields, status).text
 
 
+def _contest(client_of: ClientOf, code: str) -> Any:
+    answer: Any = client_of("").get(f"/api/v1/scenarios/{code}").json
+    return answer["contest"]
+
+
 def _local(moment: Any) -> Any:
     return moment.astimezone(clock.SHANGHAI)
 
@@ -263,7 +268,7 @@ def test_a_lapsed_scenario_is_planned_again_with_its_history(world: World, clien
     assert (world.scenario(code).state, world.scenario(code).public_state) == ("draft", "lapsed")
     for action, by, form in (("submit", LEAD, {}), ("vet", REVIEWER, VETTING), ("publish", APPROVER, {})):
         world.act(code, action, by, **form)
-    contest = client_of("").get(f"/api/v1/scenarios/{code}").json["contest"]
+    contest = _contest(client_of, code)
     assert contest["round"] == 2 and world.scenario(code).public_state == "open"
     with world.app.app_context():
         assert [v.version for v in publications.versions(scenario_by_code(code))] == [1, 2]
@@ -310,7 +315,7 @@ def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: 
         world.act(code, "award", APPROVER2)
     world.act(code, "annul", APPROVER2, comment="异议成立")
     assert (world.scenario(code).state, world.scenario(code).ranking) == ("evaluating", None)
-    contest = client_of("").get(f"/api/v1/scenarios/{code}").json["contest"]
+    contest = _contest(client_of, code)
     assert contest["ranking"] is None and contest["notice"] is None
     world.act(code, "conclude", REVIEWER)
     assert world.scenario(code).state == "evaluated"

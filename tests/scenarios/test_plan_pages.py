@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
+from marketplace.plans.sheet import PLAN
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import World
@@ -19,7 +20,7 @@ def draft(world: World) -> str:
     return world.a_draft()
 
 
-def _save(client: Client, code: str, section: str, fields: dict[str, object], status: int = 302) -> str:
+def _save(client: Client, code: str, section: str, fields: Mapping[str, object], status: int = 302) -> str:
     return client.submit(f"/desk/scenarios/{code}/plan/{section}", dict(fields), status).text
 
 
@@ -84,7 +85,7 @@ def test_amounts_that_are_none_are_refused_at_their_row_and_stay_typed(client_of
 
 def test_a_summary_of_exactly_200_characters_is_taken(client_of: ClientOf, world: World, draft: str) -> None:
     """C32: the counter counted code units."""
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
+    basics = sheets.fields_of(PLAN.section("basics"), sheets.plan()["basics"])
     summary = "𡃁😀\r\n" + "好" * 197
     _save(client_of(CLERK), draft, "basics", basics | {"summary": summary})
     assert len(str(_value(world, draft, "basics", "summary"))) == 200
@@ -94,14 +95,14 @@ def test_a_summary_of_exactly_200_characters_is_taken(client_of: ClientOf, world
 
 def test_a_title_outside_the_basic_plane_is_a_title(client_of: ClientOf, draft: str) -> None:
     """C32."""
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
+    basics = sheets.fields_of(PLAN.section("basics"), sheets.plan()["basics"])
     _save(client_of(CLERK), draft, "basics", basics | {"title": "𡃁𠮷𠀋𡈽𡌛𡑮"})
 
 
 @pytest.mark.parametrize("typed", ["标题一行\r\nBcc: x@example.org", "标题\x00一二三四五", "标题\x1b一二三四五"])
 def test_a_title_with_line_breaks_or_control_characters_is_refused(client_of: ClientOf, draft: str, typed: str) -> None:
     """C52: one subject with a line break stopped the whole queue."""
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
+    basics = sheets.fields_of(PLAN.section("basics"), sheets.plan()["basics"])
     _save(client_of(CLERK), draft, "basics", basics | {"title": typed}, 422)
 
 
@@ -247,7 +248,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_text_stays(cli
 
     client = client_of(CLERK)
     path = f"/desk/scenarios/{draft}/plan/basics"
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
+    basics = sheets.fields_of(PLAN.section("basics"), sheets.plan()["basics"])
     fields = {**basics, "revision": client.main(path)["revision"], "place": "改过的地点"}
     page = client.post(path, {**fields, "attachments": (BytesIO(b"<html><script>1</script>"), "图.pdf")}, 422)
     assert "图.pdf" in page.text and "改过的地点" in page.text
@@ -255,9 +256,3 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_text_stays(cli
     assert "超过 20 MB" in page.text and "改过的地点" in page.text
     client.post(path, {**fields, "attachments": (BytesIO(b"%PDF-1.4 ok"), "实施图 (终稿).pdf")})
     assert "实施图 (终稿).pdf" in client.get(path).text
-
-
-def _section(name: str) -> object:
-    from marketplace.plans.sheet import PLAN
-
-    return PLAN.section(name)

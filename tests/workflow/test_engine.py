@@ -101,7 +101,7 @@ def test_every_reason_is_given_at_once_and_nothing_moves() -> None:
 def test_a_row_exists_only_where_its_condition_holds() -> None:
     with pytest.raises(WrongState):
         TABLE.pick("skip", "boss", Thing(), NOW)
-    assert TABLE.pick("skip", "boss", Thing(late=True), NOW)
+    assert TABLE.pick("skip", "boss", Thing(late=True), NOW).target == "over"
     assert [c.row.action for c in TABLE.choices("boss", Thing(), NOW)] == ["finish", "end"]
 
 

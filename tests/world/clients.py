@@ -63,7 +63,7 @@ class Client:
             session["_user_id"], session["_fresh"], session["epoch"] = identity, True, epoch
         return client
 
-    def get(self, path: str, status: int = 200, **arguments: Any) -> TestResponse:
+    def get(self, path: str, status: int | None = 200, **arguments: Any) -> TestResponse:
         """Fetch a page."""
         return self._checked(self.http.get(path, **arguments), status)
 

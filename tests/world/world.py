@@ -11,14 +11,17 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
-from marketplace.accounts.models import Person
+from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.service import person_by_email
 from marketplace.claims import service as claims
+from marketplace.claims.opening import opened_claims
 from marketplace.claims.sheet import CLAIM
 from marketplace.evaluation import notices
 from marketplace.evaluation import service as evaluation
+from marketplace.evaluation.forms import OBJECTION
+from marketplace.evaluation.queries import current_notice
 from marketplace.evaluation.scores import Typed
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import service as lifecycle
 from marketplace.lifecycle.tick import tick
 from marketplace.plans import service as plans
@@ -153,8 +156,6 @@ class World:
 
     def refs(self, code: str) -> list[str]:
         """The references of the opened claims."""
-        from marketplace.claims.opening import opened_claims
-
         with self.app.app_context():
             round_ = scenario_by_code(code).round
             return [claim.ref for claim in opened_claims(round_)] if round_ else []
@@ -187,8 +188,6 @@ class World:
 
     def end_notice(self, code: str) -> None:
         """Let the notice period pass."""
-        from marketplace.evaluation.queries import current_notice
-
         with self.app.app_context():
             notice = current_notice(scenario_by_code(code).round)  # type: ignore[arg-type]
             clock.advance(notice.until - clock.now() + timedelta(seconds=1))  # type: ignore[union-attr]
@@ -196,15 +195,12 @@ class World:
     def object_to(self, code: str, by: str | None = None) -> str:
         """Raise an objection to the result; answers its reference."""
         with self.app.app_context():
-            bound = Bound(lifecycle.TABLE.rows[0].form, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"})
+            bound = Bound(OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"})
             return notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None).ref
 
     def winner(self, code: str) -> str:
         """The winner's lead."""
         with self.app.app_context():
-            from marketplace.extensions import db
-            from marketplace.accounts.models import Organisation
-
             winner_id = scenario_by_code(code).winner_id
             return f"lead@{db.session.get_one(Organisation, winner_id).code}.example"
 
