@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError, Stale, TooLarge
@@ -114,7 +115,7 @@ def _conflict(page: SectionPage, bound: Bound, stale: Stale) -> str:
         changed = spans(old, new)
         saved.append((one.label, marked(changed, "del")))
         mine.append((one.label, marked(changed, "ins")))
-    form = render_template("sections/merge.html", page=page, bound=bound, revision=stale.current)
+    form = Markup(render_template("sections/merge.html", page=page, bound=bound, revision=stale.current))
     return render_template(
         "errors/conflict.html", saved_label=_("已保存，修订 %(n)d", n=stale.current), saved=saved, typed=mine, nav="desk",
         saved_note=page.saved_note, typed_note=_("你，从修订 %(n)s 开始", n=sent_revision() or "—"), merge_form=form,
@@ -123,5 +124,5 @@ def _conflict(page: SectionPage, bound: Bound, stale: Stale) -> str:
     )
 
 
-def _attributes(page: SectionPage, revision: int) -> Any:
-    return render_template("sections/attributes.html", page=page, revision=revision)
+def _attributes(page: SectionPage, revision: int) -> Markup:
+    return Markup(render_template("sections/attributes.html", page=page, revision=revision))

@@ -79,7 +79,13 @@ def choices(claim: Claim, person: Person) -> list[Choice]:
     if is_late(claim):
         return []
     found = CLAIM_TABLE.choices(person, claim, clock.now())
-    return [one for one in found if not any(reason.kind == "done" for reason in one.reasons)]
+    open_ones = [one for one in found if not any(reason.kind == "done" for reason in one.reasons)]
+    return [one for one in open_ones if one.row.page != "check" or needs_submission(claim)]
+
+
+def needs_submission(claim: Claim) -> bool:
+    """Whether something was written that is not submitted yet."""
+    return claim.submitted_revision != claim.document_revision
 
 
 def sealed_words(claim: Claim) -> Pairs:
@@ -136,7 +142,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "tasks": lines, "done": sum(1 for one in CLAIM.progress(body) if one.status == "complete"), "saved": saved_words(claim),
         "choices": choices(claim, person), "sealed_pairs": sealed_words(claim), "facts": facts(claim), "urls": section_urls(claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)), "panels": panels.drawn(claim),
-        "unsubmitted": claim.submitted_revision not in (None, claim.document_revision), "complaints": (),
+        "unsubmitted": bool(claim.submissions) and needs_submission(claim), "complaints": (),
     }
 
 

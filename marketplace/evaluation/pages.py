@@ -11,7 +11,6 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.claims import money
-from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
 from marketplace.evaluation import queries
@@ -45,12 +44,19 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     panel = Panel.of(round_)
     claims = in_order(panel, round_.ranking)
     return head(scenario) | {
-        "round": round_, "panel": panel, "claims": claims, "tags": {claim.id: claim_pages.state_tag(claim) for claim in claims},
+        "round": round_, "panel": panel, "claims": claims, "tags": {claim.id: eligibility_tag(claim) for claim in claims},
         "eligible": sum(1 for claim in claims if claim.eligible), "undecided": [c for c in claims if c.eligible is None],
         "ranking": ranking_rows(round_, panel, claims), "groups": _groups(panel, claims, scenario),
         "low": _low(panel), "seats": [_seat_row(seat) for seat in panel.seats], "declarations": DECLARATIONS,
         "running": queries.current_notice(round_), "exact": _exact(panel, claims) if panel.is_visible else [],
     }
+
+
+def eligibility_tag(claim: Claim) -> pieces.Tag:
+    """Whether it was found eligible."""
+    if claim.eligible is None:
+        return pieces.Tag(_("待审查"), "waiting")
+    return pieces.Tag(_("资格通过"), "done") if claim.eligible else pieces.Tag(_("资格不符"), "wrong")
 
 
 def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
