@@ -160,6 +160,11 @@ class World:
             round_ = scenario_by_code(code).round
             return [claim.ref for claim in opened_claims(round_)] if round_ else []
 
+    def ref_of(self, code: str, organisation: str) -> str:
+        """The reference of this organisation's opened claim."""
+        with self.app.app_context():
+            return next(c.ref for c in opened_claims(scenario_by_code(code).round) if c.lead_organisation.code == organisation)  # type: ignore[arg-type]
+
     def judge(self, code: str, scores: Mapping[str, int] | None = None, experts: tuple[str, ...] = EXPERTS) -> None:
         """Every claim is eligible, experts are assigned, declare no interest, score and lock."""
         refs = self.refs(code)
