@@ -13,7 +13,7 @@ def _cells(table: Table, row: Transition) -> list[str]:
     return [
         f"`{row.action}` {row.label}",
         f"{', '.join(sources)} → `{row.target}`",
-        row.who.name,
+        str(row.who.name),
         "<br>".join(guards),
         ", ".join(fields[:6]) + (" …" if len(fields) > 6 else ""),
         str(len(row.tell)) if row.tell else "",
