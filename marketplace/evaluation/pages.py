@@ -25,6 +25,7 @@ from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices as vocabulary
+from marketplace.plans.reference_tables import fields as known_fields
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets import richtext
@@ -165,7 +166,7 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
     seated = {one.expert_id: one for one in queries.assignments(round_)} if round_ else {}
     rows = [
         {"expert": person, "assignment": seated.get(person.id), "why_not": why_not_expert(round_, person) if round_ else "",
-         "chosen": str(person.id) in chosen or person.email in chosen, "fields": person.profile.get("fields") or []}
+         "chosen": str(person.id) in chosen or person.email in chosen, "fields": [known_fields()[one].label for one in person.profile.get("fields") or () if one in known_fields()]}
         for person in accounts.experts()
     ]
     return head(scenario) | {"rows": rows, "figures": round_.figures if round_ else {}, "declarations": DECLARATIONS,

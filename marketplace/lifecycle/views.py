@@ -101,7 +101,8 @@ def prolong(code: str) -> ResponseReturnValue:
 
 
 DOORS = (
-    ("scenario.create", _l("谋划一个场景"), "scenarios.new"), ("organisations.verify", _l("单位"), "people.organisations"),
+    ("scenario.create", _l("谋划一个场景"), "scenarios.new"), ("claims.own", _l("本单位的揭榜"), "claims.mine"),
+    ("organisations.verify", _l("单位"), "people.organisations"),
     ("people.manage", _l("账号"), "people.people"), ("calendar.edit", _l("工作日历"), "workdays.calendar"),
 )
 """What a person can open from the desk, beside what waits there: permission, label, endpoint."""
