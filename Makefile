@@ -27,6 +27,11 @@ lint: ## Check style, types, templates and the arrows between rooms
 	@if compgen -G 'templates/**/*.html' >/dev/null || compgen -G 'templates/*.html' >/dev/null; then $(PYTHON) -m djlint --quiet --lint templates; fi
 	@.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 
+.PHONY: bench
+bench: ## Time the public pages at 1,000 and at 200,000 scenarios, as ratios within the run
+	@scripts/install-python dev
+	@$(PYTHON) -m benchmarks
+
 .PHONY: format
 format: ## Put the Python files into their form
 	@scripts/install-python dev
