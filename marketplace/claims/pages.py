@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.claims import money, panels, vault
@@ -50,6 +51,15 @@ def contents(claim: Claim) -> Mapping[str, Any]:
     if claim.is_opened and not claim.damaged:
         return claim.opened_body or {}
     return vault.body(claim) if may("claim.receipts", claim) else {}
+
+
+def readable(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with the members by name: the sheet keeps their codes."""
+    team = body.get("team") or {}
+    names = accounts.organisation_names({row["organisation"] for row in team.get("members") or [] if row.get("organisation")})
+    members = [{**row, "organisation": names.get(row.get("organisation", ""), row.get("organisation"))}
+               for row in team.get("members") or []]
+    return {**body, "team": {**team, "members": members}}
 
 
 def saved_words(claim: Claim) -> str:
@@ -150,7 +160,7 @@ def document(claim: Claim) -> dict[str, Any]:
     """The opened claim as the office, the experts and the publisher read it."""
     body = contents(claim)
     plan = publications.newest(claim.scenario).content["plan"]
-    return head(claim) | {"sections": CLAIM.sections, "body": body, "facts": facts(claim), "panels": panels.drawn(claim),
+    return head(claim) | {"sections": CLAIM.sections, "body": readable(body), "facts": facts(claim), "panels": panels.drawn(claim),
                           "figures": figure_pairs(money.figures_of_claim(body, plan))}
 
 

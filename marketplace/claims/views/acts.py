@@ -46,6 +46,6 @@ def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
     shows_all = choice.row.page == "check" and may("claim.receipts", claim)
     return render_template(
         "claims/action.html", choice=choice, row=choice.row, complaints=complaints, urls=pages.section_urls(claim),
-        sections=CLAIM.sections if shows_all else (), body=pages.contents(claim) if shows_all else {},
+        sections=CLAIM.sections if shows_all else (), body=pages.readable(pages.contents(claim)) if shows_all else {},
         facts=pages.facts(claim) if may("claim.read", claim) else pages.own_membership(claim, person),
         membership=claim.membership_of(person.organisation_id), **pages.head(claim))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
+from marketplace.claims import pages as claim_pages
 from marketplace.claims.service import claim_by_ref
 from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint, MarketplaceError, NotFound
@@ -51,7 +52,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         scores=scores, criteria=criteria, complaints=complaints, sections=CLAIM.sections, revision=stored.revision if stored else 1,
         state=stored.state if stored else "draft", reads=may("claim.read", claim), declare=_first(form, "declare"),
         declare_reason=_first(form, "declare_reason"), refused=service.why_not_judging(claim.scenario),
-        others=queries.claims_to_judge(claim.round), body=claim.opened_body or {}, declarations=DECLARATIONS)
+        others=queries.claims_to_judge(claim.round), body=claim_pages.readable(claim.opened_body or {}), declarations=DECLARATIONS)
 
 
 def _first(form: Form | None, name: str) -> str:
