@@ -14,6 +14,7 @@ from tests.parts.server import ROOT, Marketplace
 PICTURES = ROOT / "docs" / "screenshots"
 PASSWORD = "Jiebang-2026!"  # of every account of the rehearsal
 WIDTHS = (1440, 375)
+HEIGHT = 1600  # what a reader of README looks at; a whole page would be long, and the file big
 
 
 @dataclass(frozen=True)
@@ -26,29 +27,26 @@ class Picture:
     follow: tuple[str, ...] = ()
 
 
-REVIEWER, APPROVER = "reviewer@office.example", "approver@office.example"
-CLERK, LEAD, INVESTOR, EXPERT = (
-    "clerk@center1.example",
-    "lead@center1.example",
-    "lead@investor1.example",
-    "expert1@experts.example",
+CLERK, REVIEWER = "clerk@shijiuli.example", "reviewer@office.example"
+INVESTOR, EXPERT = "lead@investor2.example", "expert1@experts.example"
+PLANNED, OPEN, VETTING, JUDGED = (
+    "/desk/scenarios/CJ-2026-0015/",
+    "/scenarios/CJ-2026-0002/",
+    "/desk/scenarios/CJ-2026-0013/",
+    "/desk/scenarios/CJ-2026-0010/",
 )
 PICTURES_TO_TAKE = (
     Picture("home", "/"),
     Picture("catalogue", "/scenarios/"),
-    Picture("scenario", "/scenarios/", follow=("main a[href^='/scenarios/CJ-']",)),
-    Picture("notices", "/notices/"),
-    Picture("sign-in", "/account/login"),
-    Picture("desk-publisher", "/desk/", CLERK),
+    Picture("scenario", OPEN),
+    Picture("publication", "/publications/CT-2026-7/"),
+    Picture("task-list", PLANNED, CLERK),
+    Picture("section-returns", f"{PLANNED}plan/returns", CLERK),
     Picture("desk-office", "/desk/", REVIEWER),
-    Picture("desk-approver", "/desk/", APPROVER),
-    Picture("desk-investor", "/desk/", INVESTOR),
-    Picture("desk-expert", "/desk/", EXPERT),
-    Picture("task-list", "/desk/", CLERK, ("main a[href^='/desk/scenarios/CJ-']",)),
-    Picture("section", "/desk/", CLERK, ("main a[href^='/desk/scenarios/CJ-']", "main a[href$='/plan/returns']")),
-    Picture("review", "/desk/", REVIEWER, ("main a[href^='/desk/scenarios/CJ-']",)),
-    Picture("claim", "/desk/", INVESTOR, ("main a[href^='/desk/claims/']",)),
-    Picture("score-sheet", "/desk/evaluations/", EXPERT, ("main a[href^='/desk/evaluations/']",)),
+    Picture("review", f"{VETTING}actions/vet", REVIEWER),
+    Picture("claim", "/desk/claims/", INVESTOR, ("main a[href^='/desk/claims/JB-']",)),
+    Picture("evaluation", f"{JUDGED}claims/", REVIEWER),
+    Picture("score-sheet", "/desk/evaluations/", EXPERT, ("main a[href^='/desk/evaluations/JB-']",)),
 )
 
 
@@ -73,7 +71,9 @@ def take(browser: Browser, url: str, picture: Picture, width: int) -> str:
             if not page.locator(selector).count():
                 return f"{picture.name}: no {selector} on {page.url}"
             page.goto(page.locator(selector).first.get_attribute("href") or "")
-        page.screenshot(path=PICTURES / f"{picture.name}-{width}.png", full_page=True)
+        height = min(HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=PICTURES / f"{picture.name}-{width}.png")
         return "; ".join(watched.troubles)
     finally:
         watched.context.close()
