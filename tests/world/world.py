@@ -178,6 +178,13 @@ class World:
             for place, ref in enumerate(refs):
                 self.score(ref, name, (scores or {}).get(ref, 90 - place))
 
+    def judge_rest(self, code: str, done: Mapping[str, set[str]], experts: tuple[str, ...] = EXPERTS) -> None:
+        """Every assigned expert locks the sheets that are still owed; `done` are those locked already, by address."""
+        for name in experts:
+            for ref in self.refs(code):
+                if ref not in done.get(f"{name}@experts.example", set()):
+                    self.score(ref, name, 80)
+
     def score(self, ref: str, expert: str, score: int, *, lock: bool = True) -> None:
         """One expert declares no interest and scores one claim the same in every criterion."""
         with self.app.app_context():
