@@ -53,7 +53,7 @@ class Browser:
         self.token = self._token(self.ask("/desk/")[1])
 
     def _token(self, page: str) -> str:
-        return re.findall(r'csrf-token" content="([^"]+)"', page)[0]
+        return str(re.findall(r'csrf-token" content="([^"]+)"', page)[0])
 
     def _opener(self) -> OpenerDirector:
         return build_opener(HTTPCookieProcessor(self.jar), _Stay)

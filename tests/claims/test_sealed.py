@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.claims import service as claims
-from marketplace.claims.models import Claim, ClaimSubmission
+from marketplace.claims.models import Claim
 from marketplace.extensions import unit_of_work
 from tests.world import sheets
 from tests.world.clients import Client
@@ -143,8 +143,8 @@ def test_a_damaged_claim_is_recorded_as_damaged_and_the_others_open(client_of: C
     code = world.a_scenario()
     ref, other = world.a_claim(code), world.a_claim(code, "investor2")
     with world.app.app_context(), unit_of_work() as session:
-        claim = session.scalar(select(Claim).where(Claim.ref == ref))
-        row = session.scalar(select(ClaimSubmission).where(ClaimSubmission.claim_id == claim.id))
+        claim = session.scalars(select(Claim).where(Claim.ref == ref)).unique().one()
+        row = claim.submissions[-1]
         if what == "key":
             claim.wrapped_key = claim.wrapped_key[:-1] + bytes([claim.wrapped_key[-1] ^ 1])
         else:

@@ -33,6 +33,10 @@ def _save(client: Client, path: str, status: int = 302, **fields: Any) -> str:
     return client.post(path, {"revision": _revision(client, path), **fields}, status).text
 
 
+def _milestone(name: str) -> dict[str, Any]:
+    return {"schedule-0-name": name, "schedule-0-due": "2027-03-01"}
+
+
 def _words(page: str) -> str:
     return re.sub(r"<[^>]+>", "", page)
 
@@ -113,7 +117,7 @@ def test_rows_meet_an_old_revision_the_same_way(client_of: ClientOf, world: Worl
     ref = _start(client_of(L1), code)
     path = f"/desk/claims/{ref}/schedule"
     seen = _revision(client_of(L1), path)
-    _save(client_of(M1), path, **{"schedule-0-name": "进场甲", "schedule-0-due": "2027-03-01"})
+    _save(client_of(M1), path, **_milestone("进场甲"))
     page = client_of(L1).post(path, {"revision": seen, "schedule-0-name": "进场乙", "schedule-0-due": "2027-04-01"}, 409).text
     assert "进场甲" in _words(page) and "进场乙" in page
     assert "进场甲" in client_of(L1).get(path).text
@@ -123,7 +127,7 @@ def test_two_people_on_two_sections_do_not_meet(client_of: ClientOf, world: Worl
     code = world.a_scenario()
     ref = _start(client_of(L1), code)
     seen = _revision(client_of(L1), f"/desk/claims/{ref}/proposal")
-    _save(client_of(M1), f"/desk/claims/{ref}/schedule", **{"schedule-0-name": "进场", "schedule-0-due": "2027-03-01"})
+    _save(client_of(M1), f"/desk/claims/{ref}/schedule", **_milestone("进场"))
     client_of(L1).post(f"/desk/claims/{ref}/proposal", {"revision": seen, "proposal": TEXT[:100]})
 
 
@@ -146,7 +150,7 @@ def test_what_is_no_amount_is_refused_at_its_row(client_of: ClientOf, world: Wor
     assert f'value="{typed}"' in page and 'id="investment-0-amount_wan-error"' in page
 
 
-def _invested(amount: str) -> dict[str, str]:
+def _invested(amount: str) -> dict[str, Any]:
     return {"investment-0-item": "设备", "investment-0-source": "social_capital", "investment-0-amount_wan": amount,
             "investment-0-year": "2027"}
 
