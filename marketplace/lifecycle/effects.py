@@ -96,7 +96,8 @@ def issue_amendment(move: Move) -> None:
     scenario, round_ = move.subject, _round(move)
     changed = figures.changes(scenario)
     material = figures.is_material(changed)
-    round_.deadline = figures.amended_deadline(scenario, move.values.get("deadline"))
+    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline"))
+    opening.stay_hidden(round_, before)
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan)
     round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})

@@ -138,7 +138,7 @@ def _send(move: Move, tell: Tell) -> None:
     key = f"{move.row.action}/{move.subject.code}/{move.subject.revision}"
     for person in tell.audience(move):
         notifications.tell(person, key=key, title=str(tell.subject).format_map(words), body=str(tell.body).format_map(words),
-                           link=tell.link.format_map(words))
+                           link=tell.link.format_map(words), masked_until=move.subject.round.deadline if tell.secret else None)
 
 
 def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | None) -> Scenario:

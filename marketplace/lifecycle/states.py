@@ -13,6 +13,8 @@ LAPSED, REJECTED, WITHDRAWN, TERMINATED = "lapsed", "rejected", "withdrawn", "te
 
 _PUBLISHER, _OFFICE = _l("发布方"), _l("区城市办")
 
+# A table: each row keeps the lines in which it reads best.
+# fmt: off
 STATES = {
     state.id: state
     for state in (

@@ -46,6 +46,8 @@ def _without_completion(scenario: object) -> bool:
 DESK = "/desk/scenarios/{code}/"
 PUBLIC = "/scenarios/{code}/"
 
+# A table: each row keeps the lines in which it reads best.
+# fmt: off
 ROWS = (
     # --- planning and review --------------------------------------------------------------------------------------
     Transition(
@@ -97,7 +99,7 @@ ROWS = (
         "amend", _l("变更公告"), _from(OPEN), OPEN, approver & ~vetted_it, form=forms.AMEND, page="review", judges="plan",
         deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
         checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
-        tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n揭榜截止 {deadline}。请登录查看改了什么，必要时修改后再次提交。"), PUBLIC),
+        tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n揭榜截止 {deadline}。请登录查看改了什么，必要时修改后再次提交。"), PUBLIC, secret=True),
               Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出，揭榜截止 {deadline}。"), PUBLIC)),
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
     ),
@@ -217,7 +219,7 @@ ROWS = (
     ),
     Transition(
         "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.REASONED, danger=True, effects=(do.lapse_claims,),
-        tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启。理由：{comment}"), PUBLIC),
+        tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回。理由：{comment}"), PUBLIC)),
         source_of_rule="DESIGN 3", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),

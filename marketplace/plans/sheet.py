@@ -47,6 +47,8 @@ investment_columns = (
     Year(id="year", label=_l("年度"), required=True),
     _amount(_l("万元")),
 )
+# A table: each row keeps the lines in which it reads best.
+# fmt: off
 basics = Section(
     "basics", _l("基本信息"),
     guidance=(_l("题目写清在哪里、做什么，让没到过现场的人一看就懂。"), _l("摘要 30 — 200 字：问题、做法、谁来运营、群众得到什么。")),
