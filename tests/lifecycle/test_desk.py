@@ -25,7 +25,9 @@ ClientOf = Callable[[str], Client]
         ("recommended", "lead@center1.example", "填报开工"),
     ],
 )
-def test_what_waits_for_me_stands_on_my_desk(world: World, client_of: ClientOf, state: str, email: str, button: str) -> None:
+def test_what_waits_for_me_stands_on_my_desk(
+    world: World, client_of: ClientOf, state: str, email: str, button: str
+) -> None:
     world.a_scenario(state=state)
     page = client_of(email).get("/desk/").text
     assert "等我办，1 件" in page and button in page
@@ -45,7 +47,9 @@ def test_an_objection_waits_for_one_who_did_not_announce(world: World, client_of
     assert "答复异议" not in client_of("approver@office.example").get("/desk/").text
 
 
-def test_the_winner_and_the_publisher_find_their_parts_of_the_implementation_plan(world: World, client_of: ClientOf) -> None:
+def test_the_winner_and_the_publisher_find_their_parts_of_the_implementation_plan(
+    world: World, client_of: ClientOf
+) -> None:
     code = world.a_scenario(state="awarded")
     assert "写实施方案" in client_of(world.winner(code)).get("/desk/").text
     assert "确认实施方案" in client_of("lead@center1.example").get("/desk/").text
@@ -59,8 +63,12 @@ def test_an_expert_sees_how_many_sheets_are_owed(world: World, client_of: Client
     assert "暂无待办" in client_of("expert1@experts.example").get("/desk/").text
 
 
-@pytest.mark.parametrize("email", ["lead@center1.example", "reviewer@office.example", "approver@office.example", "viewer@office.example"])
-def test_a_desk_asks_as_many_questions_for_twelve_scenarios_as_for_three(world: World, client_of: ClientOf, email: str) -> None:
+@pytest.mark.parametrize(
+    "email", ["lead@center1.example", "reviewer@office.example", "approver@office.example", "viewer@office.example"]
+)
+def test_a_desk_asks_as_many_questions_for_twelve_scenarios_as_for_three(
+    world: World, client_of: ClientOf, email: str
+) -> None:
     states = ("draft", "submitted", "vetted")
     counts = []
     for times in (1, 4):

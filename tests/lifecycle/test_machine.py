@@ -39,9 +39,28 @@ from tests.world.world import VETTING, World, person, upload
 MARKER = "密中密QZJX7731"
 ACTIONS = sorted({row.action for row in TABLE.rows})
 OFFICE = ["reviewer@office.example", "reviewer2@office.example", "approver@office.example", "approver2@office.example"]
-PEOPLE = ["lead@center1.example", "clerk@center1.example", "lead@center2.example", *OFFICE, "viewer@office.example",
-          "lead@investor1.example", "lead@investor2.example", "expert1@experts.example"]
-STARTS = ["draft", "vetted", "open", "evaluating", "evaluated", "notice", "awarded", "plan_submitted", "recommended", "underway"]
+PEOPLE = [
+    "lead@center1.example",
+    "clerk@center1.example",
+    "lead@center2.example",
+    *OFFICE,
+    "viewer@office.example",
+    "lead@investor1.example",
+    "lead@investor2.example",
+    "expert1@experts.example",
+]
+STARTS = [
+    "draft",
+    "vetted",
+    "open",
+    "evaluating",
+    "evaluated",
+    "notice",
+    "awarded",
+    "plan_submitted",
+    "recommended",
+    "underway",
+]
 """Random walks seldom get far from the beginning, so they begin anywhere in the chain."""
 CLAIMANTS = ["investor1", "investor2", "investor3"]
 
@@ -72,8 +91,12 @@ class Contest(RuleBasedStateMachine):
             ranking = scenario.round.ranking if scenario.round else None
             today = clock.today().isoformat()
         return VETTING | {
-            "comment": "理由写在这里", "section_comments-basics": "请写清地点", "happened_on": today, "reason": "更正联系人",
-            "claim": ranking[0]["claim"] if ranking else "", "fair_competition": "passed",
+            "comment": "理由写在这里",
+            "section_comments-basics": "请写清地点",
+            "happened_on": today,
+            "reason": "更正联系人",
+            "claim": ranking[0]["claim"] if ranking else "",
+            "fair_competition": "passed",
         }
 
     @rule(action=st.sampled_from(ACTIONS), by=st.sampled_from(PEOPLE))
@@ -87,7 +110,11 @@ class Contest(RuleBasedStateMachine):
         for by in PEOPLE:
             with self.app.app_context():
                 choices = TABLE.choices(person(by), scenario_by_code(self.code), clock.now())
-                actions = [c.row.action for c in choices if c.possible and not c.row.danger and c.row.action not in ("recall", "return")]
+                actions = [
+                    c.row.action
+                    for c in choices
+                    if c.possible and not c.row.danger and c.row.action not in ("recall", "return")
+                ]
             for action in actions:
                 try:
                     self.world.act(self.code, action, by, uploads=upload(), **self._form(by))
@@ -119,7 +146,9 @@ class Contest(RuleBasedStateMachine):
             else:
                 with self.app.app_context():
                     for ref in self.world.refs(self.code)[:1]:
-                        evaluation.decide_eligibility(ref=ref, eligible=False, reason="不符合", by=person("reviewer@office.example"))
+                        evaluation.decide_eligibility(
+                            ref=ref, eligible=False, reason="不符合", by=person("reviewer@office.example")
+                        )
 
     @rule()
     def the_winner_writes_its_plan(self) -> None:
@@ -141,7 +170,9 @@ class Contest(RuleBasedStateMachine):
         if not hasattr(self, "app"):
             return
         with self.app.app_context():
-            winners = [row.round_id for row in db.session.scalars(select(Claim).where(Claim.state == "awarded")).unique()]
+            winners = [
+                row.round_id for row in db.session.scalars(select(Claim).where(Claim.state == "awarded")).unique()
+            ]
             assert len(winners) == len(set(winners))
 
     @invariant()
@@ -150,8 +181,11 @@ class Contest(RuleBasedStateMachine):
             return
         with self.app.app_context():
             assert list(audit.faults()) == []
-            moves = [e for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.position))
-                     if e.subject_kind == "scenario" and e.target]
+            moves = [
+                e
+                for e in db.session.scalars(select(AuditEvent).order_by(AuditEvent.position))
+                if e.subject_kind == "scenario" and e.target
+            ]
             for earlier, later in pairwise(moves):
                 assert later.source == earlier.target
             scenario = scenario_by_code(self.code)
@@ -195,7 +229,9 @@ class Contest(RuleBasedStateMachine):
             if db.session.scalar(select(Claim.id).where(Claim.opened_at.is_not(None))) is not None:
                 return
             opened = scenario_by_code(self.code).is_opened
-        assert opened or not any(MARKER.encode() in path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+        assert opened or not any(
+            MARKER.encode() in path.read_bytes() for path in self.folder.rglob("*") if path.is_file()
+        )
 
     @invariant()
     def live_claims_hold_one_seat_each(self) -> None:
@@ -241,5 +277,8 @@ class Contest(RuleBasedStateMachine):
 def test_invariants_hold_whatever_people_do(template_var_dir: Path) -> None:
     Contest.template = template_var_dir
     run_state_machine_as_test(
-        Contest, settings=settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+        Contest,
+        settings=settings(
+            max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )
