@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from marketplace.files.views import disposition
+from marketplace.plans.sheet import basics
+from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import APPROVER, PDF, REVIEWER, VETTING, World
 
@@ -21,8 +24,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 def _upload(client: Client, path: str, name: str, content: bytes, status: int = 302) -> str:
     page = client.get(path).text
     revision = re.findall(r'data-revision="(\d+)"', page)[0]
-    hidden = dict(re.findall(r'<(?:input|textarea)[^>]*name="(title|year|place|summary|field)"[^>]*value="([^"]*)"', page))
-    answer = client.post(path, {"revision": revision, **hidden, "attachments": (BytesIO(content), name)}, status)
+    answer = client.post(path, {"revision": revision, **_basics(), "attachments": (BytesIO(content), name)}, status)
     if status != 302:
         return answer.text
     return str(re.findall(r'href="(/files/[^"]+)"', client.get(path).text)[-1])
@@ -37,7 +39,6 @@ def test_a_plans_file_is_public_once_a_publication_names_it(client_of: ClientOf,
         assert answer.data == PDF and answer.headers["Cache-Control"] == "no-store"
     for email in ("", "lead@investor1.example", "lead@center2.example", "expert1@experts.example"):
         client_of(email).get(address, 404)
-    world.write_plan(code, {"basics": _basics()}, LEAD)
     world.act(code, "submit", LEAD)
     world.act(code, "vet", REVIEWER, **VETTING)
     client_of("").get(address, 404)
@@ -48,10 +49,9 @@ def test_a_plans_file_is_public_once_a_publication_names_it(client_of: ClientOf,
     client_of("").get(later, 404)
 
 
-def _basics() -> dict[str, object]:
-    from tests.world import sheets
-
-    return {**sheets.plan()["basics"], "title": "幸福社区食堂与助餐场景"}
+def _basics() -> dict[str, Any]:
+    """The other fields of the section, as the browser sends them along."""
+    return sheets.fields_of(basics, {**sheets.plan()["basics"], "title": "幸福社区食堂与助餐场景"})
 
 
 def test_evidence_is_for_the_publisher_the_office_and_the_winner(client_of: ClientOf, world: World) -> None:
@@ -99,7 +99,7 @@ def test_two_files_of_one_chinese_name_are_two_files(client_of: ClientOf, world:
         answer = client_of(CLERK).get(address)
         assert answer.data == content
         header = answer.headers["Content-Disposition"]
-        assert (f"filename*=UTF-8''{quote(name, safe='')}" in header and 'filename="v2.pdf"' in header.replace("() ", "").replace(" ", " ")) or ".pdf" in header
+        assert f"filename*=UTF-8''{quote(name, safe='')}" in header and '.pdf"' in header
         header.encode("ascii")
 
 
