@@ -186,3 +186,22 @@ def test_rows_come_and_go_without_scripts(enter: Enter) -> None:
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         clerk.assert_fits()
+
+
+def test_two_versions_meet_and_both_are_kept(enter: Enter) -> None:
+    """Saved meanwhile by a colleague: both versions stand side by side, and the form to merge them saves."""
+    clerk, lead = (enter(f"{who}@shijiuli.example", scripts=False) for who in ("clerk", "lead"))
+    for watched in (clerk, lead):
+        watched.page.goto("/desk/scenarios/CJ-2026-0008/plan/positioning")
+    for watched, words in ((clerk, "全镇村民"), (lead, "全镇居民和商户")):
+        watched.page.fill("[name=beneficiaries]", words)
+        watched.page.locator("form#section button[name=stay]").click()
+    page = lead.page
+    expect(page.locator("#conflict-title")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("全镇村民")
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        lead.assert_fits()
+    page.locator("main form[action$='/plan/positioning'] button").first.click()
+    page.goto("/desk/scenarios/CJ-2026-0008/plan/positioning")
+    expect(page.locator("[name=beneficiaries]")).to_have_value("全镇居民和商户")
