@@ -49,7 +49,12 @@ def from_environment() -> dict[str, Any]:
     var_dir = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
     var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'marketplace.db'}"
-    engine: dict[str, Any] = {"pool_size": 16, "max_overflow": 4, "pool_timeout": 5, "pool_pre_ping": not url.startswith("sqlite")}
+    engine: dict[str, Any] = {
+        "pool_size": 16,
+        "max_overflow": 4,
+        "pool_timeout": 5,
+        "pool_pre_ping": not url.startswith("sqlite"),
+    }
     return {
         "DEMO": demo,
         "VAR_DIR": var_dir,

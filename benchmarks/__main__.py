@@ -17,8 +17,18 @@ from tests.world import make_app, people
 from tests.world.world import World
 
 SIZES = (1_000, 200_000)
-PAGES = ("/", "/scenarios/", "/scenarios/?sort=newest", "/scenarios/?sort=investment", "/scenarios/?field=elderly_childcare&state=open",
-         "/scenarios/?q=食堂", "/scenarios/{code}/", "/api/v1/scenarios", "/api/v1/scenarios/{code}", "/notices/")
+PAGES = (
+    "/",
+    "/scenarios/",
+    "/scenarios/?sort=newest",
+    "/scenarios/?sort=investment",
+    "/scenarios/?field=elderly_childcare&state=open",
+    "/scenarios/?q=食堂",
+    "/scenarios/{code}/",
+    "/api/v1/scenarios",
+    "/api/v1/scenarios/{code}",
+    "/notices/",
+)
 TIMES = 7
 COPIED = "id, code, round_id, first_issued_at"
 
@@ -27,12 +37,18 @@ def grow(app: Flask, code: str, size: int) -> None:
     """Copy one published scenario until there are `size`; only the columns that lists read matter here."""
     with app.app_context(), unit_of_work() as session:
         have = session.execute(text("SELECT count(*) FROM scenario")).scalar_one()
-        names = [column.name for column in db.metadata.tables["scenario"].columns if column.name not in COPIED.split(", ")]
+        names = [
+            column.name for column in db.metadata.tables["scenario"].columns if column.name not in COPIED.split(", ")
+        ]
         columns = ", ".join(names)
-        session.execute(text(
-            f"WITH RECURSIVE n(i) AS (SELECT {have} + 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) "  # noqa: S608  # our own numbers
-            f"INSERT INTO scenario ({COPIED}, {columns}) SELECT 1000000 + i, 'CJ-2020-' || i, round_id, "
-            f"datetime(first_issued_at, '-' || (i % 700) || ' days'), {columns} FROM scenario, n WHERE code = :code"), {"code": code})
+        session.execute(
+            text(
+                f"WITH RECURSIVE n(i) AS (SELECT {have} + 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) "  # noqa: S608  # our own numbers
+                f"INSERT INTO scenario ({COPIED}, {columns}) SELECT 1000000 + i, 'CJ-2020-' || i, round_id, "
+                f"datetime(first_issued_at, '-' || (i % 700) || ' days'), {columns} FROM scenario, n WHERE code = :code"
+            ),
+            {"code": code},
+        )
 
 
 def median_ms(client: FlaskClient, path: str) -> float:

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask, session
 
 from marketplace import cli, rooms, web
-from marketplace.furniture import filters
 from marketplace.accounts.models import Person
 from marketplace.bodies import Request
 from marketplace.extensions import babel, csrf, db, login_manager, mail, migrate
+from marketplace.furniture import filters
 from marketplace.production import refuse_rehearsal
 
 

@@ -89,7 +89,9 @@ def invite(email: str, role: str, organisation: str, name: str) -> None:
 @click.option("--to", type=click.Path(path_type=Path), default=Path("docs/workflow.md"))
 def draw_tables(to: Path) -> None:
     """Print the lifecycle tables and their diagrams into the documentation."""
-    head = "# Lifecycle\n\nPrinted from the tables by `flask --app wsgi workflow draw`; a test compares it with them.\n\n"
+    head = (
+        "# Lifecycle\n\nPrinted from the tables by `flask --app wsgi workflow draw`; a test compares it with them.\n\n"
+    )
     to.write_text(head + draw(TABLE) + "\n" + draw(CLAIM_TABLE), encoding="utf-8")
     click.echo(f"{to} written")
 

@@ -48,7 +48,13 @@ login_manager = LoginManager()
 def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     if type(dbapi).__module__.startswith("sqlite3"):
         dbapi.isolation_level = None  # the driver must not begin by itself: it loses updates without an error
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+        ):
             dbapi.execute("PRAGMA " + pragma)
 
 

@@ -67,7 +67,9 @@ def show(page: SectionPage) -> ResponseReturnValue:
     bound = Bound.of_form(page.section, restored.to_dict(flat=False), kept=page.values)
     raw = restored.get("revision", "")
     revision = int(raw) if raw.isdigit() and len(raw) < 10 else page.counter
-    return _render(page, bound.flag(), revision, unsaved=_("已重新登录。下面是你刚才填写的内容，还没有保存，请核对后保存。"))
+    return _render(
+        page, bound.flag(), revision, unsaved=_("已重新登录。下面是你刚才填写的内容，还没有保存，请核对后保存。")
+    )
 
 
 def submit(page: SectionPage) -> ResponseReturnValue:
@@ -103,8 +105,16 @@ def autosave(page: SectionPage) -> ResponseReturnValue:
 def _render(
     page: SectionPage, bound: Bound, revision: int, *, reasons: Sequence[Complaint] = (), unsaved: str = ""
 ) -> str:
-    return render_template(page.template, page=page, bound=bound, revision=revision, unsaved=unsaved, nav="desk",
-                           complaints=[*reasons, *bound.complaints], **page.extra)
+    return render_template(
+        page.template,
+        page=page,
+        bound=bound,
+        revision=revision,
+        unsaved=unsaved,
+        nav="desk",
+        complaints=[*reasons, *bound.complaints],
+        **page.extra,
+    )
 
 
 def _conflict(page: SectionPage, bound: Bound, stale: Stale) -> str:
@@ -117,9 +127,18 @@ def _conflict(page: SectionPage, bound: Bound, stale: Stale) -> str:
         mine.append((one.label, marked(changed, "ins")))
     form = Markup(render_template("sections/merge.html", page=page, bound=bound, revision=stale.current))
     return render_template(
-        "errors/conflict.html", saved_label=_("已保存，修订 %(n)d", n=stale.current), saved=saved, typed=mine, nav="desk",
-        saved_note=page.saved_note, typed_note=_("你，从修订 %(n)s 开始", n=sent_revision() or "—"), merge_form=form,
-        back_url=page.back_url, page=page, revision=stale.current, reasons=stale.reasons,
+        "errors/conflict.html",
+        saved_label=_("已保存，修订 %(n)d", n=stale.current),
+        saved=saved,
+        typed=mine,
+        nav="desk",
+        saved_note=page.saved_note,
+        typed_note=_("你，从修订 %(n)s 开始", n=sent_revision() or "—"),
+        merge_form=form,
+        back_url=page.back_url,
+        page=page,
+        revision=stale.current,
+        reasons=stale.reasons,
         attributes=_attributes(page, stale.current),
     )
 

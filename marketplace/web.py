@@ -37,7 +37,15 @@ NEXT_STEPS = {
     500: "已经记录，我们会尽快处理。请稍后再试。",
     503: "请过几秒再试，填写的内容没有丢失。",
 }
-TITLES = {400: "请求无法处理", 404: "没有找到", 405: "不能这样办理", 408: "请求超时", 413: "内容太大", 500: "系统出错了", 503: "系统繁忙"}
+TITLES = {
+    400: "请求无法处理",
+    404: "没有找到",
+    405: "不能这样办理",
+    408: "请求超时",
+    413: "内容太大",
+    500: "系统出错了",
+    503: "系统繁忙",
+}
 
 
 def wants_json() -> bool:
@@ -48,7 +56,10 @@ def wants_json() -> bool:
 def guard_door() -> None:
     """Before every view: read the form, then sign-in, CSRF, and permissions that are about no object, in this order."""
     if request.method not in SAFE:
-        _read = len(request.form), len(request.files)  # read before any transaction: no one waits for a slow client inside one
+        _read = (
+            len(request.form),
+            len(request.files),
+        )  # read before any transaction: no one waits for a slow client inside one
     if request.endpoint is None or request.endpoint == "static":
         return
     view = current_app.view_functions[request.endpoint]
@@ -73,7 +84,9 @@ def dress(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if request.path.startswith(("/desk/", "/account/")) else "no-cache"
+        response.headers["Cache-Control"] = (
+            "no-store" if request.path.startswith(("/desk/", "/account/")) else "no-cache"
+        )
     return response
 
 
@@ -81,8 +94,12 @@ def page_context() -> dict[str, Any]:
     """What every page knows."""
     person = policy.current_person()
     return {
-        "person": person, "rehearsal": current_app.config["DEMO"], "now": clock.now(), "may": policy.may,
-        "why_not": policy.why_not, "large_print": bool(session.get("large_print")),
+        "person": person,
+        "rehearsal": current_app.config["DEMO"],
+        "now": clock.now(),
+        "may": policy.may,
+        "why_not": policy.why_not,
+        "large_print": bool(session.get("large_print")),
         "unread": notifications.count_unread(person.id) if person else 0,
     }
 
@@ -102,9 +119,14 @@ def refuse(error: MarketplaceError) -> ResponseReturnValue:
         if request.method in SAFE:
             return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
         return sign_in_page(carry=True), 401
-    page = render_template("errors/error.html", title=_(error.title), reasons=error.reasons,
-                           next_step=_(NEXT_STEPS[error.status]) if error.status in NEXT_STEPS else "",
-                           back_url=_back(), back_label=_("返回"))
+    page = render_template(
+        "errors/error.html",
+        title=_(error.title),
+        reasons=error.reasons,
+        next_step=_(NEXT_STEPS[error.status]) if error.status in NEXT_STEPS else "",
+        back_url=_back(),
+        back_label=_("返回"),
+    )
     response = current_app.make_response((page, error.status))
     if isinstance(error, Throttled):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -124,8 +146,13 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     reason = _("页面打开太久或者来自别处，安全标记不对。") if isinstance(error, CSRFError) else ""
     if wants_json():
         return _json_problem(status, str(_(TITLES.get(status, HTTPStatus(status).phrase))), [reason] if reason else [])
-    page = render_template("errors/error.html", title=_(TITLES.get(status, "请求无法处理")), reasons=[reason] if reason else [],
-                           next_step=_(NEXT_STEPS[status]) if status in NEXT_STEPS else "", back_url=_back())
+    page = render_template(
+        "errors/error.html",
+        title=_(TITLES.get(status, "请求无法处理")),
+        reasons=[reason] if reason else [],
+        next_step=_(NEXT_STEPS[status]) if status in NEXT_STEPS else "",
+        back_url=_back(),
+    )
     response = current_app.make_response((page, status))
     for header, value in error.get_headers():
         if header.lower() in ("allow", "retry-after"):
@@ -158,7 +185,9 @@ def _plain_page(status: int, retry_after: int = 0) -> Response:
     if wants_json():
         response = _json_problem(status, title, [step])
     else:
-        response = current_app.make_response((render_template("errors/broken.html", title=title, next_step=step), status))
+        response = current_app.make_response(
+            (render_template("errors/broken.html", title=title, next_step=step), status)
+        )
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response

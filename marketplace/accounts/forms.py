@@ -26,5 +26,8 @@ def _printable(_form: Form, field: StringField) -> None:
 class SignIn(Form):
     """电子邮箱和密码."""
 
-    email = StringField(_l("电子邮箱"), [DataRequired(_l("请填写电子邮箱。")), Length(max=254, message=_l("电子邮箱太长。")), _printable])
+    email = StringField(
+        _l("电子邮箱"),
+        [DataRequired(_l("请填写电子邮箱。")), Length(max=254, message=_l("电子邮箱太长。")), _printable],
+    )
     password = PasswordField(_l("密码"), [DataRequired(_l("请填写密码。")), Length(max=200, message=_l("密码太长。"))])

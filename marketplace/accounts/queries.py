@@ -18,7 +18,9 @@ def supporting_organisations() -> list[tuple[str, str]]:
     """Bureaus and zone companies that a support can be asked of, as choices; read once per request."""
     if "supporting_organisations" not in g:
         query = select(Organisation.code, Organisation.short_name).where(Organisation.kind.in_(SUPPORTING))
-        g.supporting_organisations = [(code, name) for code, name in db.session.execute(query.order_by(Organisation.id))]
+        g.supporting_organisations = [
+            (code, name) for code, name in db.session.execute(query.order_by(Organisation.id))
+        ]
     result: list[tuple[str, str]] = g.supporting_organisations
     return result
 
@@ -32,8 +34,12 @@ def organisation_by_name(code: str) -> Organisation | None:
 
 def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()) -> Sequence[Person]:
     """Those who can sign in for these organisations, experts not counted, in a steady order."""
-    query = select(Person).where(Person.organisation_id.in_(list(organisation_ids)), Person.disabled_at.is_(None),
-                                 Person.confirmed_at.is_not(None), Person.role != "expert")
+    query = select(Person).where(
+        Person.organisation_id.in_(list(organisation_ids)),
+        Person.disabled_at.is_(None),
+        Person.confirmed_at.is_not(None),
+        Person.role != "expert",
+    )
     if roles:
         query = query.where(Person.role.in_(list(roles)))
     return db.session.scalars(query.order_by(Person.id)).all()

@@ -27,33 +27,74 @@ def person_by_email(email: str) -> Person | None:
 
 
 def create_organisation(
-    *, code: str, kind: str, name: str, short_name: str, credit_code: str | None = None, legal_form: str = "",
-    profile: Mapping[str, Any] | None = None, verified: bool = False, by: audit.Actor | None = None,
+    *,
+    code: str,
+    kind: str,
+    name: str,
+    short_name: str,
+    credit_code: str | None = None,
+    legal_form: str = "",
+    profile: Mapping[str, Any] | None = None,
+    verified: bool = False,
+    by: audit.Actor | None = None,
 ) -> Organisation:
     """Enter an organisation."""
     with unit_of_work() as session:
-        row = Organisation(code=code, kind=kind, name=name, short_name=short_name, credit_code=credit_code,
-                           legal_form=legal_form, profile=dict(profile or {}), created_at=clock.now(),
-                           verified_at=clock.now() if verified else None)
+        row = Organisation(
+            code=code,
+            kind=kind,
+            name=name,
+            short_name=short_name,
+            credit_code=credit_code,
+            legal_form=legal_form,
+            profile=dict(profile or {}),
+            created_at=clock.now(),
+            verified_at=clock.now() if verified else None,
+        )
         session.add(row)
         session.flush()
-        audit.append(actor=by, action="create_organisation", label=_("登记单位"), subject_kind="organisation", subject_ref=code)
+        audit.append(
+            actor=by, action="create_organisation", label=_("登记单位"), subject_kind="organisation", subject_ref=code
+        )
     return row
 
 
 def create_person(
-    *, email: str, name: str, role: str, organisation: Organisation | None, password_hash: str | None = None,
-    confirmed: bool = False, phone: str = "", profile: Mapping[str, Any] | None = None, by: audit.Actor | None = None,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    organisation: Organisation | None,
+    password_hash: str | None = None,
+    confirmed: bool = False,
+    phone: str = "",
+    profile: Mapping[str, Any] | None = None,
+    by: audit.Actor | None = None,
 ) -> Person:
     """Enter a person; without a password they set one by the link that is mailed to them."""
     with unit_of_work() as session:
-        row = Person(email=email.strip().lower(), name=name, role=role, organisation=organisation, password_hash=password_hash,
-                     created_at=clock.now(), confirmed_at=clock.now() if confirmed else None, phone=phone,
-                     profile=dict(profile or {}), epoch=0)
+        row = Person(
+            email=email.strip().lower(),
+            name=name,
+            role=role,
+            organisation=organisation,
+            password_hash=password_hash,
+            created_at=clock.now(),
+            confirmed_at=clock.now() if confirmed else None,
+            phone=phone,
+            profile=dict(profile or {}),
+            epoch=0,
+        )
         session.add(row)
         session.flush()
-        audit.append(actor=by, action="create_person", label=_("开通账号"), subject_kind="person", subject_ref=str(row.id),
-                     data={"role": role, "organisation": organisation.code if organisation else None})
+        audit.append(
+            actor=by,
+            action="create_person",
+            label=_("开通账号"),
+            subject_kind="person",
+            subject_ref=str(row.id),
+            data={"role": role, "organisation": organisation.code if organisation else None},
+        )
     return row
 
 
@@ -65,7 +106,9 @@ def sign_in(*, email: str, password: str) -> Person:
     """
     address = email.strip().lower()
     since = clock.real_now() - FAILURE_SPAN
-    query = select(func.count()).select_from(SignInFailure).where(SignInFailure.email == address, SignInFailure.at > since)
+    query = (
+        select(func.count()).select_from(SignInFailure).where(SignInFailure.email == address, SignInFailure.at > since)
+    )
     if (db.session.scalar(query) or 0) >= MOST_FAILURES:
         raise Throttled(_("这个邮箱连续输错密码，请 15 分钟后再试，或者用“忘记密码”重设。"), retry_after=900)
     person = person_by_email(address)

@@ -18,7 +18,12 @@ DROPPED = frozenset({"csrf_token"})
 def local_path(target: str | None) -> str:
     """An address of ours to go on to; the desk for anything else."""
     parts = urlsplit(target or "")
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith(("//", "/\\"))
+    is_ours = (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith(("//", "/\\"))
+    )
     return (target or "") if is_ours and "\\" not in (target or "") else "/desk/"
 
 
@@ -34,8 +39,14 @@ def sign_in_page(*, carry: bool = False, form: Any = None) -> str:
         posted = request.form.items(multi=True)
         fields = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
         files, target = request.form.getlist("carried_files"), local_path(request.values.get("next"))
-    return render_template("accounts/login.html", form=form or SignIn(formdata=None), carried=fields, carried_files=files,
-                           next=target, nav="login")
+    return render_template(
+        "accounts/login.html",
+        form=form or SignIn(formdata=None),
+        carried=fields,
+        carried_files=files,
+        next=target,
+        nav="login",
+    )
 
 
 def carried_fields() -> MultiDict[str, str]:

@@ -43,10 +43,21 @@ def append(
     with unit_of_work() as session:
         head = session.get(AuditHead, 1) or AuditHead(id=1, position=0, hash=START)
         event = AuditEvent(
-            position=head.position + 1, at=clock.now(), actor_id=actor.id if actor else None,
-            actor=str(actor.title) if actor else "系统", action=action, label=str(label), subject_kind=subject_kind,
-            subject_ref=subject_ref, round_number=round_number, source=source, target=target, reason=reason[:4000],
-            public=public, data=data or {}, previous_hash=head.hash,
+            position=head.position + 1,
+            at=clock.now(),
+            actor_id=actor.id if actor else None,
+            actor=str(actor.title) if actor else "系统",
+            action=action,
+            label=str(label),
+            subject_kind=subject_kind,
+            subject_ref=subject_ref,
+            round_number=round_number,
+            source=source,
+            target=target,
+            reason=reason[:4000],
+            public=public,
+            data=data or {},
+            previous_hash=head.hash,
         )
         event.hash = sha256(event.content())
         head.position, head.hash = event.position, event.hash

@@ -52,9 +52,16 @@ def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     chosen = (plan.get("returns") or {}).get("return_mechanisms") or []
     pairs = [(_("收入"), "、".join(label_of(options.return_mechanisms(), one) for one in chosen))]
     if figures:
-        share = _("%(money)s，社会资本 %(share)s", money=money(figures.total_investment_wan), share=measures.social_share(figures))
-        pairs += [(_("总投资"), share), (_("收益率"), "IRR\u00a0" + measures.irr(figures.irr_pct)),
-                  (_("静态回收"), measures.payback(figures.payback_years))]
+        share = _(
+            "%(money)s，社会资本 %(share)s",
+            money=money(figures.total_investment_wan),
+            share=measures.social_share(figures),
+        )
+        pairs += [
+            (_("总投资"), share),
+            (_("收益率"), "IRR\u00a0" + measures.irr(figures.irr_pct)),
+            (_("静态回收"), measures.payback(figures.payback_years)),
+        ]
     return pairs
 
 

@@ -46,7 +46,11 @@ def _contest(round_: Round, winners: dict[int, Any]) -> Contest:
     award = None
     if round_.award_claim_ref and round_.awarded_at:
         winner = winners.get(round_.winner_id or 0)
-        award = {"claim": round_.award_claim_ref, "organisation": winner.code if winner else None, "at": round_.awarded_at}
+        award = {
+            "claim": round_.award_claim_ref,
+            "organisation": winner.code if winner else None,
+            "at": round_.awarded_at,
+        }
     return Contest(round_, round_.claims_count, ranking, _noticed(round_), award)
 
 
@@ -57,7 +61,12 @@ def _noticed(round_: Round) -> dict[str, Any] | None:
     if notice is None or notice.ended_at is not None:
         return None
     claim = notice.claim
-    return {"claim": claim.ref, "organisation": claim.lead_organisation.code, "until": notice.until, "reason": notice.reason}
+    return {
+        "claim": claim.ref,
+        "organisation": claim.lead_organisation.code,
+        "until": notice.until,
+        "reason": notice.reason,
+    }
 
 
 def notice_ends(rows: Sequence[Scenario]) -> dict[int, datetime]:

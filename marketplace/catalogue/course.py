@@ -16,7 +16,9 @@ Data = Mapping[str, Any]
 
 def _deadline(data: Data) -> str:
     when = times.moment_with_zone(datetime.fromisoformat(data["deadline"])) if data.get("deadline") else ""
-    return _("%(number)s，揭榜截止 %(when)s。截止前，已有几家提交对任何人不公开。", number=data.get("number", ""), when=when)
+    return _(
+        "%(number)s，揭榜截止 %(when)s。截止前，已有几家提交对任何人不公开。", number=data.get("number", ""), when=when
+    )
 
 
 def _opening(data: Data) -> str:
@@ -41,8 +43,14 @@ def _nothing(_data: Data) -> str:
 
 
 WORDS: Mapping[str, Callable[[Data], str]] = {
-    "publish": _deadline, "amend": _deadline, "close": _opening, "announce": _proposed, "approve_plan": _number,
-    "start": _happened, "complete": _happened, "take_effect": _happened,
+    "publish": _deadline,
+    "amend": _deadline,
+    "close": _opening,
+    "announce": _proposed,
+    "approve_plan": _number,
+    "start": _happened,
+    "complete": _happened,
+    "take_effect": _happened,
 }
 """What is said of an act beside its name. Whatever else its event holds stays with the office."""
 WITH_REASON = frozenset({"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate"})

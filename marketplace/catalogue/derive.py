@@ -41,6 +41,9 @@ def _search_text(scenario: Scenario, plan: dict[str, Any]) -> str:
     labels = [row.label for key, row in operating_models().items() if key == operation.get("operating_model")]
     labels += [row.label for key, row in return_mechanisms().items() if key in (returns.get("return_mechanisms") or [])]
     labels += [row.label for key, row in fields().items() if key == basics.get("field")]
-    texts = [plain((plan.get(name) or {}).get(name) or "") for name in ("situation", "objectives", "positioning", "operation")]
+    texts = [
+        plain((plan.get(name) or {}).get(name) or "")
+        for name in ("situation", "objectives", "positioning", "operation")
+    ]
     parts = [basics.get("title"), basics.get("place"), basics.get("summary"), scenario.publisher.name, *labels, *texts]
     return "\n".join(str(part) for part in parts if part).lower()

@@ -47,15 +47,24 @@ def page(code: str) -> dict[str, Any]:
     rounds = contests.contests(scenario)
     newest = rounds[0]
     return {
-        **document(publication), "scenario": scenario, "publication": publication, "state": state_of(scenario),
-        "summary": (plan.get("basics") or {}).get("summary") or "", "title": (plan.get("basics") or {}).get("title") or code,
+        **document(publication),
+        "scenario": scenario,
+        "publication": publication,
+        "state": state_of(scenario),
+        "summary": (plan.get("basics") or {}).get("summary") or "",
+        "title": (plan.get("basics") or {}).get("title") or code,
         "field_label": answers.label_of(options.fields(), scenario.public_field),
         "chain": _chain(scenario, events, plan, newest),
-        "what_i_run": answers.what_i_run(plan, figures), "how_it_pays": answers.how_it_pays(plan, figures),
-        "how_to_claim": answers.how_to_claim(plan, newest.round), "round": newest.round,
+        "what_i_run": answers.what_i_run(plan, figures),
+        "how_it_pays": answers.how_it_pays(plan, figures),
+        "how_to_claim": answers.how_to_claim(plan, newest.round),
+        "round": newest.round,
         "versions": versions.history(publications.versions(scenario)),
-        "events": course.timeline(events), "openings": course.openings(events), "rounds": rounds,
-        "names": _names(rounds), **_claiming(scenario, newest),
+        "events": course.timeline(events),
+        "openings": course.openings(events),
+        "rounds": rounds,
+        "names": _names(rounds),
+        **_claiming(scenario, newest),
     }
 
 
@@ -63,8 +72,11 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
     """Whether the contest takes claims now, and why this person may not make one."""
     is_open = state_of(scenario).is_open and clock.now() < newest.round.deadline
     reasons = list(dict.fromkeys(why_not("claim.start", scenario))) if is_open and current_person() else []
-    return {"takes_claims": is_open, "claim_refusals": reasons,
-            "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else ""}
+    return {
+        "takes_claims": is_open,
+        "claim_refusals": reasons,
+        "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
+    }
 
 
 def _chain(
@@ -94,9 +106,12 @@ def large_figures(figures: Figures | None, plan: Mapping[str, Any]) -> list[tupl
     rate = (plan.get("returns") or {}).get("discount_rate_pct")
     at_rate = _("净现值 (折现率 %(rate)s)", rate=shown.percent(DEFAULT_DISCOUNT_RATE_PCT if rate is None else rate))
     return [
-        (_("总投资"), figures.total_investment_wan, _("万元")), (_("社会资本"), figures.social_wan, _("万元")),
-        (_("政府投入"), figures.government_wan, _("万元")), (_("撬动倍数"), figures.leverage, _("倍")),
-        (_("内部收益率"), figures.irr_pct, "%"), (at_rate, figures.npv_wan, _("万元")),
+        (_("总投资"), figures.total_investment_wan, _("万元")),
+        (_("社会资本"), figures.social_wan, _("万元")),
+        (_("政府投入"), figures.government_wan, _("万元")),
+        (_("撬动倍数"), figures.leverage, _("倍")),
+        (_("内部收益率"), figures.irr_pct, "%"),
+        (at_rate, figures.npv_wan, _("万元")),
     ]
 
 
@@ -104,8 +119,15 @@ def document(publication: Publication) -> dict[str, Any]:
     """One issued version as a document in chapters."""
     plan = publication.content["plan"]
     figures, sections = figures_of(plan), versions.sections_of(plan)
-    return {"plan": plan, "sections": sections, "chapters": [(s.id, s.label) for s in sections], "figures": figures,
-            "parts": parts_of(plan), "large_figures": large_figures(figures, plan), "operator": _operator(publication)}
+    return {
+        "plan": plan,
+        "sections": sections,
+        "chapters": [(s.id, s.label) for s in sections],
+        "figures": figures,
+        "parts": parts_of(plan),
+        "large_figures": large_figures(figures, plan),
+        "operator": _operator(publication),
+    }
 
 
 def _operator(publication: Publication) -> dict[str, Any] | None:

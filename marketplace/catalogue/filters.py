@@ -54,9 +54,16 @@ FILTERS = (
     Filter("field", _l("领域"), options.fields, lambda value: Scenario.public_field == value),
     Filter("year", _l("年度"), _years, _year_is),
     Filter("model", _l("运营模式"), options.operating_models, lambda value: Scenario.operating_model == value, 5),
-    Filter("mechanism", _l("回报机制"), options.return_mechanisms,
-           lambda value: Scenario.mechanisms.contains(f"|{value}|", autoescape=True), 5),
-    Filter("publisher", _l("发布单位"), _publishers, lambda value: Scenario.publisher.has(Organisation.code == value), 5),
+    Filter(
+        "mechanism",
+        _l("回报机制"),
+        options.return_mechanisms,
+        lambda value: Scenario.mechanisms.contains(f"|{value}|", autoescape=True),
+        5,
+    ),
+    Filter(
+        "publisher", _l("发布单位"), _publishers, lambda value: Scenario.publisher.has(Organisation.code == value), 5
+    ),
 )
 BOUNDS: Mapping[str, tuple[str, Callable[[Decimal], ColumnElement[bool]]]] = {
     "min_wan": (_l("总投资不少于"), lambda amount: Scenario.total_investment_wan >= amount),
@@ -144,5 +151,3 @@ class Wanted:
 def _short(raw: str) -> str:
     shown = "".join(char if char.isprintable() else "□" for char in raw)
     return shown if len(shown) <= 20 else shown[:20] + "…"
-
-

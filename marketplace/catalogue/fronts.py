@@ -36,19 +36,30 @@ def home() -> dict[str, Any]:
     open_now = listing.published(order=orders.ORDERS["deadline"].phases(())[0], most=HOME_ROWS)
     return {
         "numbers": [
-            (_("揭榜中"), counts.get(chain.OPEN, (0, 0))[0], _("个场景"), url_for("catalogue.scenarios", state=chain.OPEN)),
+            (
+                _("揭榜中"),
+                counts.get(chain.OPEN, (0, 0))[0],
+                _("个场景"),
+                url_for("catalogue.scenarios", state=chain.OPEN),
+            ),
             (_("已推介"), sum(number for number, _social in results), _("个场景"), with_result),
             (_("撬动社会资本"), sum(social for _number, social in results), _("万元"), with_result),
         ],
-        "total": listing.count(()), "open_now": open_now,
-        "latest": publications.newest_results(5), "models": short_models(),
+        "total": listing.count(()),
+        "open_now": open_now,
+        "latest": publications.newest_results(5),
+        "models": short_models(),
     }
 
 
 def _counts() -> dict[str, tuple[int, Any]]:
     social = func.coalesce(func.sum(Scenario.social_wan), 0)
-    query = select(Scenario.public_state, func.count(), social).where(Scenario.public_state.in_((chain.OPEN, *chain.WITH_RESULT)))
-    return {str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))}
+    query = select(Scenario.public_state, func.count(), social).where(
+        Scenario.public_state.in_((chain.OPEN, *chain.WITH_RESULT))
+    )
+    return {
+        str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))
+    }
 
 
 def page_number(raw: str) -> int:
@@ -78,11 +89,18 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
     number = page_number(arguments.get("page", ""))
     found = listing.page(wanted, order, number=number, after=arguments.get("after", ""))
     return {
-        "wanted": wanted, "order": order, "orders": [(one.id, str(one.label)) for one in orders.ORDERS.values()],
-        "found": found, "pager_page": _pager(wanted, found), "states": chain.STATES, "facets": _facets(wanted),
+        "wanted": wanted,
+        "order": order,
+        "orders": [(one.id, str(one.label)) for one in orders.ORDERS.values()],
+        "found": found,
+        "pager_page": _pager(wanted, found),
+        "states": chain.STATES,
+        "facets": _facets(wanted),
         "notice_ends": contests.notice_ends(found.rows),
-        "mechanisms": {row.id: _mechanisms(row) for row in found.rows}, "models": short_models(),
-        "fields": dict(options.fields()), "carried": [(name, value) for name, value in wanted.pairs() if name != "sort"],
+        "mechanisms": {row.id: _mechanisms(row) for row in found.rows},
+        "models": short_models(),
+        "fields": dict(options.fields()),
+        "carried": [(name, value) for name, value in wanted.pairs() if name != "sort"],
     }
 
 
@@ -106,8 +124,13 @@ def _address(asked: Iterable[tuple[str, str]]) -> str:
 
 def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:
     return [
-        (one, [pieces.FacetOption(str(key), str(label), chosen=str(key) in wanted.chosen[one.name])
-               for key, label in wanted.choices[one.name]])
+        (
+            one,
+            [
+                pieces.FacetOption(str(key), str(label), chosen=str(key) in wanted.chosen[one.name])
+                for key, label in wanted.choices[one.name]
+            ],
+        )
         for one in FILTERS
     ]
 
@@ -117,5 +140,9 @@ def notices() -> dict[str, Any]:
     now = clock.now()
     running = evaluation.running_notices()
     issued: Sequence[Any] = publications.newest_issued(20)
-    return {"running": [one for one in running if one.round.scenario.is_published], "now": now, "issued": issued,
-            "opened": evaluation.newest_openings(10)}
+    return {
+        "running": [one for one in running if one.round.scenario.is_published],
+        "now": now,
+        "issued": issued,
+        "opened": evaluation.newest_openings(10),
+    }

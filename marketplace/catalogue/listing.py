@@ -51,13 +51,15 @@ def page(wanted: Wanted, order: Order, *, number: int = 1, after: str = "") -> P
     skipped = 0 if mark else (number - 1) * SIZE
     seen = mark.seen if mark else skipped
     keys = _keys(wanted.conditions, phases, mark, skipped + SIZE + 1) if total else []
-    shown = keys[skipped:skipped + SIZE]
+    shown = keys[skipped : skipped + SIZE]
     more = len(keys) > skipped + SIZE
     following = Mark(order.id, *shown[-1], seen=seen + len(shown)).encode() if more and shown else None
     return Page(_rows(shown), total, seen + 1, following)
 
 
-def _keys(conditions: Sequence[ColumnElement[bool]], phases: Sequence[Phase], mark: Mark | None, most: int) -> list[Key]:
+def _keys(
+    conditions: Sequence[ColumnElement[bool]], phases: Sequence[Phase], mark: Mark | None, most: int
+) -> list[Key]:
     keys: list[Key] = []
     for n, phase in enumerate(phases):
         if mark and n < mark.phase:

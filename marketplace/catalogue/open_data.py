@@ -37,11 +37,20 @@ def scenarios(arguments: MultiDict[str, str]) -> Json:
 def _short(row: Scenario) -> Json:
     finance = {name: getattr(row, name) for name in ("total_investment_wan", "social_wan", "irr_pct", "payback_years")}
     answer = {
-        "code": row.code, "title": row.public_title, "field": row.public_field, "year": row.public_year,
-        "state": row.public_state, "publisher": _publisher(row), "operating_model": _named(operating_models(), row.operating_model),
-        "return_mechanisms": _all_named([one for one in row.mechanisms.split("|") if one]), "finance": finance,
+        "code": row.code,
+        "title": row.public_title,
+        "field": row.public_field,
+        "year": row.public_year,
+        "state": row.public_state,
+        "publisher": _publisher(row),
+        "operating_model": _named(operating_models(), row.operating_model),
+        "return_mechanisms": _all_named([one for one in row.mechanisms.split("|") if one]),
+        "finance": finance,
         "deadline": iso(row.public_deadline) if row.public_deadline else None,
-        "links": {"self": url_for("open_data.scenario", code=row.code), "page": url_for("catalogue.scenario", code=row.code)},
+        "links": {
+            "self": url_for("open_data.scenario", code=row.code),
+            "page": url_for("catalogue.scenario", code=row.code),
+        },
     }
     result: Json = plain(answer)
     return result
@@ -69,20 +78,30 @@ def scenario(code: str) -> Json:
     basics, operation, returns = (plan.get(name) or {} for name in ("basics", "operation", "returns"))
     newest, *earlier = (_contest(one) for one in contests.contests(found))
     answer = {
-        "code": found.code, **{name: basics.get(name) for name in ("title", "field", "year", "place", "summary")},
-        "state": found.public_state, "publisher": _publisher(found), "publication": _publication(publication),
+        "code": found.code,
+        **{name: basics.get(name) for name in ("title", "field", "year", "place", "summary")},
+        "state": found.public_state,
+        "publisher": _publisher(found),
+        "publication": _publication(publication),
         "plan": {section.id: plan[section.id] for section in versions.sections_of(plan)},
         "operating_model": _named(operating_models(), operation.get("operating_model")),
-        "return_mechanisms": _all_named(returns.get("return_mechanisms") or []), "finance": _finance(figures_of(plan)),
-        "contest": newest, "rounds": earlier, "links": _links(code, publication),
+        "return_mechanisms": _all_named(returns.get("return_mechanisms") or []),
+        "finance": _finance(figures_of(plan)),
+        "contest": newest,
+        "rounds": earlier,
+        "links": _links(code, publication),
     }
     result: Json = plain(answer)
     return result
 
 
 def _publication(publication: Publication) -> Json:
-    return {"number": publication.number, "version": publication.version,
-            "issued_at": publication.content["issued_at"], "sha256": publication.sha256}
+    return {
+        "number": publication.number,
+        "version": publication.version,
+        "issued_at": publication.content["issued_at"],
+        "sha256": publication.sha256,
+    }
 
 
 def _finance(figures: Figures | None) -> Json:
@@ -92,17 +111,24 @@ def _finance(figures: Figures | None) -> Json:
 def _contest(one: contests.Contest) -> Json:
     notice, award = one.noticed, one.award
     return {
-        "round": one.round.number, "opens_at": iso(one.round.opens_at), "deadline": iso(one.round.deadline),
-        "claims": one.claims, "ranking": one.ranking,
+        "round": one.round.number,
+        "opens_at": iso(one.round.opens_at),
+        "deadline": iso(one.round.deadline),
+        "claims": one.claims,
+        "ranking": one.ranking,
         "notice": {"claim": notice["claim"], "organisation": notice["organisation"], "until": iso(notice["until"])}
-        if notice else None,
-        "award": {"claim": award["claim"], "organisation": award["organisation"], "at": iso(award["at"])} if award else None,
+        if notice
+        else None,
+        "award": {"claim": award["claim"], "organisation": award["organisation"], "at": iso(award["at"])}
+        if award
+        else None,
     }
 
 
 def _links(code: str, publication: Publication) -> Json:
     return {
-        "self": url_for("open_data.scenario", code=code), "page": url_for("catalogue.scenario", code=code),
+        "self": url_for("open_data.scenario", code=code),
+        "page": url_for("catalogue.scenario", code=code),
         "publication": url_for("open_data.publication", slug=publication.slug),
         "publication_page": url_for("publications.publication", slug=publication.slug),
         "versions": url_for("catalogue.versions", code=code),
@@ -112,8 +138,12 @@ def _links(code: str, publication: Publication) -> Json:
 def publication(found: Publication) -> Json:
     """An issued version with the content that its hash is taken over (`docs/canonical.md`)."""
     return {
-        "number": found.number, "version": found.version, "issued_at": found.content["issued_at"], "sha256": found.sha256,
-        "scenario": found.scenario.code, "content": plain(found.content),
+        "number": found.number,
+        "version": found.version,
+        "issued_at": found.content["issued_at"],
+        "sha256": found.sha256,
+        "scenario": found.scenario.code,
+        "content": plain(found.content),
     }
 
 
@@ -128,7 +158,10 @@ def organisations() -> Json:
     claimants = accounts.organisations_by_code(list(by_code))
     numbers = Counter({row.code: by_id[row.id] for row in publishers.values()}) + by_code
     rows = {row.code: row for row in [*publishers.values(), *claimants]}
-    items = [{"code": code, "name": row.name, "kind": row.kind, "scenarios": numbers[code]} for code, row in sorted(rows.items())]
+    items = [
+        {"code": code, "name": row.name, "kind": row.kind, "scenarios": numbers[code]}
+        for code, row in sorted(rows.items())
+    ]
     return {"items": items, "next": None, "total": len(items)}
 
 

@@ -107,7 +107,11 @@ class Mark:
         :raises BadRequest: it is none, or belongs to another order.
         """
         try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True) if len(text) < 300 else b""
+            raw = (
+                base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+                if len(text) < 300
+                else b""
+            )
             name, phase, value, row_id, seen = json.loads(raw)
             whole = all(type(n) is int and 0 <= n < 2**31 for n in (phase, row_id, seen))
             if name != order.id or not whole or phase >= len(phases):

@@ -40,8 +40,14 @@ def scenario(code: str) -> ResponseReturnValue:
 def versions(code: str) -> ResponseReturnValue:
     scenario, publication = details.published(code)
     rows = issued.history(publications.versions(scenario))
-    return render_template("catalogue/versions.html", nav="scenarios", scenario=scenario, publication=publication,
-                           state=details.state_of(scenario), versions=rows)
+    return render_template(
+        "catalogue/versions.html",
+        nav="scenarios",
+        scenario=scenario,
+        publication=publication,
+        state=details.state_of(scenario),
+        versions=rows,
+    )
 
 
 @bp.get("/scenarios/<code>/versions/<int:number>/")
@@ -49,8 +55,15 @@ def versions(code: str) -> ResponseReturnValue:
 def version(code: str, number: int) -> ResponseReturnValue:
     scenario, newest = details.published(code)
     publication = publications.version(scenario, number)
-    return render_template("catalogue/version.html", nav="scenarios", scenario=scenario, publication=publication,
-                           newest=newest, state=details.state_of(scenario), **details.document(publication))
+    return render_template(
+        "catalogue/version.html",
+        nav="scenarios",
+        scenario=scenario,
+        publication=publication,
+        newest=newest,
+        state=details.state_of(scenario),
+        **details.document(publication),
+    )
 
 
 @bp.get("/scenarios/<code>/diff")
@@ -59,8 +72,15 @@ def diff(code: str) -> ResponseReturnValue:
     scenario, newest = details.published(code)
     old = publications.version(scenario, _version_number("from", max(newest.version - 1, 1)))
     new = publications.version(scenario, _version_number("to", newest.version))
-    return render_template("catalogue/diff.html", nav="scenarios", scenario=scenario, old=old, new=new,
-                           state=details.state_of(scenario), changes=issued.compare(old, new))
+    return render_template(
+        "catalogue/diff.html",
+        nav="scenarios",
+        scenario=scenario,
+        old=old,
+        new=new,
+        state=details.state_of(scenario),
+        changes=issued.compare(old, new),
+    )
 
 
 def _version_number(name: str, usual: int) -> int:

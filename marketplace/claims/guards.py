@@ -38,8 +38,11 @@ def members_confirmed(move: Move) -> Iterator[Complaint]:
     """Every member organisation has confirmed on line."""
     for member in move.subject.members:
         if member.confirmed_at is None and member.organisation_id != move.subject.lead_organisation_id:
-            yield Complaint(_("%(name)s尚未在线确认，请其负责人登录后确认。", name=member.organisation.name), "members",
-                            section="team")
+            yield Complaint(
+                _("%(name)s尚未在线确认，请其负责人登录后确认。", name=member.organisation.name),
+                "members",
+                section="team",
+            )
 
 
 def keeps_the_promises(move: Move) -> Iterator[Complaint]:
@@ -47,9 +50,15 @@ def keeps_the_promises(move: Move) -> Iterator[Complaint]:
     offered = (vault.body(move.subject).get("operation") or {}).get("operating_model")
     wanted = (publications.newest(move.subject.scenario).content["plan"].get("operation") or {}).get("operating_model")
     if offered and wanted and offered != wanted and not same_promises(offered, wanted):
-        yield Complaint(_("“%(offered)s”与推介的“%(wanted)s”在是否特许经营或期满资产去向上不同，请换一种运营模式。",
-                          offered=operating_models()[offered].label, wanted=operating_models()[wanted].label),
-                        "operating_model", section="operation")
+        yield Complaint(
+            _(
+                "“%(offered)s”与推介的“%(wanted)s”在是否特许经营或期满资产去向上不同，请换一种运营模式。",
+                offered=operating_models()[offered].label,
+                wanted=operating_models()[wanted].label,
+            ),
+            "operating_model",
+            section="operation",
+        )
 
 
 def not_confirmed_yet(move: Move) -> Iterator[Complaint]:

@@ -20,8 +20,13 @@ class Claim(Base):
 
     __tablename__ = "claim"
     __table_args__ = (
-        Index("uq_one_award_per_round", "round_id", unique=True,
-              sqlite_where=text("state = 'awarded'"), postgresql_where=text("state = 'awarded'")),
+        Index(
+            "uq_one_award_per_round",
+            "round_id",
+            unique=True,
+            sqlite_where=text("state = 'awarded'"),
+            postgresql_where=text("state = 'awarded'"),
+        ),
         Index("ix_claim_round", "round_id", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

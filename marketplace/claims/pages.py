@@ -56,9 +56,13 @@ def contents(claim: Claim) -> Mapping[str, Any]:
 def readable(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same with the members by name: the sheet keeps their codes."""
     team = body.get("team") or {}
-    names = accounts.organisation_names({row["organisation"] for row in team.get("members") or [] if row.get("organisation")})
-    members = [{**row, "organisation": names.get(row.get("organisation", ""), row.get("organisation"))}
-               for row in team.get("members") or []]
+    names = accounts.organisation_names(
+        {row["organisation"] for row in team.get("members") or [] if row.get("organisation")}
+    )
+    members = [
+        {**row, "organisation": names.get(row.get("organisation", ""), row.get("organisation"))}
+        for row in team.get("members") or []
+    ]
     return {**body, "team": {**team, "members": members}}
 
 
@@ -102,19 +106,34 @@ def sealed_words(claim: Claim) -> Pairs:
     """Who can read this now, who cannot, until when, and what then."""
     own = _("%(name)s的人员，和已确认的联合体成员", name=claim.lead_organisation.name)
     if claim.is_opened:
-        return [(_("现在能看"), _("牵头单位和联合体成员、区城市办、本轮未回避的专家；发布方自公示起可以看")),
-                (_("不能看"), _("其他单位、公众")), (_("开榜"), times.time_tag(claim.opened_at))]
+        return [
+            (_("现在能看"), _("牵头单位和联合体成员、区城市办、本轮未回避的专家；发布方自公示起可以看")),
+            (_("不能看"), _("其他单位、公众")),
+            (_("开榜"), times.time_tag(claim.opened_at)),
+        ]
     if is_late(claim):
-        return [(_("能看"), own), (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")), (_("到何时"), _("没有开榜，一直密封"))]
+        return [
+            (_("能看"), own),
+            (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")),
+            (_("到何时"), _("没有开榜，一直密封")),
+        ]
     until = times.time_tag(claim.round.deadline) + " " + times.deadline(claim.round.deadline, clock.now())
-    return [(_("现在能看"), own), (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")), (_("到何时"), until),
-            (_("之后"), _("已提交的：区城市办和本轮未回避的专家可以看，发布方自公示起可以看；未提交的一直密封"))]
+    return [
+        (_("现在能看"), own),
+        (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")),
+        (_("到何时"), until),
+        (_("之后"), _("已提交的：区城市办和本轮未回避的专家可以看，发布方自公示起可以看；未提交的一直密封")),
+    ]
 
 
 def facts(claim: Claim) -> Pairs:
     """Lead, members, deadline."""
-    return [(_("揭榜编号"), claim.ref), (_("牵头单位"), claim.lead_organisation.name), (_("联合体"), member_words(claim)),
-            (_("揭榜截止"), times.moment_with_zone(claim.round.deadline))]
+    return [
+        (_("揭榜编号"), claim.ref),
+        (_("牵头单位"), claim.lead_organisation.name),
+        (_("联合体"), member_words(claim)),
+        (_("揭榜截止"), times.moment_with_zone(claim.round.deadline)),
+    ]
 
 
 def member_words(claim: Claim) -> str:
@@ -134,8 +153,13 @@ def own_membership(claim: Claim, person: Person) -> Pairs:
     roles = dict(vocabulary("member_roles"))
     mine = next((m for m in claim.members if m.organisation_id == person.organisation_id), None)
     role, share = (roles.get(mine.role, mine.role), figure(mine.share_pct, "%")) if mine else ("—", "—")
-    return [(_("场景"), claim.scenario.public_title), (_("牵头单位"), claim.lead_organisation.name), (_("你单位的分工"), role),
-            (_("你单位的份额"), share), (_("揭榜截止"), times.moment_with_zone(claim.round.deadline))]
+    return [
+        (_("场景"), claim.scenario.public_title),
+        (_("牵头单位"), claim.lead_organisation.name),
+        (_("你单位的分工"), role),
+        (_("你单位的份额"), share),
+        (_("揭榜截止"), times.moment_with_zone(claim.round.deadline)),
+    ]
 
 
 def head(claim: Claim) -> dict[str, Any]:
@@ -149,10 +173,17 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
     lines = tasks(claim, body)
     plan = publications.newest(claim.scenario).content["plan"]
     return head(claim) | {
-        "tasks": lines, "done": sum(1 for one in CLAIM.progress(body) if one.status == "complete"), "saved": saved_words(claim),
-        "choices": choices(claim, person), "sealed_pairs": sealed_words(claim), "facts": facts(claim), "urls": section_urls(claim),
-        "figures": figure_pairs(money.figures_of_claim(body, plan)), "panels": panels.drawn(claim),
-        "unsubmitted": bool(claim.submissions) and needs_submission(claim), "complaints": (),
+        "tasks": lines,
+        "done": sum(1 for one in CLAIM.progress(body) if one.status == "complete"),
+        "saved": saved_words(claim),
+        "choices": choices(claim, person),
+        "sealed_pairs": sealed_words(claim),
+        "facts": facts(claim),
+        "urls": section_urls(claim),
+        "figures": figure_pairs(money.figures_of_claim(body, plan)),
+        "panels": panels.drawn(claim),
+        "unsubmitted": bool(claim.submissions) and needs_submission(claim),
+        "complaints": (),
     }
 
 
@@ -160,16 +191,27 @@ def document(claim: Claim) -> dict[str, Any]:
     """The opened claim as the office, the experts and the publisher read it."""
     body = contents(claim)
     plan = publications.newest(claim.scenario).content["plan"]
-    return head(claim) | {"sections": CLAIM.sections, "body": readable(body), "facts": facts(claim), "panels": panels.drawn(claim),
-                          "figures": figure_pairs(money.figures_of_claim(body, plan))}
+    return head(claim) | {
+        "sections": CLAIM.sections,
+        "body": readable(body),
+        "facts": facts(claim),
+        "panels": panels.drawn(claim),
+        "figures": figure_pairs(money.figures_of_claim(body, plan)),
+    }
 
 
 def receipt(claim: Claim, row: ClaimSubmission) -> dict[str, Any]:
     """The receipt of one submission and what comes next."""
     content = vault.submission(row)["content"]
-    return head(claim) | {"row": row, "pairs": _receipt_pairs(claim, row, content), "next": _what_next(claim),
-                          "choices": choices(claim, row.by), "sealed_pairs": sealed_words(claim),
-                          "counts": row is claim.submissions[-1], "at_words": times.moment_with_zone(row.at)}
+    return head(claim) | {
+        "row": row,
+        "pairs": _receipt_pairs(claim, row, content),
+        "next": _what_next(claim),
+        "choices": choices(claim, row.by),
+        "sealed_pairs": sealed_words(claim),
+        "counts": row is claim.submissions[-1],
+        "at_words": times.moment_with_zone(row.at),
+    }
 
 
 def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any]) -> Pairs:
@@ -180,16 +222,36 @@ def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any
     earlier = [one for one in claim.submissions if one.number < row.number]
     version = _("第 %(n)d 次提交", n=row.number)
     if earlier:
-        version += _("，替代 %(when)s 的第 %(n)d 次", when=times.short_moment(earlier[-1].at, clock.now()), n=earlier[-1].number)
+        version += _(
+            "，替代 %(when)s 的第 %(n)d 次", when=times.short_moment(earlier[-1].at, clock.now()), n=earlier[-1].number
+        )
     attached = (content["claim"].get("attachments") or {}).get("attachments") or []
     size = file_size(sum(item["size"] for item in attached))
     return [
         (_("揭榜编号"), claim.ref),
-        (_("牵头单位"), "；".join(f"{m['name']}，{figure(m['share_pct'], '%')}" for m in lead) or claim.lead_organisation.name),
-        (_("联合体"), "；".join(_("%(name)s，%(role)s %(share)s，已在线确认", name=m["name"], role=roles.get(m["role"], m["role"]),
-                                share=figure(m["share_pct"], "%")) for m in others) or _("单独揭榜")),
-        (_("投资承诺"), _("%(total)s 万元", total=wan(total)) + (_("，其中银行贷款 %(n)s 万元", n=wan(loans)) if loans else "")),
-        (_("版本"), version), (_("提交人"), row.by.title),
+        (
+            _("牵头单位"),
+            "；".join(f"{m['name']}，{figure(m['share_pct'], '%')}" for m in lead) or claim.lead_organisation.name,
+        ),
+        (
+            _("联合体"),
+            "；".join(
+                _(
+                    "%(name)s，%(role)s %(share)s，已在线确认",
+                    name=m["name"],
+                    role=roles.get(m["role"], m["role"]),
+                    share=figure(m["share_pct"], "%"),
+                )
+                for m in others
+            )
+            or _("单独揭榜"),
+        ),
+        (
+            _("投资承诺"),
+            _("%(total)s 万元", total=wan(total)) + (_("，其中银行贷款 %(n)s 万元", n=wan(loans)) if loans else ""),
+        ),
+        (_("版本"), version),
+        (_("提交人"), row.by.title),
         (_("附件"), _("%(n)d 个文件，共 %(size)s", n=len(attached), size=size) if attached else _("没有附件")),
     ]
 
@@ -198,10 +260,19 @@ def _what_next(claim: Claim) -> list[pieces.Event]:
     deadline = claim.round.deadline
     by_then = times.short_moment(deadline, clock.now())
     return [
-        pieces.Event(deadline, _("修改或撤回"), _("可以修改后再次提交，以最后一次完整提交为准；也可以撤回。未改完的草稿不会替代已提交的方案。"),
-                     words=_("%(when)s 前", when=by_then)),
+        pieces.Event(
+            deadline,
+            _("修改或撤回"),
+            _("可以修改后再次提交，以最后一次完整提交为准；也可以撤回。未改完的草稿不会替代已提交的方案。"),
+            words=_("%(when)s 前", when=by_then),
+        ),
         pieces.Event(deadline, _("自动开榜"), _("记录公开；回执号和校验值随开榜记录公布。"), words=by_then),
-        pieces.Event(None, _("资格审查和专家评分"), _("结果公示后确认揭榜方，并告知本单位的排名、得分和理由。"), words=_("开榜后")),
+        pieces.Event(
+            None,
+            _("资格审查和专家评分"),
+            _("结果公示后确认揭榜方，并告知本单位的排名、得分和理由。"),
+            words=_("开榜后"),
+        ),
     ]
 
 

@@ -91,17 +91,38 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
     assert scenario.round is not None and by.organisation is not None
     now = clock.now()
     _key, wrapped = key_holder().new_key()
-    claim = Claim(ref=random_ref(clock.today().year), round_id=scenario.round.id, lead_organisation_id=by.organisation_id,
-                  state="draft", revision=1, created_at=now, created_by_id=by.id, state_since=now, wrapped_key=wrapped,
-                  counters={}, document_revision=1, updated_at=now, updated_by_id=by.id)
+    claim = Claim(
+        ref=random_ref(clock.today().year),
+        round_id=scenario.round.id,
+        lead_organisation_id=by.organisation_id,
+        state="draft",
+        revision=1,
+        created_at=now,
+        created_by_id=by.id,
+        state_since=now,
+        wrapped_key=wrapped,
+        counters={},
+        document_revision=1,
+        updated_at=now,
+        updated_by_id=by.id,
+    )
     claim.sealed_body = vault.seal_body(claim, _prefilled(scenario, by))
     db.session.add(claim)
     db.session.flush()
-    claim.members.append(ClaimMember(organisation_id=by.organisation_id, role="operation", share_pct=Decimal(100),
-                                     confirmed_at=now, confirmed_by_id=by.id))
+    claim.members.append(
+        ClaimMember(
+            organisation_id=by.organisation_id,
+            role="operation",
+            share_pct=Decimal(100),
+            confirmed_at=now,
+            confirmed_by_id=by.id,
+        )
+    )
     seats.take(claim, by.organisation_id)
     _append_revision(claim, "", by=by, autosave=False)
-    audit.append(actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target="draft")
+    audit.append(
+        actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target="draft"
+    )
     db.session.flush()
     return claim
 
@@ -112,7 +133,9 @@ def _prefilled(scenario: Scenario, by: Person) -> dict[str, Any]:
     assert by.organisation is not None
     return {
         "operation": {"operating_model": (plan.get("operation") or {}).get("operating_model")},
-        "money": {key: returns[key] for key in ("revenue", "cost", "discount_rate_pct") if returns.get(key) is not None},
+        "money": {
+            key: returns[key] for key in ("revenue", "cost", "discount_rate_pct") if returns.get(key) is not None
+        },
         "team": {"members": [{"organisation": by.organisation.code, "role": "operation", "share_pct": 100}]},
     }
 
@@ -192,14 +215,25 @@ def _store(claim: Claim, content: Mapping[str, Any], section: str, *, by: Person
 
 
 def _append_revision(claim: Claim, section: str, *, by: Person, autosave: bool) -> None:
-    query = select(ClaimRevision).where(ClaimRevision.claim_id == claim.id).order_by(ClaimRevision.number.desc()).limit(1)
+    query = (
+        select(ClaimRevision).where(ClaimRevision.claim_id == claim.id).order_by(ClaimRevision.number.desc()).limit(1)
+    )
     last = db.session.scalar(query)
     own = last and last.autosave and last.by_id == by.id and last.section == section
     if autosave and last and own and clock.now() - last.at < AUTOSAVE_SPAN:
         last.number, last.sealed_body, last.at = claim.document_revision, claim.sealed_body, clock.now()
         return
-    db.session.add(ClaimRevision(claim_id=claim.id, number=claim.document_revision, section=section, autosave=autosave,
-                                 sealed_body=claim.sealed_body, at=clock.now(), by_id=by.id))
+    db.session.add(
+        ClaimRevision(
+            claim_id=claim.id,
+            number=claim.document_revision,
+            section=section,
+            autosave=autosave,
+            sealed_body=claim.sealed_body,
+            at=clock.now(),
+            by_id=by.id,
+        )
+    )
 
 
 def _name_members(claim: Claim, bound: Bound) -> None:
@@ -209,8 +243,11 @@ def _name_members(claim: Claim, bound: Bound) -> None:
             continue
         organisation = accounts.organisation_by_name(typed)
         if organisation is None or not organisation.kind_row.claims:
-            message = _("联合体成员第 %(n)d 行：没有代码或信用代码为“%(typed)s”的揭榜单位，请核对，或请对方先注册。",
-                        n=place + 1, typed=typed)
+            message = _(
+                "联合体成员第 %(n)d 行：没有代码或信用代码为“%(typed)s”的揭榜单位，请核对，或请对方先注册。",
+                n=place + 1,
+                typed=typed,
+            )
             bound.complaints.append(Complaint(message, "members", place, "organisation", "team", "invalid"))
         elif organisation.id == claim.publisher_id:
             message = _("联合体成员第 %(n)d 行：发布方不能参加自己场景的揭榜。", n=place + 1)
@@ -232,8 +269,11 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
     db.session.flush()
     for organisation_id, role, share in wanted:
         leads = organisation_id == claim.lead_organisation_id
-        claim.members.append(ClaimMember(organisation_id=organisation_id, role=role, share_pct=share,
-                                         confirmed_at=clock.now() if leads else None))
+        claim.members.append(
+            ClaimMember(
+                organisation_id=organisation_id, role=role, share_pct=share, confirmed_at=clock.now() if leads else None
+            )
+        )
     seats.keep_seats(claim, vault.submitted_members(claim))
     db.session.flush()
 
@@ -260,7 +300,12 @@ def act(*, ref: str, action: str, by: Person, revision: int | None, seen: str | 
 def _is_second_click(claim: Claim, action: str, revision: int | None) -> bool:
     """Whether this very content was submitted a moment ago: the answer is the same receipt, and nothing is created."""
     unchanged = claim.submitted_revision == claim.document_revision and bool(claim.submissions)
-    return action == "submit" and claim.state == "submitted" and unchanged and revision in (claim.revision - 1, claim.revision)
+    return (
+        action == "submit"
+        and claim.state == "submitted"
+        and unchanged
+        and revision in (claim.revision - 1, claim.revision)
+    )
 
 
 def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") -> None:
@@ -274,9 +319,17 @@ def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") 
 def _apply(move: Move, revision: int | None, *, actor: Person | None = None) -> None:
     def record(done: Move) -> None:
         done.subject.state_since = done.now
-        audit.append(actor=done.person or actor, action=done.row.action, label=str(done.row.label), subject_kind="claim",
-                     subject_ref=done.subject.ref, source=done.source, target=done.row.target,
-                     reason=done.notes.pop("reason", ""), data=done.notes)
+        audit.append(
+            actor=done.person or actor,
+            action=done.row.action,
+            label=str(done.row.label),
+            subject_kind="claim",
+            subject_ref=done.subject.ref,
+            source=done.source,
+            target=done.row.target,
+            reason=done.notes.pop("reason", ""),
+            data=done.notes,
+        )
 
     CLAIM_TABLE.apply(move, revision=revision, record=record, send=lambda _move, _tell: None)
     EFFECTS.get(move.row.action, _nothing)(move)

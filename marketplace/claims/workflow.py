@@ -35,8 +35,12 @@ def deadline_passed(move: Move) -> Iterator[Complaint]:
     deadline = move.subject.round.deadline
     if move.now >= deadline:
         shown = deadline.astimezone(clock.SHANGHAI)
-        yield Complaint(_("揭榜已于 %(when)s 截止，没有提交，已密封的版本不变。",
-                          when=f"{shown:%Y}年{shown.month}月{shown.day}日 {shown:%H:%M}"))
+        yield Complaint(
+            _(
+                "揭榜已于 %(when)s 截止，没有提交，已密封的版本不变。",
+                when=f"{shown:%Y}年{shown.month}月{shown.day}日 {shown:%H:%M}",
+            )
+        )
 
 
 def _carried(action: str, label: str, source: set[str], target: str) -> Transition:
@@ -45,24 +49,49 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
 
 _LIVE = frozenset({"draft", "submitted"})
 CLAIM_TABLE = Table(
-    str(_l("揭榜申请")), STATES,
+    str(_l("揭榜申请")),
+    STATES,
     (
         Transition(
-            "submit", _l("提交"), _LIVE, "submitted", of_claimant & signs, deadline=deadline_passed, page="check",
-            guards=(guards.organisation_verified, guards.every_section_complete, guards.consortium_as_allowed,
-                    guards.members_confirmed, guards.keeps_the_promises),
+            "submit",
+            _l("提交"),
+            _LIVE,
+            "submitted",
+            of_claimant & signs,
+            deadline=deadline_passed,
+            page="check",
+            guards=(
+                guards.organisation_verified,
+                guards.every_section_complete,
+                guards.consortium_as_allowed,
+                guards.members_confirmed,
+                guards.keeps_the_promises,
+            ),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
             source_of_rule="DESIGN 4",
         ),
         Transition(
-            "withdraw", _l("撤回揭榜"), _LIVE, "withdrawn", of_claimant & writes, deadline=deadline_passed, danger=True,
-            help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"), source_of_rule="DESIGN 4",
+            "withdraw",
+            _l("撤回揭榜"),
+            _LIVE,
+            "withdrawn",
+            of_claimant & writes,
+            deadline=deadline_passed,
+            danger=True,
+            help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"),
+            source_of_rule="DESIGN 4",
         ),
         *(
             Transition(
-                "confirm_membership", _l("确认加入联合体"), frozenset({state}), state, of_named_member & ~of_claimant & signs,
-                deadline=deadline_passed, guards=(guards.not_confirmed_yet, guards.seat_is_free),
-                help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"), source_of_rule="DESIGN 4",
+                "confirm_membership",
+                _l("确认加入联合体"),
+                frozenset({state}),
+                state,
+                of_named_member & ~of_claimant & signs,
+                deadline=deadline_passed,
+                guards=(guards.not_confirmed_yet, guards.seat_is_free),
+                help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
+                source_of_rule="DESIGN 4",
             )
             for state in ("draft", "submitted")
         ),

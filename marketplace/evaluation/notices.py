@@ -35,8 +35,15 @@ def begin_notice(*, round_: Round, claim: Claim, by: Person, reason: str) -> Not
         now = clock.now()
         until = workdays.end_of_working_days(now, NOTICE_DAYS)
         last = (until - timedelta(seconds=1)).astimezone(clock.SHANGHAI).date()
-        notice = Notice(round_id=round_.id, claim_id=claim.id, announced_at=now, announced_by_id=by.id, until=until,
-                        provisional=workdays.uses_provisional(clock.today(), last), reason=reason)
+        notice = Notice(
+            round_id=round_.id,
+            claim_id=claim.id,
+            announced_at=now,
+            announced_by_id=by.id,
+            until=until,
+            provisional=workdays.uses_provisional(clock.today(), last),
+            reason=reason,
+        )
         session.add(notice)
         round_.announced_at = now
         round_.announcer_ids = sorted({*round_.announcer_ids, by.id})
@@ -67,18 +74,33 @@ def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> O
         if bound.complaints:
             raise Unmet.of(bound.complaints)
         row = Objection(
-            ref=secrets.token_hex(6), round_id=scenario.round.id, notice_id=notice.id, at=clock.now(), due_at=_answer_due(),
-            organisation_id=by.organisation_id if by else None, person_id=by.id if by else None,
+            ref=secrets.token_hex(6),
+            round_id=scenario.round.id,
+            notice_id=notice.id,
+            at=clock.now(),
+            due_at=_answer_due(),
+            organisation_id=by.organisation_id if by else None,
+            person_id=by.id if by else None,
             **{key: bound.values[key] for key in ("name", "contact", "objection")},
         )
         session.add(row)
         session.flush()
-        audit.append(actor=by, action="object", label=_("提出异议"), subject_kind="objection", subject_ref=row.ref,
-                     data={"scenario": scenario.code})
+        audit.append(
+            actor=by,
+            action="object",
+            label=_("提出异议"),
+            subject_kind="objection",
+            subject_ref=row.ref,
+            data={"scenario": scenario.code},
+        )
         for person in accounts.office_people("approver"):
-            notifications.tell(person, key=f"objection/{row.ref}", link=f"/desk/scenarios/{scenario.code}/objections/",
-                               title=_("有异议待答复：%(title)s", title=scenario.public_title),
-                               body=_("对《%(title)s》公示结果的异议，请在 3 个工作日内书面答复。", title=scenario.public_title))
+            notifications.tell(
+                person,
+                key=f"objection/{row.ref}",
+                link=f"/desk/scenarios/{scenario.code}/objections/",
+                title=_("有异议待答复：%(title)s", title=scenario.public_title),
+                body=_("对《%(title)s》公示结果的异议，请在 3 个工作日内书面答复。", title=scenario.public_title),
+            )
     return row
 
 
@@ -116,21 +138,34 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
         objection.decision, objection.answer = bound.values["decision"], bound.values["answer"]
         objection.decided_at, objection.decided_by_id = clock.now(), by.id
         scenario = objection.round.scenario
-        audit.append(actor=by, action="answer_objection", label=_("答复异议"), subject_kind="scenario",
-                     subject_ref=scenario.code, round_number=objection.round.number, reason=objection.answer, public=True,
-                     data={"decision": objection.decision})
+        audit.append(
+            actor=by,
+            action="answer_objection",
+            label=_("答复异议"),
+            subject_kind="scenario",
+            subject_ref=scenario.code,
+            round_number=objection.round.number,
+            reason=objection.answer,
+            public=True,
+            data={"decision": objection.decision},
+        )
         _tell_objector(objection, scenario)
     return objection
 
 
 def _tell_objector(objection: Objection, scenario: Scenario) -> None:
     title = _("异议已答复：%(title)s", title=scenario.public_title)
-    body = _("你对《%(title)s》结果的异议，答复如下：\n%(answer)s", title=scenario.public_title, answer=objection.answer)
+    body = _(
+        "你对《%(title)s》结果的异议，答复如下：\n%(answer)s", title=scenario.public_title, answer=objection.answer
+    )
     if objection.organisation_id is not None:
         for person in accounts.active_people([objection.organisation_id], ("clerk", "lead")):
-            notifications.tell(person, key=f"answered/{objection.ref}", title=title, body=body,
-                               link=f"/scenarios/{scenario.code}/objections/")
+            notifications.tell(
+                person,
+                key=f"answered/{objection.ref}",
+                title=title,
+                body=body,
+                link=f"/scenarios/{scenario.code}/objections/",
+            )
     elif "@" in objection.contact:
         notifications.mail(to=objection.contact, subject=title, body=body)
-
-

@@ -45,11 +45,19 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     panel = Panel.of(round_)
     claims = in_order(panel, round_.ranking)
     return head(scenario) | {
-        "round": round_, "panel": panel, "claims": claims, "tags": {claim.id: eligibility_tag(claim) for claim in claims},
-        "eligible": sum(1 for claim in claims if claim.eligible), "undecided": [c for c in claims if c.eligible is None],
-        "ranking": ranking_rows(round_, panel, claims), "groups": _groups(panel, claims, scenario),
-        "low": _low(panel), "seats": [_seat_row(seat) for seat in panel.seats], "declarations": DECLARATIONS,
-        "running": queries.current_notice(round_), "exact": _exact(panel, claims) if panel.is_visible else [],
+        "round": round_,
+        "panel": panel,
+        "claims": claims,
+        "tags": {claim.id: eligibility_tag(claim) for claim in claims},
+        "eligible": sum(1 for claim in claims if claim.eligible),
+        "undecided": [c for c in claims if c.eligible is None],
+        "ranking": ranking_rows(round_, panel, claims),
+        "groups": _groups(panel, claims, scenario),
+        "low": _low(panel),
+        "seats": [_seat_row(seat) for seat in panel.seats],
+        "declarations": DECLARATIONS,
+        "running": queries.current_notice(round_),
+        "exact": _exact(panel, claims) if panel.is_visible else [],
     }
 
 
@@ -66,9 +74,15 @@ def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim]) -> list[d
     notice = queries.current_notice(round_)
     chosen = notice.claim.ref if notice else ""
     return [
-        {**row, "by": by_ref.get(row["claim"]), "name": title(by_ref.get(row["claim"]), row["organisation"]),
-         "experts": {seat.letter: panel.weighted(sheet) for seat, sheet in panel.sheets_of(by_ref[row["claim"]])}
-         if row["claim"] in by_ref else {}, "verdict": _verdict(row, chosen)}
+        {
+            **row,
+            "by": by_ref.get(row["claim"]),
+            "name": title(by_ref.get(row["claim"]), row["organisation"]),
+            "experts": {seat.letter: panel.weighted(sheet) for seat, sheet in panel.sheets_of(by_ref[row["claim"]])}
+            if row["claim"] in by_ref
+            else {},
+            "verdict": _verdict(row, chosen),
+        }
         for row in round_.ranking or []
     ]
 
@@ -78,7 +92,11 @@ def title(claim: Claim | None, fallback: str = "") -> str:
     if claim is None:
         return fallback
     count = len(claim.members)
-    return _("%(name)s等 %(n)d 家联合体", name=claim.lead_organisation.name, n=count) if count > 1 else claim.lead_organisation.name
+    return (
+        _("%(name)s等 %(n)d 家联合体", name=claim.lead_organisation.name, n=count)
+        if count > 1
+        else claim.lead_organisation.name
+    )
 
 
 def _verdict(row: Mapping[str, Any], chosen: str) -> str:
@@ -88,15 +106,24 @@ def _verdict(row: Mapping[str, Any], chosen: str) -> str:
 
 
 def _low(panel: Panel) -> int:
-    every = [score for claim in panel.claims for n in range(len(panel.round.criteria)) for score in panel.scores_of(claim, n)]
+    every = [
+        score for claim in panel.claims for n in range(len(panel.round.criteria)) for score in panel.scores_of(claim, n)
+    ]
     return lowest(every)
 
 
 def _seat_row(seat: Seat) -> dict[str, Any]:
-    label = _("回避") if seat.assignment.is_recused else _("%(done)d / %(all)d 已锁定", done=seat.locked, all=seat.needed)
+    label = (
+        _("回避") if seat.assignment.is_recused else _("%(done)d / %(all)d 已锁定", done=seat.locked, all=seat.needed)
+    )
     shape = "over" if seat.assignment.is_recused else "waiting" if seat.owes else "done"
-    return {"seat": seat, "expert": seat.assignment.expert, "declared": DECLARATIONS[seat.assignment.declared],
-            "tag": pieces.Tag(label, shape), "reason": seat.assignment.declare_reason}
+    return {
+        "seat": seat,
+        "expert": seat.assignment.expert,
+        "declared": DECLARATIONS[seat.assignment.declared],
+        "tag": pieces.Tag(label, shape),
+        "reason": seat.assignment.declare_reason,
+    }
 
 
 def _groups(panel: Panel, claims: Sequence[Claim], scenario: Scenario) -> list[dict[str, Any]]:
@@ -104,7 +131,7 @@ def _groups(panel: Panel, claims: Sequence[Claim], scenario: Scenario) -> list[d
     low, leaders = _low(panel), [panel.leaders(n) for n in range(len(panel.round.criteria))]
     groups = []
     for start in range(0, len(claims), SIDE_BY_SIDE):
-        some = claims[start:start + SIDE_BY_SIDE]
+        some = claims[start : start + SIDE_BY_SIDE]
         scored = [
             (criterion, [score_dots(panel.scores_of(c, n), low, leads=c.id in leaders[n]) for c in some])
             for n, criterion in enumerate(panel.round.criteria)
@@ -128,8 +155,12 @@ def _compared(claims: Sequence[Claim], plan: Mapping[str, Any]) -> list[tuple[st
 
 def _members(claim: Claim) -> Markup:
     roles = dict(vocabulary("member_roles"))
-    lines = [Markup('{} <small class="phrase">{} {}</small>').format(m.organisation.name, roles.get(m.role, m.role),
-                                                                   figure(m.share_pct, "%")) for m in claim.members]
+    lines = [
+        Markup('{} <small class="phrase">{} {}</small>').format(
+            m.organisation.name, roles.get(m.role, m.role), figure(m.share_pct, "%")
+        )
+        for m in claim.members
+    ]
     return Markup("<br>").join(lines)
 
 
@@ -141,7 +172,11 @@ def _pledge(body: Mapping[str, Any]) -> Markup:
 
 def _measures(body: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
     found = money.figures_of_claim(body, plan)
-    return _("IRR %(irr)s，回收 %(payback)s", irr=irr(found.irr_pct), payback=payback(found.payback_years)) if found else "—"
+    return (
+        _("IRR %(irr)s，回收 %(payback)s", irr=irr(found.irr_pct), payback=payback(found.payback_years))
+        if found
+        else "—"
+    )
 
 
 def _gist(body: Mapping[str, Any], section: str, field: str) -> str:
@@ -150,8 +185,10 @@ def _gist(body: Mapping[str, Any], section: str, field: str) -> str:
 
 def _schedule(body: Mapping[str, Any]) -> Markup:
     rows = (body.get("schedule") or {}).get("schedule") or []
-    shown = [f"{row.get('name', '')} {CLAIM.section('schedule').field('schedule').columns[1].show(row.get('due'))}"  # type: ignore[attr-defined]
-             for row in rows[:6]]
+    shown = [
+        f"{row.get('name', '')} {CLAIM.section('schedule').field('schedule').columns[1].show(row.get('due'))}"  # type: ignore[attr-defined]
+        for row in rows[:6]
+    ]
     return Markup("<br>").join(escape(line) for line in shown) or Markup("—")
 
 
@@ -165,12 +202,23 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
     round_ = scenario.round
     seated = {one.expert_id: one for one in queries.assignments(round_)} if round_ else {}
     rows = [
-        {"expert": person, "assignment": seated.get(person.id), "why_not": why_not_expert(round_, person) if round_ else "",
-         "chosen": str(person.id) in chosen or person.email in chosen, "fields": [known_fields()[one].label for one in person.profile.get("fields") or () if one in known_fields()]}
+        {
+            "expert": person,
+            "assignment": seated.get(person.id),
+            "why_not": why_not_expert(round_, person) if round_ else "",
+            "chosen": str(person.id) in chosen or person.email in chosen,
+            "fields": [
+                known_fields()[one].label for one in person.profile.get("fields") or () if one in known_fields()
+            ],
+        }
         for person in accounts.experts()
     ]
-    return head(scenario) | {"rows": rows, "figures": round_.figures if round_ else {}, "declarations": DECLARATIONS,
-                             "sitting": sum(1 for one in seated.values() if not one.is_recused)}
+    return head(scenario) | {
+        "rows": rows,
+        "figures": round_.figures if round_ else {},
+        "declarations": DECLARATIONS,
+        "sitting": sum(1 for one in seated.values() if not one.is_recused),
+    }
 
 
 def tasks(expert: Person) -> list[dict[str, Any]]:
@@ -178,10 +226,18 @@ def tasks(expert: Person) -> list[dict[str, Any]]:
     found = []
     for assignment in queries.my_assignments(expert.id):
         sheets = queries.own_sheets(assignment)
-        rows = [{"claim": claim, "tag": _own_tag(assignment.is_recused, sheets.get(claim.id))}
-                for claim in queries.claims_to_judge(assignment.round)]
-        found.append({"assignment": assignment, "scenario": assignment.round.scenario, "rows": rows,
-                      "declared": DECLARATIONS[assignment.declared]})
+        rows = [
+            {"claim": claim, "tag": _own_tag(assignment.is_recused, sheets.get(claim.id))}
+            for claim in queries.claims_to_judge(assignment.round)
+        ]
+        found.append(
+            {
+                "assignment": assignment,
+                "scenario": assignment.round.scenario,
+                "rows": rows,
+                "declared": DECLARATIONS[assignment.declared],
+            }
+        )
     return found
 
 
@@ -195,8 +251,18 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
 
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
     """An objection for a list; the objector's name only for who may know it."""
-    tag = pieces.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done") if row.decision else \
-        pieces.Tag(_("待答复"), "waiting")
-    return {"row": row, "tag": tag, "who": row.name if named else "", "contact": row.contact if named else "",
-            "may_decide": not row.decision and not row.notice.ending and may("objection.decide", row),
-            "due": row.due_at, "claim": row.notice.claim.ref, "when": times.moment(row.at)}
+    tag = (
+        pieces.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done")
+        if row.decision
+        else pieces.Tag(_("待答复"), "waiting")
+    )
+    return {
+        "row": row,
+        "tag": tag,
+        "who": row.name if named else "",
+        "contact": row.contact if named else "",
+        "may_decide": not row.decision and not row.notice.ending and may("objection.decide", row),
+        "due": row.due_at,
+        "claim": row.notice.claim.ref,
+        "when": times.moment(row.at),
+    }

@@ -47,9 +47,16 @@ class Panel:
         wanted = {claim.id for claim in claims if claim.state != "ineligible"}
         seated = queries.assignments(round_)
         sitting = {one.expert_id for one in seated if not one.is_recused}
-        locked = {(s.claim_id, s.expert_id): s for s in queries.sheets(round_) if s.locked_at and s.expert_id in sitting}
+        locked = {
+            (s.claim_id, s.expert_id): s for s in queries.sheets(round_) if s.locked_at and s.expert_id in sitting
+        }
         seats = [
-            Seat(_letter(place), one, sum(1 for claim, expert in locked if expert == one.expert_id and claim in wanted), len(wanted))
+            Seat(
+                _letter(place),
+                one,
+                sum(1 for claim, expert in locked if expert == one.expert_id and claim in wanted),
+                len(wanted),
+            )
             for place, one in enumerate(seated)
         ]
         return cls(round_, seats, claims, locked)

@@ -83,7 +83,9 @@ def assignment_of(claim: Claim, expert_id: int) -> Assignment | None:
 
 def sheet_of(claim: Claim, expert_id: int) -> ScoreSheet | None:
     """One expert's sheet for one claim."""
-    return db.session.scalar(select(ScoreSheet).where(ScoreSheet.claim_id == claim.id, ScoreSheet.expert_id == expert_id))
+    return db.session.scalar(
+        select(ScoreSheet).where(ScoreSheet.claim_id == claim.id, ScoreSheet.expert_id == expert_id)
+    )
 
 
 def notice_ends(round_ids: Collection[int]) -> dict[int, datetime]:
@@ -115,14 +117,31 @@ def notices_over(round_ids: Sequence[int], now: datetime) -> set[int]:
 
 def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
     """The expert's rounds under evaluation in which sheets are owed: the assignment, how many are locked, how many needed."""
-    query = select(Assignment).join(Round).join(Scenario, Scenario.round_id == Round.id).where(
-        Assignment.expert_id == expert_id, Assignment.declared != "interest", Scenario.state == "evaluating")
+    query = (
+        select(Assignment)
+        .join(Round)
+        .join(Scenario, Scenario.round_id == Round.id)
+        .where(Assignment.expert_id == expert_id, Assignment.declared != "interest", Scenario.state == "evaluating")
+    )
     mine = db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
-    locked = dict(_counts(select(ScoreSheet.assignment_id, func.count()).where(
-        ScoreSheet.assignment_id.in_([a.id for a in mine]), ScoreSheet.locked_at.is_not(None)).group_by(ScoreSheet.assignment_id)))
-    needed = dict(_counts(select(Claim.round_id, func.count()).where(
-        Claim.round_id.in_([a.round_id for a in mine]), Claim.opened_at.is_not(None), Claim.state != "ineligible",
-    ).group_by(Claim.round_id)))
+    locked = dict(
+        _counts(
+            select(ScoreSheet.assignment_id, func.count())
+            .where(ScoreSheet.assignment_id.in_([a.id for a in mine]), ScoreSheet.locked_at.is_not(None))
+            .group_by(ScoreSheet.assignment_id)
+        )
+    )
+    needed = dict(
+        _counts(
+            select(Claim.round_id, func.count())
+            .where(
+                Claim.round_id.in_([a.round_id for a in mine]),
+                Claim.opened_at.is_not(None),
+                Claim.state != "ineligible",
+            )
+            .group_by(Claim.round_id)
+        )
+    )
     owed = [(a, locked.get(a.id, 0), needed.get(a.round_id, 0)) for a in mine]
     return [(a, done, all_) for a, done, all_ in owed if done < all_]
 
@@ -133,6 +152,12 @@ def _counts(query: Select[int, int]) -> list[tuple[int, int]]:
 
 def unanswered_objections(*, limit: int) -> Sequence[Objection]:
     """Objections that wait for their answer while the notice lasts, oldest first."""
-    query = select(Objection).join(Notice).where(Objection.decision == "", Notice.ending == "").order_by(Objection.at).limit(limit)
+    query = (
+        select(Objection)
+        .join(Notice)
+        .where(Objection.decision == "", Notice.ending == "")
+        .order_by(Objection.at)
+        .limit(limit)
+    )
     everything = (joinedload(Objection.notice), joinedload(Objection.round).joinedload(Round.scenario))
     return db.session.scalars(query.options(*everything)).unique().all()

@@ -41,8 +41,13 @@ def criterion_means(sheets: Sequence[Sequence[int]], count: int) -> tuple[Fracti
 
 def weighted(scores: Sequence[Fraction | int], criteria: Sequence[Mapping[str, Any]]) -> Fraction:
     """Σ score · weight / 100."""
-    return sum((Fraction(score) * criterion["weight"] for score, criterion in zip(scores, criteria, strict=True)),
-               Fraction(0)) / 100
+    return (
+        sum(
+            (Fraction(score) * criterion["weight"] for score, criterion in zip(scores, criteria, strict=True)),
+            Fraction(0),
+        )
+        / 100
+    )
 
 
 def rank(candidates: Sequence[Candidate], criteria: Sequence[Mapping[str, Any]]) -> list[Standing]:
@@ -57,8 +62,11 @@ def rank(candidates: Sequence[Candidate], criteria: Sequence[Mapping[str, Any]])
     standings = []
     for place, candidate in enumerate(sorted(candidates, key=order), 1):
         means = criterion_means(candidate.sheets, len(criteria))
-        below = tuple(c["name"] for c, mean in zip(criteria, means, strict=True)
-                      if c.get("min_score") is not None and mean < c["min_score"])
+        below = tuple(
+            c["name"]
+            for c, mean in zip(criteria, means, strict=True)
+            if c.get("min_score") is not None and mean < c["min_score"]
+        )
         standings.append(Standing(candidate.ref, place, weighted(means, criteria), means, below))
     return standings
 

@@ -27,11 +27,18 @@ def result_panel(claim: Claim) -> str:
 def _result(claim: Claim) -> dict[str, Any]:
     panel = Panel.of(claim.round)
     names = accounts.organisation_names({row["organisation"] for row in claim.round.ranking or []})
-    ranking = [{**row, "name": names.get(row["organisation"], row["organisation"]), "own": row["claim"] == claim.ref}
-               for row in claim.round.ranking or []]
+    ranking = [
+        {**row, "name": names.get(row["organisation"], row["organisation"]), "own": row["claim"] == claim.ref}
+        for row in claim.round.ranking or []
+    ]
     own = [sheet for _seat, sheet in panel.sheets_of(claim)] if any(row["own"] for row in ranking) else []
     return {
-        "claim": claim, "ranking": ranking, "scenario": claim.scenario, "criteria": claim.round.criteria, "sheets": own,
-        "won": claim.ref == claim.round.award_claim_ref, "weighted": [panel.weighted(sheet) for sheet in own],
+        "claim": claim,
+        "ranking": ranking,
+        "scenario": claim.scenario,
+        "criteria": claim.round.criteria,
+        "sheets": own,
+        "won": claim.ref == claim.round.award_claim_ref,
+        "weighted": [panel.weighted(sheet) for sheet in own],
         "means": [panel.scores_of(claim, n) for n in range(len(claim.round.criteria))] if own else [],
     }

@@ -31,7 +31,9 @@ class Typed:
         raw = [{"score": _first(form, f"score_{n}"), "note": _first(form, f"note_{n}")} for n in range(len(criteria))]
         typed = cls(criteria, raw)
         for n, row in enumerate(raw):
-            typed.scores.append({"score": typed._take(n, SCORE, row["score"]), "note": typed._take(n, NOTE, row["note"]) or ""})
+            typed.scores.append(
+                {"score": typed._take(n, SCORE, row["score"]), "note": typed._take(n, NOTE, row["note"]) or ""}
+            )
         return typed
 
     @classmethod

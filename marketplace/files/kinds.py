@@ -86,6 +86,11 @@ def kind_of(name: str, content: bytes) -> FileKind:
     if kind is None:
         raise Invalid(_("“%(name)s”的类型不能上传。可以上传：%(kinds)s。", name=name, kinds="、".join(KINDS)))
     if not kind.fits(content):
-        raise Invalid(_("“%(name)s”的内容不是 %(kind)s 文件（或者含有宏），请换成真正的 %(kind)s 文件。",
-                        name=name, kind=kind.extension))
+        raise Invalid(
+            _(
+                "“%(name)s”的内容不是 %(kind)s 文件（或者含有宏），请换成真正的 %(kind)s 文件。",
+                name=name,
+                kind=kind.extension,
+            )
+        )
     return kind

@@ -82,11 +82,17 @@ def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, ciphe
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(cipher.seal(checked.content, file_id) if cipher else checked.content)
     stored = StoredFile(
-        id=file_id, owner_kind=owner_kind, owner_ref=owner_ref, name="" if cipher else checked.name,
-        media_type="" if cipher else checked.media_type, size=len(checked.content),
-        sha256="" if cipher else hashlib.sha256(checked.content).hexdigest(), sealed=cipher is not None,
+        id=file_id,
+        owner_kind=owner_kind,
+        owner_ref=owner_ref,
+        name="" if cipher else checked.name,
+        media_type="" if cipher else checked.media_type,
+        size=len(checked.content),
+        sha256="" if cipher else hashlib.sha256(checked.content).hexdigest(),
+        sealed=cipher is not None,
         sealed_name=cipher.seal(checked.name.encode(), file_id + "/name").hex() if cipher else "",
-        stored_at=clock.now(), stored_by_id=by.id,
+        stored_at=clock.now(),
+        stored_by_id=by.id,
     )
     with unit_of_work() as session:
         session.add(stored)
@@ -118,7 +124,12 @@ def entry(stored: StoredFile, checked: Checked) -> dict[str, Any]:
 
 
 def take(
-    bound: Bound, uploads: Mapping[str, Sequence[FileStorage]], *, owner_kind: str, owner_ref: str, by: Person,
+    bound: Bound,
+    uploads: Mapping[str, Sequence[FileStorage]],
+    *,
+    owner_kind: str,
+    owner_ref: str,
+    by: Person,
     cipher: Cipher | None = None,
 ) -> None:
     """Store what was uploaded for a section's file fields and add it to the bound values.

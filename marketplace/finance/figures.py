@@ -117,7 +117,10 @@ def parts_of(plan: Mapping[str, object]) -> dict[int, Parts]:
     if years is None:
         return {}
     with localcontext(_CONTEXT):
-        investment, cost = read_rows(returns.get("investment"), investment_row), read_rows(returns.get("cost"), cost_row)
+        investment, cost = (
+            read_rows(returns.get("investment"), investment_row),
+            read_rows(returns.get("cost"), cost_row),
+        )
         return parts_by_year(investment, revenue, cost, years)
 
 

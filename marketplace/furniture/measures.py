@@ -38,7 +38,11 @@ def figure_pairs(figures: Figures | None) -> list[Pair]:
     if figures is None:
         return []
     return [
-        (_("总投资"), money(figures.total_investment_wan)), (_("社会资本"), f"{money(figures.social_wan)}，{social_share(figures)}"),
-        (_("政府投入"), money(figures.government_wan)), (_("撬动"), leverage(figures)), (_("IRR"), irr(figures.irr_pct)),
-        (_("净现值"), money(figures.npv_wan) if figures.npv_wan is not None else "—"), (_("回收"), payback(figures.payback_years)),
+        (_("总投资"), money(figures.total_investment_wan)),
+        (_("社会资本"), f"{money(figures.social_wan)}，{social_share(figures)}"),
+        (_("政府投入"), money(figures.government_wan)),
+        (_("撬动"), leverage(figures)),
+        (_("IRR"), irr(figures.irr_pct)),
+        (_("净现值"), money(figures.npv_wan) if figures.npv_wan is not None else "—"),
+        (_("回收"), payback(figures.payback_years)),
     ]

@@ -21,14 +21,18 @@ def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
 
     def audience(move: Move) -> Iterable[Person]:
         parties = move.subject.party_ids
-        return [p for p in accounts.office_people(*roles) if p.seconded_from_id is None or p.seconded_from_id not in parties]
+        return [
+            p for p in accounts.office_people(*roles) if p.seconded_from_id is None or p.seconded_from_id not in parties
+        ]
 
     return audience
 
 
 def claimants(move: Move) -> Iterable[Person]:
     """Everyone in a live claim of the round, each once."""
-    ids = {i for claim in opening.claims_of(move.subject.round, "draft", "submitted", "eligible") for i in claim.member_ids}
+    ids = {
+        i for claim in opening.claims_of(move.subject.round, "draft", "submitted", "eligible") for i in claim.member_ids
+    }
     return accounts.active_people(ids, ("clerk", "lead"))
 
 

@@ -25,4 +25,6 @@ class Clock:
 
 
 CLOCK = Clock()
-the_clock = Predicate(_l("时钟"), lambda person, _s: person is CLOCK, _l("这一步到期由系统自动办理，任何人都不能手动办理。"))
+the_clock = Predicate(
+    _l("时钟"), lambda person, _s: person is CLOCK, _l("这一步到期由系统自动办理，任何人都不能手动办理。")
+)

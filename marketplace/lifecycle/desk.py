@@ -57,12 +57,18 @@ def _mine(person: Person) -> Sequence[Scenario]:
         own = Scenario.publisher_id == person.organisation_id
         won = Scenario.round_id.in_(select(Round.id).where(Round.winner_id == person.organisation_id))
         query = query.where(or_(own, won), Scenario.state.not_in([WITHDRAWN, EFFECTIVE]))
-    return db.session.scalars(query.order_by(Scenario.due_at.is_(None), Scenario.due_at, Scenario.id.desc())).unique().all()
+    return (
+        db.session.scalars(query.order_by(Scenario.due_at.is_(None), Scenario.due_at, Scenario.id.desc()))
+        .unique()
+        .all()
+    )
 
 
 def _facts(rows: Sequence[Scenario]) -> Facts:
     rounds = [row.round_id for row in rows if row.state == NOTICE and row.round_id]
-    awards = [row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref]
+    awards = [
+        row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref
+    ]
     return Facts(frozenset(notices_over(rounds, clock.now())), frozenset(endorsed_refs(awards)))
 
 
@@ -70,10 +76,23 @@ def _duties(person: Person, rows: Sequence[Scenario]) -> Iterator[tuple[Scenario
     facts = _facts(rows)
     for scenario in rows:
         for duty in DUTIES:
-            if duty.state == scenario.state and duty.who(person, scenario) and (duty.when is None or duty.when(scenario, facts)):
+            if (
+                duty.state == scenario.state
+                and duty.who(person, scenario)
+                and (duty.when is None or duty.when(scenario, facts))
+            ):
                 note = f"{scenario.publisher.short_name}　{STATES[scenario.state].label}"
-                yield scenario, Item(scenario.title, note, scenario.due_at, duty.link.format(code=scenario.code),
-                                     str(duty.label), scenario.state_since)
+                yield (
+                    scenario,
+                    Item(
+                        scenario.title,
+                        note,
+                        scenario.due_at,
+                        duty.link.format(code=scenario.code),
+                        str(duty.label),
+                        scenario.state_since,
+                    ),
+                )
                 break
 
 
@@ -81,25 +100,58 @@ def _claims(person: Person) -> Iterator[Item]:
     """Claims to finish, and memberships to confirm."""
     if not (person.kind_row and person.kind_row.claims):
         return
-    own = select(Claim).options(joinedload(Claim.round).joinedload(Round.scenario)).join(Round, Round.id == Claim.round_id).where(
-        Claim.lead_organisation_id == person.organisation_id, Claim.state == "draft", Round.deadline > clock.now())
+    own = (
+        select(Claim)
+        .options(joinedload(Claim.round).joinedload(Round.scenario))
+        .join(Round, Round.id == Claim.round_id)
+        .where(
+            Claim.lead_organisation_id == person.organisation_id, Claim.state == "draft", Round.deadline > clock.now()
+        )
+    )
     for claim in db.session.scalars(own).unique():
-        yield Item(claim.scenario.public_title, _("揭榜申请 %(ref)s，草稿", ref=claim.ref), claim.round.deadline,
-                   f"/desk/claims/{claim.ref}/", _("继续写"), claim.state_since)
-    asked = select(Claim).options(joinedload(Claim.round).joinedload(Round.scenario)).join(ClaimMember).join(Round, Round.id == Claim.round_id).where(
-        ClaimMember.organisation_id == person.organisation_id, ClaimMember.confirmed_at.is_(None),
-        Claim.state.in_(["draft", "submitted"]), Round.deadline > clock.now())
+        yield Item(
+            claim.scenario.public_title,
+            _("揭榜申请 %(ref)s，草稿", ref=claim.ref),
+            claim.round.deadline,
+            f"/desk/claims/{claim.ref}/",
+            _("继续写"),
+            claim.state_since,
+        )
+    asked = (
+        select(Claim)
+        .options(joinedload(Claim.round).joinedload(Round.scenario))
+        .join(ClaimMember)
+        .join(Round, Round.id == Claim.round_id)
+        .where(
+            ClaimMember.organisation_id == person.organisation_id,
+            ClaimMember.confirmed_at.is_(None),
+            Claim.state.in_(["draft", "submitted"]),
+            Round.deadline > clock.now(),
+        )
+    )
     for claim in db.session.scalars(asked).unique():
-        yield Item(claim.scenario.public_title, _("%(lead)s请你单位确认加入联合体", lead=claim.lead_organisation.short_name),
-                   claim.round.deadline, f"/desk/claims/{claim.ref}/", _("确认"), claim.state_since)
+        yield Item(
+            claim.scenario.public_title,
+            _("%(lead)s请你单位确认加入联合体", lead=claim.lead_organisation.short_name),
+            claim.round.deadline,
+            f"/desk/claims/{claim.ref}/",
+            _("确认"),
+            claim.state_since,
+        )
 
 
 def _evaluations(person: Person) -> Iterator[Item]:
     """Rounds in which an expert still owes sheets."""
     for assignment, done, needed in owed_sheets(person.id):
         scenario = assignment.round.scenario
-        yield Item(scenario.public_title, _("评分表 %(done)d / %(all)d 已锁定", done=done, all=needed), scenario.due_at,
-                   "/desk/evaluations/", _("打分"), assignment.assigned_at)
+        yield Item(
+            scenario.public_title,
+            _("评分表 %(done)d / %(all)d 已锁定", done=done, all=needed),
+            scenario.due_at,
+            "/desk/evaluations/",
+            _("打分"),
+            assignment.assigned_at,
+        )
 
 
 def _objections(person: Person) -> Iterator[Item]:
@@ -107,27 +159,49 @@ def _objections(person: Person) -> Iterator[Item]:
     for objection in unanswered_objections(limit=MOST):
         if may("objection.decide", objection, person):
             scenario = objection.round.scenario
-            yield Item(scenario.public_title, _("异议待书面答复"), objection.due_at,
-                       f"/desk/scenarios/{scenario.code}/objections/", _("答复异议"), objection.at)
+            yield Item(
+                scenario.public_title,
+                _("异议待书面答复"),
+                objection.due_at,
+                f"/desk/scenarios/{scenario.code}/objections/",
+                _("答复异议"),
+                objection.at,
+            )
 
 
 def _registrations(person: Person) -> Iterator[Item]:
     """Organisations to verify."""
     if not may("organisations.verify", None, person):
         return
-    query = select(Organisation).where(Organisation.verified_at.is_(None), Organisation.credit_code.is_not(None)).limit(MOST)
+    query = (
+        select(Organisation)
+        .where(Organisation.verified_at.is_(None), Organisation.credit_code.is_not(None))
+        .limit(MOST)
+    )
     for organisation in db.session.scalars(query):
         if not organisation.is_verified:
-            yield Item(organisation.name, _("新注册单位，待核验"), None, f"/desk/organisations/{organisation.code}/", _("核验"),
-                       organisation.created_at)
+            yield Item(
+                organisation.name,
+                _("新注册单位，待核验"),
+                None,
+                f"/desk/organisations/{organisation.code}/",
+                _("核验"),
+                organisation.created_at,
+            )
 
 
 def _waiting(person: Person, rows: Sequence[Scenario], mine: set[int]) -> list[dict[str, Any]]:
     """What others have to do first."""
     return [
-        {"title": row.title, "url": OVERVIEW.format(code=row.code), "who": STATES[row.state].turn, "since": row.state_since,
-         "due": row.due_at or (row.round.deadline if row.state == OPEN and row.round else None)}
-        for row in rows if row.id not in mine and STATES[row.state].turn
+        {
+            "title": row.title,
+            "url": OVERVIEW.format(code=row.code),
+            "who": STATES[row.state].turn,
+            "since": row.state_since,
+            "due": row.due_at or (row.round.deadline if row.state == OPEN and row.round else None),
+        }
+        for row in rows
+        if row.id not in mine and STATES[row.state].turn
     ]
 
 
@@ -138,10 +212,20 @@ def desk(person: Person) -> dict[str, Any]:
     items = [item for _scenario, item in duties]
     items += [*_objections(person), *_claims(person), *_evaluations(person), *_registrations(person)]
     changes = [
-        pieces.Event(at=event.at, title=event.label, text=titles.get(event.subject_ref, ""), who=event.actor, reason=event.reason,
-                     url=OVERVIEW.format(code=event.subject_ref), action=event.action)
+        pieces.Event(
+            at=event.at,
+            title=event.label,
+            text=titles.get(event.subject_ref, ""),
+            who=event.actor,
+            reason=event.reason,
+            url=OVERVIEW.format(code=event.subject_ref),
+            action=event.action,
+        )
         for titles in [{row.code: row.title for row in rows}]
         for event in audit.recent("scenario", titles, limit=8)
     ]
-    return {"items": sorted(items, key=lambda item: item.order)[:MOST],
-            "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}), "changes": changes}
+    return {
+        "items": sorted(items, key=lambda item: item.order)[:MOST],
+        "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}),
+        "changes": changes,
+    }

@@ -42,8 +42,9 @@ def record_vetting(move: Move) -> None:
     names = ("traction", "feasibility", "leverage")
     scores = {n: {"score": move.values[f"score_{n}"], "reason": move.values[f"reason_{n}"]} for n in names}
     revision = plans.document(move.subject.code, "plan").revision
-    move.subject.vettings.append(Vetting(cycle=move.subject.cycle, by_id=move.person.id, at=move.now, scores=scores,
-                                         plan_revision=revision))
+    move.subject.vettings.append(
+        Vetting(cycle=move.subject.cycle, by_id=move.person.id, at=move.now, scores=scores, plan_revision=revision)
+    )
     move.notes["scores"] = scores
 
 
@@ -61,8 +62,12 @@ def tie_comments(move: Move) -> None:
 
 def _contest(round_: Round) -> dict[str, Any]:
     shown = round_.deadline.astimezone(clock.SHANGHAI)
-    return {"round": round_.number, "opens_at": round_.opens_at.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
-            "deadline": shown.isoformat(), "selection": dict(round_.figures)}
+    return {
+        "round": round_.number,
+        "opens_at": round_.opens_at.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
+        "deadline": shown.isoformat(),
+        "selection": dict(round_.figures),
+    }
 
 
 def start_round(move: Move) -> None:
@@ -70,10 +75,15 @@ def start_round(move: Move) -> None:
     scenario: Scenario = move.subject
     plan = plans.document(scenario.code, "plan").body
     number = max((round_.number for round_ in scenario.rounds), default=0) + 1
-    round_ = Round(scenario_id=scenario.id, number=number, opens_at=move.now,
-                   deadline=figures.deadline_after(plan["claim_terms"]["claim_days"]),
-                   figures=figures.contest_figures(plan), criteria=plan["claim_terms"]["criteria"],
-                   publisher_person_ids=[move.person.id])
+    round_ = Round(
+        scenario_id=scenario.id,
+        number=number,
+        opens_at=move.now,
+        deadline=figures.deadline_after(plan["claim_terms"]["claim_days"]),
+        figures=figures.contest_figures(plan),
+        criteria=plan["claim_terms"]["criteria"],
+        publisher_person_ids=[move.person.id],
+    )
     scenario.rounds.append(round_)
     db.session.flush()
     scenario.round = round_
@@ -82,12 +92,23 @@ def start_round(move: Move) -> None:
 def issue_opening(move: Move) -> None:
     """issue the publication that opens the contest."""
     plan = plans.document(move.subject.code, "plan").body
-    publication = publications.issue(scenario=move.subject, plan=plan, kind="opening", round_number=_round(move).number,
-                                     by=move.person, reason=move.values.get("comment") or "", contest=_contest(_round(move)))
-    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
-                   "deadline": _contest(_round(move))["deadline"],
-                   "fair_competition": move.values.get("fair_competition"),
-                   "fair_competition_note": move.values.get("fair_competition_note")}
+    publication = publications.issue(
+        scenario=move.subject,
+        plan=plan,
+        kind="opening",
+        round_number=_round(move).number,
+        by=move.person,
+        reason=move.values.get("comment") or "",
+        contest=_contest(_round(move)),
+    )
+    move.notes |= {
+        "number": publication.number,
+        "version": publication.version,
+        "sha256": publication.sha256,
+        "deadline": _contest(_round(move))["deadline"],
+        "fair_competition": move.values.get("fair_competition"),
+        "fair_competition_note": move.values.get("fair_competition_note"),
+    }
     derive.from_publication(move.subject, publication)
 
 
@@ -101,11 +122,24 @@ def issue_amendment(move: Move) -> None:
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan)
     round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
-    publication = publications.issue(scenario=scenario, plan=plan, kind="amendment", round_number=round_.number,
-                                     by=move.person, reason=move.values["reason"], contest=_contest(round_))
-    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
-                   "reason": move.values["reason"], "deadline": _contest(round_)["deadline"], "material": material,
-                   "changed": [section.section.id for section in changed]}
+    publication = publications.issue(
+        scenario=scenario,
+        plan=plan,
+        kind="amendment",
+        round_number=round_.number,
+        by=move.person,
+        reason=move.values["reason"],
+        contest=_contest(round_),
+    )
+    move.notes |= {
+        "number": publication.number,
+        "version": publication.version,
+        "sha256": publication.sha256,
+        "reason": move.values["reason"],
+        "deadline": _contest(round_)["deadline"],
+        "material": material,
+        "changed": [section.section.id for section in changed],
+    }
     derive.from_publication(scenario, publication)
 
 
@@ -147,11 +181,20 @@ def _ranking(round_: Round) -> list[dict[str, Any]]:
         if sheet.locked_at and sheet.expert_id in panel:
             scored.setdefault(sheet.claim_id, []).append(tuple(row["score"] for row in sheet.scores))
     eligible = {claim.ref: claim for claim in evaluation.eligible_claims(round_)}
-    candidates = [ranks.Candidate(claim.ref, tuple(scored[claim.id]), opening.last_submission(claim).at)
-                  for claim in eligible.values()]
+    candidates = [
+        ranks.Candidate(claim.ref, tuple(scored[claim.id]), opening.last_submission(claim).at)
+        for claim in eligible.values()
+    ]
     return [
-        {"claim": s.ref, "organisation": eligible[s.ref].lead_organisation.code, "score": ranks.two_decimals(s.score),
-         "rank": s.rank, "means": [ranks.two_decimals(mean) for mean in s.means], "below": list(s.below), "may_win": s.may_win}
+        {
+            "claim": s.ref,
+            "organisation": eligible[s.ref].lead_organisation.code,
+            "score": ranks.two_decimals(s.score),
+            "rank": s.rank,
+            "means": [ranks.two_decimals(mean) for mean in s.means],
+            "below": list(s.below),
+            "may_win": s.may_win,
+        }
         for s in ranks.rank(candidates, round_.criteria)
     ]
 
@@ -159,9 +202,14 @@ def _ranking(round_: Round) -> list[dict[str, Any]]:
 def begin_notice(move: Move) -> None:
     """put the proposed winner on public notice."""
     claim = claims.claim_by_ref(move.values["claim"])
-    notice = notices.begin_notice(round_=_round(move), claim=claim, by=move.person, reason=move.values.get("comment") or "")
-    move.notes |= {"claim": claim.ref, "organisation": claim.lead_organisation.code,
-                   "until": notice.until.astimezone(clock.SHANGHAI).isoformat()}
+    notice = notices.begin_notice(
+        round_=_round(move), claim=claim, by=move.person, reason=move.values.get("comment") or ""
+    )
+    move.notes |= {
+        "claim": claim.ref,
+        "organisation": claim.lead_organisation.code,
+        "until": notice.until.astimezone(clock.SHANGHAI).isoformat(),
+    }
 
 
 def annul_notice(move: Move) -> None:
@@ -209,18 +257,32 @@ def issue_result(move: Move) -> None:
     plan = {key: value for key, value in body.items() if key != "agreement"}
     winner = claims.claim_by_ref(_round(move).award_claim_ref or "")
     operator = {
-        "claim": winner.ref, "organisation": {"code": winner.lead_organisation.code, "name": winner.lead_organisation.name},
-        "members": [{"code": m.organisation.code, "name": m.organisation.name, "role": m.role, "share_pct": m.share_pct}
-                    for m in winner.members],
+        "claim": winner.ref,
+        "organisation": {"code": winner.lead_organisation.code, "name": winner.lead_organisation.name},
+        "members": [
+            {"code": m.organisation.code, "name": m.organisation.name, "role": m.role, "share_pct": m.share_pct}
+            for m in winner.members
+        ],
         "operating_model": _named(operating_models(), plan["operation"]["operating_model"]),
         "return_mechanisms": [_named(return_mechanisms(), one) for one in plan["returns"]["return_mechanisms"]],
         "agreement_signed_on": (body.get("agreement") or {}).get("signed_on"),
     }
-    publication = publications.issue(scenario=scenario, plan=plan, kind="result", round_number=_round(move).number,
-                                     by=move.person, reason=move.values.get("comment") or "",
-                                     contest=_contest(_round(move)), operator=operator)
-    move.notes |= {"number": publication.number, "version": publication.version, "sha256": publication.sha256,
-                   "organisation": winner.lead_organisation.code}
+    publication = publications.issue(
+        scenario=scenario,
+        plan=plan,
+        kind="result",
+        round_number=_round(move).number,
+        by=move.person,
+        reason=move.values.get("comment") or "",
+        contest=_contest(_round(move)),
+        operator=operator,
+    )
+    move.notes |= {
+        "number": publication.number,
+        "version": publication.version,
+        "sha256": publication.sha256,
+        "organisation": winner.lead_organisation.code,
+    }
     derive.from_publication(scenario, publication)
 
 
@@ -232,7 +294,11 @@ def record_achievement(move: Move) -> None:
     """keep the date and the evidence."""
     supervision.record_achievement(scenario=move.subject, action=move.row.action, values=move.values, by=move.person)
     evidence = [item["name"] for item in move.values.get("evidence") or []]
-    move.notes |= {"happened_on": move.values["happened_on"], "evidence": evidence, "note": move.values.get("note") or ""}
+    move.notes |= {
+        "happened_on": move.values["happened_on"],
+        "evidence": evidence,
+        "note": move.values.get("note") or "",
+    }
 
 
 def begin_new_cycle(move: Move) -> None:
@@ -243,6 +309,10 @@ def begin_new_cycle(move: Move) -> None:
 def terminate_claim(move: Move) -> None:
     """the awarded claim ends with its scenario."""
     round_ = _round(move)
-    claims.carry(claims.claim_by_ref(round_.award_claim_ref or ""), "terminate", actor=move.person,
-                 reason=move.values.get("comment") or "")
+    claims.carry(
+        claims.claim_by_ref(round_.award_claim_ref or ""),
+        "terminate",
+        actor=move.person,
+        reason=move.values.get("comment") or "",
+    )
     round_.outcome = "terminated"

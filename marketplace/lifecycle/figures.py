@@ -44,7 +44,8 @@ def is_material(changed: Sequence[SectionDiff]) -> bool:
     """Whether criteria, qualifications or money change."""
     return any(
         section.section.id in MATERIAL_SECTIONS or (section.section.id, field.field.id) in MATERIAL
-        for section in changed for field in section.fields
+        for section in changed
+        for field in section.fields
     )
 
 
@@ -61,7 +62,9 @@ def contest_figures(plan: dict[str, Any]) -> dict[str, Any]:
     """The selection method's figures as this round is published with them."""
     method = selection_method(plan["operation"]["selection_method"])
     return {
-        "method": method.id, "fewest_claims": method.claims_needed((plan.get("claim_terms") or {}).get("min_claims")),
-        "fewest_experts": method.fewest_experts, "odd_experts": method.odd_experts,
+        "method": method.id,
+        "fewest_claims": method.claims_needed((plan.get("claim_terms") or {}).get("min_claims")),
+        "fewest_experts": method.fewest_experts,
+        "odd_experts": method.odd_experts,
         "binding": method.first_ranked_is_binding,
     }

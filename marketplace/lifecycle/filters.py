@@ -45,5 +45,11 @@ def scenario_choices(scenario: Scenario) -> list[Choice]:
 
 def install(app: Flask) -> None:
     """Give them to the templates."""
-    app.jinja_env.filters.update(section_urls=section_urls, change_links=change_links, criterion_label=criterion_label,
-                                 scenario_state=scenario_state, scenario_choices=scenario_choices, state_tag=state_tag)
+    app.jinja_env.filters.update(
+        section_urls=section_urls,
+        change_links=change_links,
+        criterion_label=criterion_label,
+        scenario_state=scenario_state,
+        scenario_choices=scenario_choices,
+        state_tag=state_tag,
+    )

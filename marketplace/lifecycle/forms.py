@@ -26,38 +26,70 @@ def _form(*fields: Field) -> Section:
 
 
 def _section_comments(sheet: Sheet) -> list[LongText]:
-    return [LongText(id=f"section_comments-{section.id}", label=section.label, max=MOST_COMMENT) for section in sheet.sections]
+    return [
+        LongText(id=f"section_comments-{section.id}", label=section.label, max=MOST_COMMENT)
+        for section in sheet.sections
+    ]
 
 
 def _criterion(name: str, label: str, hint: str) -> tuple[Field, Field]:
     return (
-        Integer(id=f"score_{name}", label=label, hint=hint, required=True, widget="rate", min=Decimal(1), max=Decimal(5)),
-        LongText(id=f"reason_{name}", label=label, hint=_l("理由，初审记录中公开"), required=True, max=MOST_COMMENT, widget="reason"),
+        Integer(
+            id=f"score_{name}", label=label, hint=hint, required=True, widget="rate", min=Decimal(1), max=Decimal(5)
+        ),
+        LongText(
+            id=f"reason_{name}",
+            label=label,
+            hint=_l("理由，初审记录中公开"),
+            required=True,
+            max=MOST_COMMENT,
+            widget="reason",
+        ),
     )
 
 
 CRITERIA = dict(choices("vetting_criteria"))
 _HINTS = {
-    "traction": _l("群众高频需求，能带动其他社区"), "feasibility": _l("收入有依据，有人愿意来做"),
+    "traction": _l("群众高频需求，能带动其他社区"),
+    "feasibility": _l("收入有依据，有人愿意来做"),
     "leverage": _l("每 1 元财政资金带动的社会投入"),
 }
 
 PLAIN = _form(_comment(_l("说明")))
 REASONED = _form(_comment(_l("理由"), required=True))
-VET = _form(*(field for name, label in CRITERIA.items() for field in _criterion(name, label, _HINTS[name])),
-            _comment(_l("初审意见")))
+VET = _form(
+    *(field for name, label in CRITERIA.items() for field in _criterion(name, label, _HINTS[name])),
+    _comment(_l("初审意见")),
+)
 RETURN = _form(_comment(_l("总的意见")), *_section_comments(PLAN))
 RETURN_PLAN = _form(_comment(_l("总的意见")), *_section_comments(IMPLEMENTATION))
 PUBLISH = _form(
-    Choice(id="fair_competition", label=_l("公平竞争审查"),
-           source=lambda: [("passed", str(_l("审查通过"))), ("exception", str(_l("适用例外规定")))], widget="radio"),
-    LongText(id="fair_competition_note", label=_l("审查说明"), max=MOST_COMMENT, hint=_l("适用例外规定时写明条款和期限。")),
+    Choice(
+        id="fair_competition",
+        label=_l("公平竞争审查"),
+        source=lambda: [("passed", str(_l("审查通过"))), ("exception", str(_l("适用例外规定")))],
+        widget="radio",
+    ),
+    LongText(
+        id="fair_competition_note", label=_l("审查说明"), max=MOST_COMMENT, hint=_l("适用例外规定时写明条款和期限。")
+    ),
     _comment(_l("审定意见")),
 )
 AMEND = _form(
-    LongText(id="reason", label=_l("变更理由"), required=True, max=MOST_COMMENT, hint=_l("改了什么、为什么，将随变更公告公开。")),
-    Day(id="deadline", label=_l("新的截止日期"),
-        hint=_l("不填则按规定计算：涉及评分项、资格或金额的，自今日起不少于 15 天；时间为 17:00，遇休息日顺延，不能提前。")),
+    LongText(
+        id="reason",
+        label=_l("变更理由"),
+        required=True,
+        max=MOST_COMMENT,
+        hint=_l("改了什么、为什么，将随变更公告公开。"),
+    ),
+    Day(
+        id="deadline",
+        label=_l("新的截止日期"),
+        hint=_l(
+            "不填则按规定计算：涉及评分项、资格或金额的，自今日起不少于 15 天；时间为 17:00，遇休息日顺延，不能提前。"
+        ),
+    ),
     _comment(_l("审定意见")),
 )
 ANNOUNCE = _form(
@@ -66,7 +98,9 @@ ANNOUNCE = _form(
 )
 HAPPENED = _form(
     Day(id="happened_on", label=_l("发生日期"), required=True),
-    OneFile(id="evidence", label=_l("证明材料"), required=True, hint=_l("开工报告、验收备案、测评报告等，不超过 20 MB。")),
+    OneFile(
+        id="evidence", label=_l("证明材料"), required=True, hint=_l("开工报告、验收备案、测评报告等，不超过 20 MB。")
+    ),
     LongText(id="note", label=_l("说明"), max=MOST_COMMENT),
     _comment(_l("备注")),
 )
@@ -80,10 +114,13 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
     if row.action != "announce":
         return section
     ranking = (scenario.round.ranking if scenario.round else None) or []
-    options = [(r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
-               for r in ranking]
-    fields = tuple(replace(f, source=lambda: options) if isinstance(f, Choice) and f.id == "claim" else f
-                   for f in section.fields)
+    options = [
+        (r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
+        for r in ranking
+    ]
+    fields = tuple(
+        replace(f, source=lambda: options) if isinstance(f, Choice) and f.id == "claim" else f for f in section.fields
+    )
     return replace(section, fields=fields)
 
 

@@ -35,8 +35,11 @@ def claim_period_long_enough(move: Move) -> Complaints:
     terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
     days = terms.get("claim_days")
     if days is not None and days < figures.LEAST_CLAIM_DAYS:
-        yield Complaint(_("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请退回发布方修改。", n=days, least=figures.LEAST_CLAIM_DAYS),
-                        "claim_days", section="claim_terms")
+        yield Complaint(
+            _("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请退回发布方修改。", n=days, least=figures.LEAST_CLAIM_DAYS),
+            "claim_days",
+            section="claim_terms",
+        )
 
 
 def deadline_can_be_computed(move: Move) -> Complaints:
@@ -91,7 +94,9 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
         yield Complaint(_("截止日期不能提前，现在是 %(day)s。", day=times.day(present)), "deadline")
     earliest = clock.today() + timedelta(days=figures.LEAST_AMENDMENT_DAYS)
     if figures.is_material(figures.changes(move.subject)) and day < earliest:
-        yield Complaint(_("这次变更涉及评分项、资格或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)), "deadline")
+        yield Complaint(
+            _("这次变更涉及评分项、资格或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)), "deadline"
+        )
     try:
         workdays.next_working_day(day)
     except CalendarEnds as ends:
@@ -144,7 +149,9 @@ def enough_experts(move: Move) -> Complaints:
     """at least the selection method's number of experts' full sheets."""
     count, needed = len(evaluation.full_panel(move.subject.round)), move.subject.round.figures
     if count < needed["fewest_experts"]:
-        yield Complaint(_("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位。", n=count, least=needed["fewest_experts"]))
+        yield Complaint(
+            _("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位。", n=count, least=needed["fewest_experts"])
+        )
     if needed["odd_experts"] and count % 2 == 0:
         yield Complaint(_("公开招标的专家人数应当为单数，现在是 %(n)d 位。", n=count))
 
@@ -178,7 +185,9 @@ def claim_may_be_announced(move: Move) -> Complaints:
         yield Complaint(_("“%(ref)s”不在本轮排名里，请从排名中选。", ref=str(wanted)[:30]), "claim")
         return
     if not row["may_win"]:
-        yield Complaint(_("%(ref)s有评分项低于最低分，不能公示：%(names)s。", ref=wanted, names="、".join(row["below"])), "claim")
+        yield Complaint(
+            _("%(ref)s有评分项低于最低分，不能公示：%(names)s。", ref=wanted, names="、".join(row["below"])), "claim"
+        )
         return
     first = next(r for r in move.subject.round.ranking if r["may_win"])
     if row["claim"] != first["claim"]:
@@ -192,7 +201,9 @@ def notice_over(move: Move) -> Complaints:
     """the notice period is over."""
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
     if notice and move.now < notice.until:
-        yield Complaint(_("还不能确认揭榜：公示期至 %(when)s，届时可以确认。", when=times.until(notice.until, move.now)))
+        yield Complaint(
+            _("还不能确认揭榜：公示期至 %(when)s，届时可以确认。", when=times.until(notice.until, move.now))
+        )
 
 
 def objections_answered(move: Move) -> Complaints:

@@ -67,20 +67,31 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
     implementation = _implementation(scenario, person)
     progress = PLAN.progress(document.body) if document else []
     context: dict[str, Any] = {
-        "scenario": scenario, "state": STATES[scenario.state], "tag": state_tag(scenario.state), "document": document,
-        "choices": TABLE.choices(person, scenario, clock.now()), "implementation": implementation,
-        "done": sum(1 for one in progress if one.status == "complete"), "sections": len(progress),
+        "scenario": scenario,
+        "state": STATES[scenario.state],
+        "tag": state_tag(scenario.state),
+        "document": document,
+        "choices": TABLE.choices(person, scenario, clock.now()),
+        "implementation": implementation,
+        "done": sum(1 for one in progress if one.status == "complete"),
+        "sections": len(progress),
         "tasks": tasks(progress, scenario, "scenarios.section", "plan") if document else [],
-        "saved": saved_words(document) if document else "", "vetting": scenario.vetting, "complaints": (), "prolonging": {},
+        "saved": saved_words(document) if document else "",
+        "vetting": scenario.vetting,
+        "complaints": (),
+        "prolonging": {},
         "publication": publications.newest(scenario) if scenario.is_published else None,
         "figures": figure_pairs(figures_of(document.body)) if document else [],
     }
     if implementation:
         steps = IMPLEMENTATION.progress(implementation.body)
-        context |= {"implementation_tasks": tasks(steps, scenario, "supervision.section", "implementation"),
-                    "implementation_done": sum(1 for one in steps if one.status == "complete"),
-                    "endorsed": supervision.is_endorsed(implementation), "writable": scenario.state in WRITABLE,
-                    "implementation_saved": saved_words(implementation)}
+        context |= {
+            "implementation_tasks": tasks(steps, scenario, "supervision.section", "implementation"),
+            "implementation_done": sum(1 for one in steps if one.status == "complete"),
+            "endorsed": supervision.is_endorsed(implementation),
+            "writable": scenario.state in WRITABLE,
+            "implementation_saved": saved_words(implementation),
+        }
     return context
 
 
@@ -97,15 +108,27 @@ def _event(row: Any) -> pieces.Event:
     if row.target and row.source != row.target and row.target in STATES:
         parts.append(_("现为“%(state)s”", state=STATES[row.target].label))
     if row.data.get("happened_on"):
-        parts.append(_("发生于 %(day)s，证明：%(names)s", day=row.data["happened_on"], names="、".join(row.data.get("evidence") or [])))
+        parts.append(
+            _(
+                "发生于 %(day)s，证明：%(names)s",
+                day=row.data["happened_on"],
+                names="、".join(row.data.get("evidence") or []),
+            )
+        )
     for section, text in (row.data.get("section_comments") or {}).items():
         parts.append(_("对“%(section)s”：%(text)s", section=IMPLEMENTATION.section(section).label, text=text))
     for name, score in (row.data.get("scores") or {}).items():
         parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason']}")
     if row.data.get("fair_competition"):
         parts.append(_("公平竞争审查：%(result)s", result=FAIR[row.data["fair_competition"]]))
-    return pieces.Event(at=row.at, title=row.label, text="；".join(parts), who=row.actor,
-                        reason=row.reason or str(row.data.get("reason") or ""), action=row.action)
+    return pieces.Event(
+        at=row.at,
+        title=row.label,
+        text="；".join(parts),
+        who=row.actor,
+        reason=row.reason or str(row.data.get("reason") or ""),
+        action=row.action,
+    )
 
 
 FAIR = {"passed": "审查通过", "exception": "适用例外规定"}
@@ -124,15 +147,25 @@ def other_judgements(scenario: Scenario, choice: Choice, person: Person) -> list
     if choice.row.page != "review":
         return []
     choices = TABLE.choices(person, scenario, clock.now())
-    return [c for c in choices if c.row.action != choice.row.action and c.row.page == "review" and c.row.judges == choice.row.judges]
+    return [
+        c
+        for c in choices
+        if c.row.action != choice.row.action and c.row.page == "review" and c.row.judges == choice.row.judges
+    ]
 
 
 def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
     """What the page of an act shows beside its form."""
     row = choice.row
     context: dict[str, Any] = {
-        "scenario": scenario, "row": row, "tag": state_tag(scenario.state), "preview": preview(scenario, row, person),
-        "document": None, "plan_revision": None, "sections": (), "facts": _facts(scenario),
+        "scenario": scenario,
+        "row": row,
+        "tag": state_tag(scenario.state),
+        "preview": preview(scenario, row, person),
+        "document": None,
+        "plan_revision": None,
+        "sections": (),
+        "facts": _facts(scenario),
     }
     if row.judges:
         try:
@@ -141,12 +174,20 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             return context
         sheet = IMPLEMENTATION if row.judges == "implementation" else PLAN
         context |= {
-            "document": document, "plan_revision": document.revision, "sections": sheet.sections,
-            "figures": figure_pairs(figures_of(document.body)), "flows": figures_of(document.body), "changes": _changes(scenario, row),
-            "comments": scenarios.comments(scenario, row.judges), "problems": sheet.problems(document.body),
+            "document": document,
+            "plan_revision": document.revision,
+            "sections": sheet.sections,
+            "figures": figure_pairs(figures_of(document.body)),
+            "flows": figures_of(document.body),
+            "changes": _changes(scenario, row),
+            "comments": scenarios.comments(scenario, row.judges),
+            "problems": sheet.problems(document.body),
             "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
-            "vetting": scenario.vetting, "progress": sheet.progress(document.body),
-            "compared_with": _("与上次上报的不同") if row.judges == "plan" and scenario.state != OPEN else _("与现行推介的不同"),
+            "vetting": scenario.vetting,
+            "progress": sheet.progress(document.body),
+            "compared_with": _("与上次上报的不同")
+            if row.judges == "plan" and scenario.state != OPEN
+            else _("与现行推介的不同"),
         }
     return context
 
@@ -162,7 +203,9 @@ def _changes(scenario: Scenario, row: Transition) -> dict[str, SectionDiff]:
     elif scenario.state == OPEN:
         changed = figures.changes(scenario)
     else:
-        submitted = [e.data.get("plan_revision") for e in audit.history("scenario", scenario.code) if e.action == "submit"]
+        submitted = [
+            e.data.get("plan_revision") for e in audit.history("scenario", scenario.code) if e.action == "submit"
+        ]
         before = plans.body_at(scenario.code, "plan", submitted[-2]) if len(submitted) > 1 and submitted[-2] else None
         changed = diff(PLAN, before, plans.document(scenario.code, "plan").body) if before else []
     return {one.section.id: one for one in changed}
@@ -182,14 +225,24 @@ def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, An
         last = deadline.astimezone(clock.SHANGHAI).date()
         move = Move(scenario, person, clock.now(), row)
         mailed = {p.id for tell in row.tell if tell.audience is not audiences.claimants for p in tell.audience(move)}
-        return {"deadline": deadline, "days": (last - wanted).days, "working_days": workdays.working_days_between(wanted, last),
-                "moved": row.action == "publish" and (last - wanted).days != (terms.get("claim_days") or 0),
-                "claim_days": terms.get("claim_days"), "mailed": len(mailed), "claimants": row.action == "amend",
-                "provisional": workdays.uses_provisional(wanted, last)}
+        return {
+            "deadline": deadline,
+            "days": (last - wanted).days,
+            "working_days": workdays.working_days_between(wanted, last),
+            "moved": row.action == "publish" and (last - wanted).days != (terms.get("claim_days") or 0),
+            "claim_days": terms.get("claim_days"),
+            "mailed": len(mailed),
+            "claimants": row.action == "amend",
+            "provisional": workdays.uses_provisional(wanted, last),
+        }
     except (CalendarEnds, KeyError):
         return None
 
 
 def complaint_urls(complaints: tuple[Complaint, ...], scenario: Scenario, endpoint: str) -> dict[str, str]:
     """Where each complaint about a section can be mended."""
-    return {c.anchor: url_for(endpoint, code=scenario.code, section_id=c.section) + "#" + c.anchor for c in complaints if c.section}
+    return {
+        c.anchor: url_for(endpoint, code=scenario.code, section_id=c.section) + "#" + c.anchor
+        for c in complaints
+        if c.section
+    }

@@ -40,7 +40,13 @@ def judged_document(scenario: Scenario, which: str) -> Any:
 
 
 def act(
-    *, code: str, action: str, by: Any, form: Form = MONEYLESS, uploads: Uploads | None = None, revision: int | None = None,
+    *,
+    code: str,
+    action: str,
+    by: Any,
+    form: Form = MONEYLESS,
+    uploads: Uploads | None = None,
+    revision: int | None = None,
     plan_revision: int | None = None,
 ) -> Move:
     """Do an act.
@@ -85,8 +91,14 @@ def _check_judged(move: Move, revision: int | None, plan_revision: int | None) -
     if move.row.judges and plan_revision is not None:
         current = judged_document(move.subject, move.row.judges).revision
         if plan_revision != current:
-            raise Stale(_("你看的是修订 %(seen)d，方案现在是修订 %(now)d。请看过新的修订再办理。", seen=plan_revision, now=current),
-                        current=move.subject.revision)
+            raise Stale(
+                _(
+                    "你看的是修订 %(seen)d，方案现在是修订 %(now)d。请看过新的修订再办理。",
+                    seen=plan_revision,
+                    now=current,
+                ),
+                current=move.subject.revision,
+            )
 
 
 def due_after(state: str) -> Any:
@@ -108,9 +120,17 @@ def _record(move: Move) -> None:
         scenario.public_state = state.id if state.public else scenario.public_state
     reason = str(move.values.get("comment") or move.notes.pop("reason", ""))
     audit.append(
-        actor=move.person, action=move.row.action, label=str(move.row.label), subject_kind="scenario",
-        subject_ref=scenario.code, round_number=scenario.round.number if scenario.round else None, source=move.source,
-        target=move.row.target, reason=reason, public=move.row.public, data=move.notes,
+        actor=move.person,
+        action=move.row.action,
+        label=str(move.row.label),
+        subject_kind="scenario",
+        subject_ref=scenario.code,
+        round_number=scenario.round.number if scenario.round else None,
+        source=move.source,
+        target=move.row.target,
+        reason=reason,
+        public=move.row.public,
+        data=move.notes,
     )
 
 
@@ -119,11 +139,16 @@ def _words(move: Move) -> dict[str, str]:
     round_ = scenario.round
     notes = {key: str(value) for key, value in move.notes.items() if isinstance(value, str)}
     return notes | {
-        "code": scenario.code, "title": scenario.title, "publisher": scenario.publisher.short_name,
-        "comment": str(move.values.get("comment") or ""), "reason": str(move.values.get("reason") or ""),
+        "code": scenario.code,
+        "title": scenario.title,
+        "publisher": scenario.publisher.short_name,
+        "comment": str(move.values.get("comment") or ""),
+        "reason": str(move.values.get("reason") or ""),
         "due": times.until(scenario.due_at, move.now) if scenario.due_at else str(_("规定时限")),
         "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
-        "until": _until(move), "number": notes.get("number", ""), "happened_on": notes.get("happened_on", ""),
+        "until": _until(move),
+        "number": notes.get("number", ""),
+        "happened_on": notes.get("happened_on", ""),
     }
 
 
@@ -137,8 +162,14 @@ def _send(move: Move, tell: Tell) -> None:
     words = _words(move)
     key = f"{move.row.action}/{move.subject.code}/{move.subject.revision}"
     for person in tell.audience(move):
-        notifications.tell(person, key=key, title=str(tell.subject).format_map(words), body=str(tell.body).format_map(words),
-                           link=tell.link.format_map(words), masked_until=move.subject.round.deadline if tell.secret else None)
+        notifications.tell(
+            person,
+            key=key,
+            title=str(tell.subject).format_map(words),
+            body=str(tell.body).format_map(words),
+            link=tell.link.format_map(words),
+            masked_until=move.subject.round.deadline if tell.secret else None,
+        )
 
 
 def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | None) -> Scenario:
@@ -161,13 +192,23 @@ def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | No
         if complaints:
             raise Unmet.of(complaints)
         scenario.due_at = workdays.end_of_working_days(max(scenario.due_at, clock.now()), days)
-        audit.append(actor=by, action="prolong", label=_("延长时限"), subject_kind="scenario", subject_ref=code, reason=reason,
-                     data={"days": days})
+        audit.append(
+            actor=by,
+            action="prolong",
+            label=_("延长时限"),
+            subject_kind="scenario",
+            subject_ref=code,
+            reason=reason,
+            data={"days": days},
+        )
     return scenario
 
 
 def due_codes() -> list[str]:
     """Open scenarios whose deadline has passed, oldest deadline first."""
-    query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(
-        Scenario.state == "open", Round.deadline <= clock.now())
+    query = (
+        select(Scenario.code)
+        .join(Round, Round.id == Scenario.round_id)
+        .where(Scenario.state == "open", Round.deadline <= clock.now())
+    )
     return list(db.session.scalars(query.order_by(Round.deadline)))

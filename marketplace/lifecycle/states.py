@@ -8,7 +8,12 @@ from marketplace.workflow import State
 DRAFT, SUBMITTED, RETURNED, VETTED, OPEN = "draft", "submitted", "returned", "vetted", "open"
 EVALUATING, EVALUATED, NOTICE, AWARDED = "evaluating", "evaluated", "notice", "awarded"
 PLAN_SUBMITTED, RECOMMENDED, UNDERWAY, COMPLETED, EFFECTIVE = (
-    "plan_submitted", "recommended", "underway", "completed", "effective")
+    "plan_submitted",
+    "recommended",
+    "underway",
+    "completed",
+    "effective",
+)
 LAPSED, REJECTED, WITHDRAWN, TERMINATED = "lapsed", "rejected", "withdrawn", "terminated"
 
 _PUBLISHER, _OFFICE = _l("发布方"), _l("区城市办")

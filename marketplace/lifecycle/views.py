@@ -60,8 +60,15 @@ def action(code: str, action: str) -> ResponseReturnValue:
 def act(code: str, action: str) -> ResponseReturnValue:
     person = current_person()
     try:
-        move = service.act(code=code, action=action, by=person, form=sent_form(), uploads=request.files.to_dict(flat=False),
-                           revision=sent_revision(), plan_revision=sent_revision("plan_revision"))
+        move = service.act(
+            code=code,
+            action=action,
+            by=person,
+            form=sent_form(),
+            uploads=request.files.to_dict(flat=False),
+            revision=sent_revision(),
+            plan_revision=sent_revision("plan_revision"),
+        )
     except MarketplaceError as refused:
         if refused.status not in (409, 413, 422):
             raise
@@ -77,10 +84,21 @@ def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tup
     section = with_others(form_of(choice.row, scenario), [other.row for other in others])
     bound = None
     if section is not None:
-        bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, pages.suggested(choice.row, scenario))
+        bound = (
+            Bound.of_form(section, form)
+            if form is not None
+            else Bound.of_values(section, pages.suggested(choice.row, scenario))
+        )
         bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
-    return render_template(f"lifecycle/{choice.row.page}.html", nav="desk", choice=choice, bound=bound, complaints=complaints,
-                           others=others, **pages.act(scenario, choice, person))
+    return render_template(
+        f"lifecycle/{choice.row.page}.html",
+        nav="desk",
+        choice=choice,
+        bound=bound,
+        complaints=complaints,
+        others=others,
+        **pages.act(scenario, choice, person),
+    )
 
 
 @bp.post("/desk/scenarios/<code>/prolong")
@@ -89,21 +107,28 @@ def prolong(code: str) -> ResponseReturnValue:
     raw = request.form.get("days", "").strip()
     days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
     try:
-        service.prolong(code=code, days=days, reason=request.form.get("reason", ""), by=current_person(), revision=sent_revision())
+        service.prolong(
+            code=code, days=days, reason=request.form.get("reason", ""), by=current_person(), revision=sent_revision()
+        )
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise
         context = pages.overview(scenario_by_code(code), current_person())
-        context |= {"complaints": refused.complaints, "prolonging": {"days": raw, "reason": request.form.get("reason", "")}}
+        context |= {
+            "complaints": refused.complaints,
+            "prolonging": {"days": raw, "reason": request.form.get("reason", "")},
+        }
         return render_template("lifecycle/overview.html", nav="desk", **context), refused.status
     flash(_("时限已延长。"))
     return redirect(url_for("lifecycle.overview", code=code))
 
 
 DOORS = (
-    ("scenario.create", _l("谋划一个场景"), "scenarios.new"), ("claims.own", _l("本单位的揭榜"), "claims.mine"),
+    ("scenario.create", _l("谋划一个场景"), "scenarios.new"),
+    ("claims.own", _l("本单位的揭榜"), "claims.mine"),
     ("organisations.verify", _l("单位"), "people.organisations"),
-    ("people.manage", _l("账号"), "people.people"), ("calendar.edit", _l("工作日历"), "workdays.calendar"),
+    ("people.manage", _l("账号"), "people.people"),
+    ("calendar.edit", _l("工作日历"), "workdays.calendar"),
 )
 """What a person can open from the desk, beside what waits there: permission, label, endpoint."""
 

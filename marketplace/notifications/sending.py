@@ -44,7 +44,9 @@ def _take(limit: int) -> list[int]:
 
 def _send(mail_id: int) -> str | None:
     row = db.session.get_one(OutboxMail, mail_id)
-    message = Message(subject=row.subject, recipients=[row.to], body=row.body, extra_headers={"Message-ID": row.message_id})
+    message = Message(
+        subject=row.subject, recipients=[row.to], body=row.body, extra_headers={"Message-ID": row.message_id}
+    )
     message.msgId = row.message_id
     error: str | None = None
     try:

@@ -28,8 +28,13 @@ def messages() -> ResponseReturnValue:
     rows, total = queries.messages(person.id, page=number)
     first = (number - 1) * queries.PER_PAGE + 1 if rows else 0
     last = first + len(rows) - 1 if rows else 0
-    pager = PagerPage(first, last, total, url_for("notifications.messages", page=number - 1) if number > 1 else "",
-                      url_for("notifications.messages", page=number + 1) if last and last < total else "")
+    pager = PagerPage(
+        first,
+        last,
+        total,
+        url_for("notifications.messages", page=number - 1) if number > 1 else "",
+        url_for("notifications.messages", page=number + 1) if last and last < total else "",
+    )
     return render_template("notifications/messages.html", nav="messages", messages=rows, pager=pager)
 
 

@@ -41,6 +41,7 @@ def _is_of_office(role: str) -> bool:
 
 def _office() -> str:
     if organisation_by_name(OFFICE) is None:
-        accounts.create_organisation(code=OFFICE, kind="office", name="亳州高新区城市功能品质活力提升工作领导小组办公室",
-                                     short_name="区城市办")
+        accounts.create_organisation(
+            code=OFFICE, kind="office", name="亳州高新区城市功能品质活力提升工作领导小组办公室", short_name="区城市办"
+        )
     return OFFICE

@@ -72,45 +72,118 @@ REMARK = LongText(id="reason", label=_l("说明"), max=500, hint=_l("记入历�
 EMAIL = Email(id="email", label=_l("电子邮箱"), required=True)
 NAME = Text(id="name", label=_l("姓名"), required=True, max=60)
 
-REGISTRATION = Section("registration", _l("注册单位"), (
-    Text(id="organisation_name", label=_l("单位全称"), required=True, min=4, max=200, hint=_l("与营业执照或登记证书一致。")),
-    CreditCode(id="credit_code", label=_l("统一社会信用代码"), required=True, short=True,
-               hint=_l("18 位，见营业执照或登记证书。大小写都可以。")),
-    Choice(id="kind", label=_l("单位类别"), required=True, widget="radio", source=lambda: _kinds(registers_itself=True)),
-    Text(id="legal_form", label=_l("组织形式"), required=True, max=60, short=True, hint=_l("例如有限责任公司、合伙企业、事业单位。")),
-    Text(id="name", label=_l("联系人姓名"), required=True, max=60, short=True,
-         hint=_l("联系人是本单位的负责人账号，可以签发揭榜申请。")),
-    Email(id="email", label=_l("电子邮箱"), required=True, hint=_l("用来登录和收通知。注册后要打开收到的邮件确认。")),
-    Phone(id="phone", label=_l("联系电话"), required=True, short=True),
-    new_password(),
-))
+REGISTRATION = Section(
+    "registration",
+    _l("注册单位"),
+    (
+        Text(
+            id="organisation_name",
+            label=_l("单位全称"),
+            required=True,
+            min=4,
+            max=200,
+            hint=_l("与营业执照或登记证书一致。"),
+        ),
+        CreditCode(
+            id="credit_code",
+            label=_l("统一社会信用代码"),
+            required=True,
+            short=True,
+            hint=_l("18 位，见营业执照或登记证书。大小写都可以。"),
+        ),
+        Choice(
+            id="kind", label=_l("单位类别"), required=True, widget="radio", source=lambda: _kinds(registers_itself=True)
+        ),
+        Text(
+            id="legal_form",
+            label=_l("组织形式"),
+            required=True,
+            max=60,
+            short=True,
+            hint=_l("例如有限责任公司、合伙企业、事业单位。"),
+        ),
+        Text(
+            id="name",
+            label=_l("联系人姓名"),
+            required=True,
+            max=60,
+            short=True,
+            hint=_l("联系人是本单位的负责人账号，可以签发揭榜申请。"),
+        ),
+        Email(
+            id="email", label=_l("电子邮箱"), required=True, hint=_l("用来登录和收通知。注册后要打开收到的邮件确认。")
+        ),
+        Phone(id="phone", label=_l("联系电话"), required=True, short=True),
+        new_password(),
+    ),
+)
 CHOOSING_PASSWORD = Section("choosing_password", _l("设置密码"), (new_password(label=_l("新密码")),))
-CHANGING_PASSWORD = Section("changing_password", _l("修改密码"), (
-    Password(id="current_password", label=_l("现在的密码"), required=True, is_new=False), new_password(label=_l("新密码")),
-))
+CHANGING_PASSWORD = Section(
+    "changing_password",
+    _l("修改密码"),
+    (
+        Password(id="current_password", label=_l("现在的密码"), required=True, is_new=False),
+        new_password(label=_l("新密码")),
+    ),
+)
 NOTHING = Section("nothing", "", ())
 FORGOTTEN = Section("forgotten", _l("忘记密码"), (EMAIL,))
-INVITATION = Section("invitation", _l("邀请人员"), (
-    EMAIL, NAME,
-    Choice(id="role", label=_l("角色"), required=True, source=_roles),
-    Choice(id="organisation", label=_l("单位"), source=_organisations, hint=_l("评审专家可以不填；填了，该单位揭榜时这位专家回避。")),
-    Choices(id="fields", label=_l("擅长领域"), source=options.fields, hint=_l("只用于评审专家。")),
-))
-ORGANISATION = Section("organisation", _l("登记单位"), (
-    Text(id="name", label=_l("单位全称"), required=True, min=2, max=200),
-    Text(id="short_name", label=_l("简称"), required=True, max=60, short=True, hint=_l("在列表和历史里这样称呼。")),
-    OrganisationCode(id="code", label=_l("代码"), required=True, max=40, short=True, hint=_l("出现在网址和开放数据里，登记后不能改。")),
-    Choice(id="kind", label=_l("单位类别"), required=True, source=lambda: _kinds(registers_itself=False)),
-))
+INVITATION = Section(
+    "invitation",
+    _l("邀请人员"),
+    (
+        EMAIL,
+        NAME,
+        Choice(id="role", label=_l("角色"), required=True, source=_roles),
+        Choice(
+            id="organisation",
+            label=_l("单位"),
+            source=_organisations,
+            hint=_l("评审专家可以不填；填了，该单位揭榜时这位专家回避。"),
+        ),
+        Choices(id="fields", label=_l("擅长领域"), source=options.fields, hint=_l("只用于评审专家。")),
+    ),
+)
+ORGANISATION = Section(
+    "organisation",
+    _l("登记单位"),
+    (
+        Text(id="name", label=_l("单位全称"), required=True, min=2, max=200),
+        Text(id="short_name", label=_l("简称"), required=True, max=60, short=True, hint=_l("在列表和历史里这样称呼。")),
+        OrganisationCode(
+            id="code",
+            label=_l("代码"),
+            required=True,
+            max=40,
+            short=True,
+            hint=_l("出现在网址和开放数据里，登记后不能改。"),
+        ),
+        Choice(id="kind", label=_l("单位类别"), required=True, source=lambda: _kinds(registers_itself=False)),
+    ),
+)
 
 
 def role_form(choices: Sequence[Option]) -> Section:
     """Another role, of those that the person's organisation has."""
-    return Section("role", _l("更改角色"), (
-        Choice(id="role", label=_l("新角色"), required=True, widget="radio", source=lambda: choices), REMARK))
+    return Section(
+        "role",
+        _l("更改角色"),
+        (Choice(id="role", label=_l("新角色"), required=True, widget="radio", source=lambda: choices), REMARK),
+    )
 
 
 def secondment_form(choices: Sequence[Option]) -> Section:
     """The organisation that the person was seconded from; none ends it."""
-    return Section("second", _l("登记抽调"), (
-        Choice(id="organisation", label=_l("抽调自"), source=lambda: choices, hint=_l("不选就是没有抽调，或者抽调已经结束。")), REMARK))
+    return Section(
+        "second",
+        _l("登记抽调"),
+        (
+            Choice(
+                id="organisation",
+                label=_l("抽调自"),
+                source=lambda: choices,
+                hint=_l("不选就是没有抽调，或者抽调已经结束。"),
+            ),
+            REMARK,
+        ),
+    )

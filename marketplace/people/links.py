@@ -33,13 +33,37 @@ class Purpose:
     form: Section = NOTHING
 
 
-PURPOSES = {purpose.id: purpose for purpose in (
-    Purpose("confirm", "/account/confirm-email/", timedelta(days=7), _l("确认电子邮箱"), _l("确认"), _l("邮箱已确认，请登录。")),
-    Purpose("invitation", "/account/invitation/", timedelta(days=14), _l("开通账号"), _l("开通"), _l("账号已开通，请登录。"),
-            CHOOSING_PASSWORD),
-    Purpose("password", "/account/password/", timedelta(hours=2), _l("重设密码"), _l("保存新密码"), _l("密码已重设，请登录。"),
-            CHOOSING_PASSWORD),
-)}
+PURPOSES = {
+    purpose.id: purpose
+    for purpose in (
+        Purpose(
+            "confirm",
+            "/account/confirm-email/",
+            timedelta(days=7),
+            _l("确认电子邮箱"),
+            _l("确认"),
+            _l("邮箱已确认，请登录。"),
+        ),
+        Purpose(
+            "invitation",
+            "/account/invitation/",
+            timedelta(days=14),
+            _l("开通账号"),
+            _l("开通"),
+            _l("账号已开通，请登录。"),
+            CHOOSING_PASSWORD,
+        ),
+        Purpose(
+            "password",
+            "/account/password/",
+            timedelta(hours=2),
+            _l("重设密码"),
+            _l("保存新密码"),
+            _l("密码已重设，请登录。"),
+            CHOOSING_PASSWORD,
+        ),
+    )
+}
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,9 @@ def organisations(words: str, number: int, *, unverified: bool) -> Page[Organisa
     if unverified:
         query = query.where(*_is_unverified())
     if words:
-        query = query.where(_contains(words, Organisation.name, Organisation.short_name, Organisation.code,
-                                      Organisation.credit_code))
+        query = query.where(
+            _contains(words, Organisation.name, Organisation.short_name, Organisation.code, Organisation.credit_code)
+        )
     return _page(query, number)
 
 
@@ -97,15 +98,23 @@ def organisation_by_code(code: str) -> Organisation:
 
     :raises NotFound: there is none.
     """
-    row = db.session.scalar(select(Organisation).where(Organisation.code == code)) if code.isascii() and code.isprintable() else None
+    row = (
+        db.session.scalar(select(Organisation).where(Organisation.code == code))
+        if code.isascii() and code.isprintable()
+        else None
+    )
     if row is None:
         raise NotFound
     return row
 
 
 STANDINGS = {
-    "active": Tag(_l("已开通"), "done"), "invited": Tag(_l("待开通"), "waiting"), "unconfirmed": Tag(_l("待确认邮箱"), "waiting"),
-    "disabled": Tag(_l("已停用"), "over"), "verified": Tag(_l("已核验"), "done"), "unverified": Tag(_l("待核验"), "waiting"),
+    "active": Tag(_l("已开通"), "done"),
+    "invited": Tag(_l("待开通"), "waiting"),
+    "unconfirmed": Tag(_l("待确认邮箱"), "waiting"),
+    "disabled": Tag(_l("已停用"), "over"),
+    "verified": Tag(_l("已核验"), "done"),
+    "unverified": Tag(_l("待核验"), "waiting"),
     "listed": Tag(_l("区城市办登记")),
 }
 
@@ -128,13 +137,17 @@ def standing_of_organisation(organisation: Organisation) -> str:
 
 def events_of(history: Iterable[AuditEvent]) -> list[Event]:
     """The history as the timeline shows it, newest first."""
-    return [Event(event.at, event.label, _change(event), event.actor, event.reason, event.action) for event in history][::-1]
+    return [Event(event.at, event.label, _change(event), event.actor, event.reason, event.action) for event in history][
+        ::-1
+    ]
 
 
 def _change(event: AuditEvent) -> str:
     if "to" not in event.data:
         return ""
-    return str(_("由“%(before)s”改为“%(after)s”", before=event.data.get("from") or _("无"), after=event.data["to"] or _("无")))
+    return str(
+        _("由“%(before)s”改为“%(after)s”", before=event.data.get("from") or _("无"), after=event.data["to"] or _("无"))
+    )
 
 
 def where_next(link: Link) -> str:

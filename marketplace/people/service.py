@@ -18,7 +18,14 @@ from marketplace.people import letters, links
 
 
 def register(
-    *, organisation_name: str, credit_code: str, kind: str, legal_form: str, name: str, email: str, phone: str,
+    *,
+    organisation_name: str,
+    credit_code: str,
+    kind: str,
+    legal_form: str,
+    name: str,
+    email: str,
+    phone: str,
     password_hash: str,
 ) -> Person:
     """A claimant's organisation and its first person come to be, unconfirmed, with the letter that confirms them.
@@ -29,17 +36,26 @@ def register(
         if complaints := [*_known_organisation(credit_code), *_known_address(email)]:
             raise Unmet.of(complaints)
         organisation = accounts.create_organisation(
-            code=credit_code, kind=kind, name=organisation_name, short_name=organisation_name, credit_code=credit_code,
-            legal_form=legal_form)
-        person = accounts.create_person(email=email, name=name, role="lead", organisation=organisation, phone=phone,
-                                        password_hash=password_hash)
+            code=credit_code,
+            kind=kind,
+            name=organisation_name,
+            short_name=organisation_name,
+            credit_code=credit_code,
+            legal_form=legal_form,
+        )
+        person = accounts.create_person(
+            email=email, name=name, role="lead", organisation=organisation, phone=phone, password_hash=password_hash
+        )
         letters.send("confirm", person)
     return person
 
 
 def _known_organisation(code: str) -> Iterator[Complaint]:
     if organisation_by_name(code):
-        yield Complaint(_("这个单位已经注册。请本单位已有账号的同事联系区城市办（0558-5550100），邀请你加入，不用重新注册。"), "credit_code")
+        yield Complaint(
+            _("这个单位已经注册。请本单位已有账号的同事联系区城市办（0558-5550100），邀请你加入，不用重新注册。"),
+            "credit_code",
+        )
 
 
 def _known_address(email: str) -> Iterator[Complaint]:
@@ -58,8 +74,14 @@ def invite(
         place = organisation_by_name(organisation) if organisation else None
         if complaints := [*_known_address(email), *_misplaced(role, place)]:
             raise Unmet.of(complaints)
-        person = accounts.create_person(email=email, name=name, role=role, organisation=place, by=by,
-                                        profile={"fields": list(fields)} if fields else {})
+        person = accounts.create_person(
+            email=email,
+            name=name,
+            role=role,
+            organisation=place,
+            by=by,
+            profile={"fields": list(fields)} if fields else {},
+        )
         return person, letters.send("invitation", person)
 
 
@@ -69,8 +91,15 @@ def _misplaced(role: str, place: Organisation | None) -> Iterator[Complaint]:
         yield Complaint(_("请选择“%(role)s”所在的单位。", role=row.label), "organisation")
     elif place is not None and place.kind not in row.kinds and not row.stands_alone:
         kinds = "、".join(str(kind.label) for kind in KINDS.values() if kind.id in row.kinds)
-        yield Complaint(_("%(kind)s没有“%(role)s”这个角色，它只在这些单位：%(kinds)s。", kind=place.kind_row.label, role=row.label,
-                          kinds=kinds), "role")
+        yield Complaint(
+            _(
+                "%(kind)s没有“%(role)s”这个角色，它只在这些单位：%(kinds)s。",
+                kind=place.kind_row.label,
+                role=row.label,
+                kinds=kinds,
+            ),
+            "role",
+        )
 
 
 def use_link(*, purpose: str, token: str, password: str = "") -> Person:
@@ -87,8 +116,13 @@ def use_link(*, purpose: str, token: str, password: str = "") -> Person:
         person.confirmed_at = person.confirmed_at or clock.now()
         if password_hash:
             _set_password(person, password_hash)
-        audit.append(actor=person, action=f"use_{purpose}_link", label=str(link.purpose.title), subject_kind="person",
-                     subject_ref=str(person.id))
+        audit.append(
+            actor=person,
+            action=f"use_{purpose}_link",
+            label=str(link.purpose.title),
+            subject_kind="person",
+            subject_ref=str(person.id),
+        )
     return person
 
 
@@ -112,7 +146,9 @@ def change_password(*, by: Person, current: str, new: str) -> Person:
     password_hash = passwords.hash_password(new)
     with unit_of_work():
         _set_password(by, password_hash)
-        audit.append(actor=by, action="change_password", label=_("修改密码"), subject_kind="person", subject_ref=str(by.id))
+        audit.append(
+            actor=by, action="change_password", label=_("修改密码"), subject_kind="person", subject_ref=str(by.id)
+        )
     return by
 
 

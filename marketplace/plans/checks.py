@@ -21,7 +21,9 @@ def weights_sum_to_100(values: Values) -> Iterator[Complaint]:
     rows = values.get("criteria") or []
     total = sum(row.get("weight") or 0 for row in rows)
     if rows and total < 100:
-        yield Complaint(_("揭榜要求的权重合计为 %(n)s，请再分配 %(left)s。", n=total, left=100 - total), field="criteria")
+        yield Complaint(
+            _("揭榜要求的权重合计为 %(n)s，请再分配 %(left)s。", n=total, left=100 - total), field="criteria"
+        )
     elif total > 100:
         yield Complaint(_("揭榜要求的权重合计为 %(n)s，请减去 %(left)s。", n=total, left=total - 100), field="criteria")
 
@@ -31,8 +33,10 @@ def mechanisms_may_be_chosen(values: Values) -> Iterator[Complaint]:
     for chosen in values.get("return_mechanisms") or []:
         row = return_mechanisms().get(chosen)
         if row and row.selectable == "no":
-            yield Complaint(_("“%(label)s”不是回报机制，请取消。%(why)s", label=row.label, why=row.definition),
-                            field="return_mechanisms")
+            yield Complaint(
+                _("“%(label)s”不是回报机制，请取消。%(why)s", label=row.label, why=row.definition),
+                field="return_mechanisms",
+            )
 
 
 def years_in_order(values: Values) -> Iterator[Complaint]:
@@ -41,8 +45,12 @@ def years_in_order(values: Values) -> Iterator[Complaint]:
         for place, row in enumerate(values.get(table) or []):
             first, last = row.get("from_year"), row.get("to_year")
             if first and last and last < first:
-                yield Complaint(_("%(table)s第 %(n)d 行：终止年早于起始年，请改正。", table=label, n=place + 1),
-                                table, place, "to_year")
+                yield Complaint(
+                    _("%(table)s第 %(n)d 行：终止年早于起始年，请改正。", table=label, n=place + 1),
+                    table,
+                    place,
+                    "to_year",
+                )
 
 
 def milestones_in_order(values: Values) -> Iterator[Complaint]:
@@ -54,7 +62,9 @@ def milestones_in_order(values: Values) -> Iterator[Complaint]:
     for place, row in enumerate(rows):
         kind = row.get("kind")
         if kind in ORDER and kind in due:
-            yield Complaint(_("里程碑第 %(n)d 行：开工、竣工、见效各只能有一个。", n=place + 1), "milestones", place, "kind")
+            yield Complaint(
+                _("里程碑第 %(n)d 行：开工、竣工、见效各只能有一个。", n=place + 1), "milestones", place, "kind"
+            )
         elif kind in ORDER:
             due[kind] = row.get("due") or ""
     for kind, label in ONCE.items():

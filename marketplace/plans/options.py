@@ -36,5 +36,3 @@ def city_list_items() -> list[Option]:
 def vocabulary(name: str) -> Callable[[], list[Option]]:
     """A list of the vocabulary, read when it is needed."""
     return lambda: tables.choices(name)
-
-

@@ -24,7 +24,9 @@ def document(owner_ref: str, sheet: str) -> PlanDocument:
 
     :raises NotFound: there is none yet.
     """
-    found = db.session.scalar(select(PlanDocument).where(PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet))
+    found = db.session.scalar(
+        select(PlanDocument).where(PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet)
+    )
     if found is None:
         raise NotFound
     return found
@@ -33,12 +35,28 @@ def document(owner_ref: str, sheet: str) -> PlanDocument:
 def create_document(*, owner_ref: str, sheet: str, body: Mapping[str, Any], by: Person | None) -> PlanDocument:
     """Begin a document with what is already known."""
     with unit_of_work() as session:
-        row = PlanDocument(owner_ref=owner_ref, sheet=sheet, revision=1, counters={}, body=dict(body),
-                           updated_at=clock.now(), updated_by_id=by.id if by else None)
+        row = PlanDocument(
+            owner_ref=owner_ref,
+            sheet=sheet,
+            revision=1,
+            counters={},
+            body=dict(body),
+            updated_at=clock.now(),
+            updated_by_id=by.id if by else None,
+        )
         session.add(row)
         session.flush()
-        session.add(PlanRevision(document_id=row.id, number=1, section="", autosave=False, body=row.body,
-                                 at=row.updated_at, by_id=row.updated_by_id))
+        session.add(
+            PlanRevision(
+                document_id=row.id,
+                number=1,
+                section="",
+                autosave=False,
+                body=row.body,
+                at=row.updated_at,
+                by_id=row.updated_by_id,
+            )
+        )
     return row
 
 
@@ -80,8 +98,11 @@ def freeze(row: PlanDocument) -> int:
 
 def body_at(owner_ref: str, sheet: str, number: int) -> dict[str, Any] | None:
     """The document as it was at a frozen revision; None when there is no such revision."""
-    query = select(PlanRevision.body).join(PlanDocument, PlanDocument.id == PlanRevision.document_id).where(
-        PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet, PlanRevision.number == number)
+    query = (
+        select(PlanRevision.body)
+        .join(PlanDocument, PlanDocument.id == PlanRevision.document_id)
+        .where(PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet, PlanRevision.number == number)
+    )
     return db.session.scalar(query)
 
 
@@ -95,5 +116,14 @@ def _append_revision(row: PlanDocument, section: str, *, by: Person, autosave: b
     if autosave and last and own and clock.now() - last.at < AUTOSAVE_SPAN:
         last.number, last.body, last.at = row.revision, row.body, clock.now()
         return
-    db.session.add(PlanRevision(document_id=row.id, number=row.revision, section=section, autosave=autosave,
-                                body=row.body, at=clock.now(), by_id=by.id))
+    db.session.add(
+        PlanRevision(
+            document_id=row.id,
+            number=row.revision,
+            section=section,
+            autosave=autosave,
+            body=row.body,
+            at=clock.now(),
+            by_id=by.id,
+        )
+    )

@@ -13,6 +13,7 @@ from marketplace.publications.models import Publication
 
 _OFFICE = _l("经亳州高新区城市功能品质活力提升工作领导小组办公室审定，")
 
+
 def opening_words(publication: Publication) -> str:
     """The first paragraph."""
     return f"{_OFFICE}{KINDS[publication.kind].opening}"
@@ -25,12 +26,23 @@ def letter(publication: Publication, before: Publication | None) -> Letter:
     replaces = ""
     if before:
         replaces = _("代替第 %(n)d 版（%(day)s）", n=before.version, day=times.day(before.issued_at))
-    return Letter(issuer=content["publisher"]["name"], number=publication.number, title=title,
-                  issued_at=publication.issued_at, version=publication.version, sha256=publication.sha256, replaces=replaces)
+    return Letter(
+        issuer=content["publisher"]["name"],
+        number=publication.number,
+        title=title,
+        issued_at=publication.issued_at,
+        version=publication.version,
+        sha256=publication.sha256,
+        replaces=replaces,
+    )
 
 
 def qr_code(address: str) -> Markup:
     """The address as a QR code: SVG of attributes only, so that the strict policy holds."""
-    drawing = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+    drawing = segno.make(address, error="m", micro=False).svg_inline(
+        omitsize=True, border=0, svgclass=None, lineclass=None
+    )
     label = _("本页地址的二维码")
-    return Markup('<svg role="img" aria-label="{}"').format(label) + Markup(drawing.removeprefix("<svg"))  # segno's own figures
+    return Markup('<svg role="img" aria-label="{}"').format(label) + Markup(
+        drawing.removeprefix("<svg")
+    )  # segno's own figures

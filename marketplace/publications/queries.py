@@ -16,7 +16,11 @@ PAGE = 20
 
 def _list() -> Select[Publication]:
     scenario = joinedload(Publication.scenario)
-    light = (defer(Publication.content), scenario.defer(Scenario.search_text), scenario.options(lazyload(Scenario.round)))
+    light = (
+        defer(Publication.content),
+        scenario.defer(Scenario.search_text),
+        scenario.options(lazyload(Scenario.round)),
+    )
     return select(Publication).options(*light).order_by(Publication.id.desc())
 
 
@@ -44,5 +48,7 @@ def count() -> int:
 
 def replaced_by(publication: Publication) -> Publication | None:
     """The next version of the same scenario; None while it is in force."""
-    query = _list().where(Publication.scenario_id == publication.scenario_id, Publication.version == publication.version + 1)
+    query = _list().where(
+        Publication.scenario_id == publication.scenario_id, Publication.version == publication.version + 1
+    )
     return db.session.scalar(query)

@@ -33,7 +33,9 @@ def newest(scenario: Scenario) -> Publication:
 
     :raises NotFound: nothing was issued yet.
     """
-    query = select(Publication).where(Publication.scenario_id == scenario.id).order_by(Publication.version.desc()).limit(1)
+    query = (
+        select(Publication).where(Publication.scenario_id == scenario.id).order_by(Publication.version.desc()).limit(1)
+    )
     found = db.session.scalar(query)
     if found is None:
         raise NotFound
@@ -70,22 +72,44 @@ def by_slug(slug: str) -> Publication:
 
 
 def issue(
-    *, scenario: Scenario, plan: Mapping[str, Any], kind: str, round_number: int, by: Person, reason: str = "",
-    contest: Mapping[str, Any] | None = None, operator: Mapping[str, Any] | None = None,
+    *,
+    scenario: Scenario,
+    plan: Mapping[str, Any],
+    kind: str,
+    round_number: int,
+    by: Person,
+    reason: str = "",
+    contest: Mapping[str, Any] | None = None,
+    operator: Mapping[str, Any] | None = None,
 ) -> Publication:
     """Issue the next version in the publisher's name. `operator` is named from the result on."""
     with unit_of_work() as session:
         now = clock.now()
         year = clock.today().year
         count = session.scalar(select(func.max(Publication.version)).where(Publication.scenario_id == scenario.id)) or 0
-        publication = Publication(year=year, sequence=next_number(SERIES, year), scenario_id=scenario.id, version=count + 1,
-                                  round_number=round_number, kind=kind, reason=reason, issued_at=now, issued_by_id=by.id)
+        publication = Publication(
+            year=year,
+            sequence=next_number(SERIES, year),
+            scenario_id=scenario.id,
+            version=count + 1,
+            round_number=round_number,
+            kind=kind,
+            reason=reason,
+            issued_at=now,
+            issued_by_id=by.id,
+        )
         content = {
-            "number": publication.number, "scenario": scenario.code, "version": publication.version,
-            "round": round_number, "kind": kind, "reason": reason,
+            "number": publication.number,
+            "scenario": scenario.code,
+            "version": publication.version,
+            "round": round_number,
+            "kind": kind,
+            "reason": reason,
             "issued_at": now.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
             "publisher": {"code": scenario.publisher.code, "name": scenario.publisher.name},
-            "plan": dict(plan), "contest": dict(contest or {}), "operator": dict(operator) if operator else None,
+            "plan": dict(plan),
+            "contest": dict(contest or {}),
+            "operator": dict(operator) if operator else None,
         }
         publication.content, publication.sha256 = content, sha256(content)
         session.add(publication)

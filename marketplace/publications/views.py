@@ -23,8 +23,9 @@ def publications() -> ResponseReturnValue:
     if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
         raise BadRequest(_("翻页标记无法识别。请从第一页重新查看。"))
     rows, following = queries.issued_before(int(raw) if raw else None)
-    return render_template("publications/publications.html", nav="notices", rows=rows, following=following,
-                           total=queries.count())
+    return render_template(
+        "publications/publications.html", nav="notices", rows=rows, following=following, total=queries.count()
+    )
 
 
 @bp.get("/publications/<slug>/")
@@ -35,8 +36,17 @@ def publication(slug: str) -> ResponseReturnValue:
     root = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
     address = root + url_for("publications.publication", slug=slug)
     return render_template(
-        "publications/publication.html", nav="notices", publication=found, content=found.content, plan=found.content["plan"],
-        letter=letters.letter(found, before), opening=letters.opening_words(found), qr=letters.qr_code(address),
-        figures=figures_of(found.content["plan"]), mechanisms=dict(options.return_mechanisms()),
-        models=dict(options.operating_models()), investment_field=returns.field("investment"), replaced_by=queries.replaced_by(found),
+        "publications/publication.html",
+        nav="notices",
+        publication=found,
+        content=found.content,
+        plan=found.content["plan"],
+        letter=letters.letter(found, before),
+        opening=letters.opening_words(found),
+        qr=letters.qr_code(address),
+        figures=figures_of(found.content["plan"]),
+        mechanisms=dict(options.return_mechanisms()),
+        models=dict(options.operating_models()),
+        investment_field=returns.field("investment"),
+        replaced_by=queries.replaced_by(found),
     )

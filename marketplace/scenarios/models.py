@@ -80,7 +80,9 @@ class Scenario(Base):
     @property
     def social_pct(self) -> Decimal | None:
         """Share of social capital in the whole investment, per cent; None where one of them is not known."""
-        return self.social_wan * 100 / self.total_investment_wan if self.social_wan and self.total_investment_wan else None
+        return (
+            self.social_wan * 100 / self.total_investment_wan if self.social_wan and self.total_investment_wan else None
+        )
 
     @property
     def vetter_ids(self) -> set[int]:

@@ -52,15 +52,30 @@ def create_scenario(*, by: Person, title: str, field: str, year: int) -> Scenari
         now = clock.now()
         this_year = clock.today().year
         scenario = Scenario(
-            code=f"CJ-{this_year}-{next_number('CJ', this_year):04d}", publisher_id=by.organisation_id, state="draft",
-            revision=1, cycle=1, created_at=now, created_by_id=by.id, state_since=now, title=title, field=field, year=year,
+            code=f"CJ-{this_year}-{next_number('CJ', this_year):04d}",
+            publisher_id=by.organisation_id,
+            state="draft",
+            revision=1,
+            cycle=1,
+            created_at=now,
+            created_by_id=by.id,
+            state_since=now,
+            title=title,
+            field=field,
+            year=year,
         )
         session.add(scenario)
         session.flush()
         body = {"basics": {"title": title, "field": field, "year": year}}
         plans.create_document(owner_ref=scenario.code, sheet="plan", body=body, by=by)
-        audit.append(actor=by, action="create", label=_("谋划"), subject_kind="scenario", subject_ref=scenario.code,
-                     target="draft")
+        audit.append(
+            actor=by,
+            action="create",
+            label=_("谋划"),
+            subject_kind="scenario",
+            subject_ref=scenario.code,
+            target="draft",
+        )
     return scenario
 
 
@@ -73,9 +88,7 @@ def check_editable(scenario: Scenario) -> None:
         raise WrongState(_("方案在草稿、退回修改和揭榜中时可以修改，现在不能。"))
 
 
-def save_plan_section(
-    *, code: str, bound: Bound, revision: int | None, by: Person, autosave: bool = False
-) -> int:
+def save_plan_section(*, code: str, bound: Bound, revision: int | None, by: Person, autosave: bool = False) -> int:
     """Save one section of a scenario's plan and what is derived from it; answer the section's new counter.
 
     :raises Forbidden: the person does not write for the publisher.
@@ -87,7 +100,9 @@ def save_plan_section(
         scenario = scenario_by_code(code)
         authorise("plan.write", scenario, by)
         check_editable(scenario)
-        counter = plans.save_section(owner_ref=code, sheet="plan", bound=bound, revision=revision, by=by, autosave=autosave)
+        counter = plans.save_section(
+            owner_ref=code, sheet="plan", bound=bound, revision=revision, by=by, autosave=autosave
+        )
         if bound.section.id == "basics":
             scenario.title = bound.values.get("title") or scenario.title
             scenario.field = bound.values.get("field") or scenario.field
@@ -98,7 +113,9 @@ def save_plan_section(
 def comment_section(*, scenario: Scenario, sheet: str, section: str, text: str, by: Person) -> SectionComment:
     """Tie a comment to a section."""
     with unit_of_work() as session:
-        comment = SectionComment(scenario_id=scenario.id, sheet=sheet, section=section, text=text, by_id=by.id, at=clock.now())
+        comment = SectionComment(
+            scenario_id=scenario.id, sheet=sheet, section=section, text=text, by_id=by.id, at=clock.now()
+        )
         session.add(comment)
         session.flush()
     return comment
@@ -119,6 +136,13 @@ def settle_comment(*, comment_id: int, by: Person) -> SectionComment:
         authorise(permission, comment.scenario, by)
         if comment.settled_at is None:
             comment.settled_at, comment.settled_by_id = clock.now(), by.id
-            audit.append(actor=by, action="settle_comment", label=_("意见已处理"), subject_kind="scenario",
-                         subject_ref=comment.scenario.code, reason=comment.text, data={"section": comment.section})
+            audit.append(
+                actor=by,
+                action="settle_comment",
+                label=_("意见已处理"),
+                subject_kind="scenario",
+                subject_ref=comment.scenario.code,
+                reason=comment.text,
+                data={"section": comment.section},
+            )
     return comment

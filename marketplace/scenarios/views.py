@@ -74,13 +74,23 @@ def _page(code: str, section_id: str) -> SectionPage:
     following = PLAN.after(section_id)
     overview = url_for("lifecycle.overview", code=code)
     return SectionPage(
-        sheet=PLAN, section=section, values=document.body.get(section_id) or {}, counter=document.counter(section_id),
-        url=url_for("scenarios.section", code=code, section_id=section_id), back_url=overview, code=code, state=scenario.state,
+        sheet=PLAN,
+        section=section,
+        values=document.body.get(section_id) or {},
+        counter=document.counter(section_id),
+        url=url_for("scenarios.section", code=code, section_id=section_id),
+        back_url=overview,
+        code=code,
+        state=scenario.state,
         next_url=url_for("scenarios.section", code=code, section_id=following.id) if following else overview,
         save=lambda bound, revision, autosave: service.save_plan_section(
-            code=code, bound=bound, revision=revision, by=person, autosave=autosave),
-        template="scenarios/section.html", saved_note=saved_words(document), refused=_why_closed(scenario),
-        take_files=partial(_take_files, code), extra=_beside(scenario, document, section),
+            code=code, bound=bound, revision=revision, by=person, autosave=autosave
+        ),
+        template="scenarios/section.html",
+        saved_note=saved_words(document),
+        refused=_why_closed(scenario),
+        take_files=partial(_take_files, code),
+        extra=_beside(scenario, document, section),
     )
 
 
@@ -111,8 +121,13 @@ def _beside(scenario: Scenario, document: PlanDocument, section: Section) -> dic
     standing = next(p for p in PLAN.progress(document.body) if p.section is section)
     figures = figures_of(document.body) if section.id in ("returns", "operation") else None
     problems = [(problem.message, "") for problem in standing.problems[:6]]
-    return {"scenario": scenario, "problems": problems, "tag": progress_tag(standing.status), "figures": figures,
-            "comments": queries.comments(scenario, "plan").get(section.id, [])}
+    return {
+        "scenario": scenario,
+        "problems": problems,
+        "tag": progress_tag(standing.status),
+        "figures": figures,
+        "comments": queries.comments(scenario, "plan").get(section.id, []),
+    }
 
 
 @bp.get("/desk/scenarios/<code>/plan/")
@@ -121,8 +136,15 @@ def document(code: str) -> ResponseReturnValue:
     scenario = service.scenario_by_code(code)
     authorise("plan.read", scenario)
     row = plans.document(code, "plan")
-    return render_template("scenarios/document.html", nav="desk", scenario=scenario, document=row, sections=PLAN.sections,
-                           problems=PLAN.problems(row.body), figures=figures_of(row.body))
+    return render_template(
+        "scenarios/document.html",
+        nav="desk",
+        scenario=scenario,
+        document=row,
+        sections=PLAN.sections,
+        problems=PLAN.problems(row.body),
+        figures=figures_of(row.body),
+    )
 
 
 @bp.get("/desk/scenarios/<code>/plan/<section_id>")

@@ -69,8 +69,14 @@ class Bound:
             rows.append(self._take_row(table, len(raw_rows), raw))
             raw_rows.append(raw)
         if len(rows) > table.most:
-            self.complaints.append(Complaint(_("“%(label)s”最多 %(n)d 行。", label=table.label, n=table.most),
-                                             field=table.id, section=self.section.id, kind="invalid"))
+            self.complaints.append(
+                Complaint(
+                    _("“%(label)s”最多 %(n)d 行。", label=table.label, n=table.most),
+                    field=table.id,
+                    section=self.section.id,
+                    kind="invalid",
+                )
+            )
         self.values[table.id] = rows
         self.raw[table.id] = raw_rows + blank_rows(table)
 
@@ -80,8 +86,13 @@ class Bound:
             try:
                 value = column.parse(raw.get(column.id, ""))
             except Invalid as invalid:
-                message = _("%(table)s第 %(n)d 行“%(column)s”：%(message)s", table=table.label, n=place + 1,
-                            column=column.label, message=str(invalid))
+                message = _(
+                    "%(table)s第 %(n)d 行“%(column)s”：%(message)s",
+                    table=table.label,
+                    n=place + 1,
+                    column=column.label,
+                    message=str(invalid),
+                )
                 self.complaints.append(Complaint(message, table.id, place, column.id, self.section.id, "invalid"))
             else:
                 if value is not None:
@@ -109,8 +120,9 @@ class Bound:
 
 
 def _at(complaints: Iterable[Complaint], field_id: str, row: int | None, column: str | None) -> str | None:
-    return next((c.message for c in complaints if c.field == field_id and c.row == row and c.column == (column or "")),
-                None)
+    return next(
+        (c.message for c in complaints if c.field == field_id and c.row == row and c.column == (column or "")), None
+    )
 
 
 def _typed(one: Field, value: Any) -> Any:

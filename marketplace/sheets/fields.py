@@ -85,13 +85,22 @@ class Text(Field):
         if "\n" in text and self.kind == "text":
             raise Invalid(_("“%(label)s”只能写一行，请删去换行。", label=self.label))
         if length(text) > self.max:
-            raise Invalid(_("写了 %(n)d 字，最多 %(max)d 字，请删去 %(over)d 字。",
-                            n=length(text), max=self.max, over=length(text) - self.max))
+            raise Invalid(
+                _(
+                    "写了 %(n)d 字，最多 %(max)d 字，请删去 %(over)d 字。",
+                    n=length(text),
+                    max=self.max,
+                    over=length(text) - self.max,
+                )
+            )
         return text or None
 
     def faults(self, value: str) -> Iterator[Problem]:
         if length(value) < self.min:
-            yield "short", _("“%(label)s”写了 %(n)d 字，至少 %(min)d 字。", label=self.label, n=length(value), min=self.min)
+            yield (
+                "short",
+                _("“%(label)s”写了 %(n)d 字，至少 %(min)d 字。", label=self.label, n=length(value), min=self.min),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +122,9 @@ class RichText(Text):
     def parse(self, raw: str) -> Any:
         cleaned = richtext.sanitise(raw)
         if (n := richtext.words(cleaned)) > self.max:
-            raise Invalid(_("写了 %(n)d 字，最多 %(max)d 字，请删去 %(over)d 字。", n=n, max=self.max, over=n - self.max))
+            raise Invalid(
+                _("写了 %(n)d 字，最多 %(max)d 字，请删去 %(over)d 字。", n=n, max=self.max, over=n - self.max)
+            )
         return cleaned or None
 
     def is_empty(self, value: Any) -> bool:
@@ -330,8 +341,12 @@ class Rows(Field):
         for place, row in enumerate(value or []):
             for column in self.columns:
                 for kind, message in column.problems(row.get(column.id)):
-                    yield place, column.id, kind, _("%(table)s第 %(n)d 行：%(message)s",
-                                                    table=self.label, n=place + 1, message=message)
+                    yield (
+                        place,
+                        column.id,
+                        kind,
+                        _("%(table)s第 %(n)d 行：%(message)s", table=self.label, n=place + 1, message=message),
+                    )
 
     def show(self, value: Any) -> str:
         lines = ["　".join(column.show(row.get(column.id)) for column in self.columns) for row in value or []]

@@ -29,12 +29,12 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         parts = urlsplit(value.strip())
     except ValueError:
         return False
-    return tag == "a" and ((parts.scheme in ("http", "https") and bool(parts.netloc)) or (parts.scheme == "mailto" and "@" in parts.path))
+    return tag == "a" and (
+        (parts.scheme in ("http", "https") and bool(parts.netloc)) or (parts.scheme == "mailto" and "@" in parts.path)
+    )
 
 
-_CLEANER = bleach.Cleaner(
-    tags=set(TAGS), attributes=_allowed, strip=True, strip_comments=True
-)
+_CLEANER = bleach.Cleaner(tags=set(TAGS), attributes=_allowed, strip=True, strip_comments=True)
 
 
 def paragraphs(text: str) -> str:

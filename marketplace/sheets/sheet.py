@@ -39,11 +39,19 @@ class Section:
                 yield Complaint(message, field=field.id, section=self.id, kind=kind)
             if isinstance(field, Rows):
                 for row, column, kind, message in field.cell_problems(value or []):
-                    yield Complaint(message, field=field.id, row=row, column=column, section=self.id, kind=f"row-{kind}")
+                    yield Complaint(
+                        message, field=field.id, row=row, column=column, section=self.id, kind=f"row-{kind}"
+                    )
         for check in self.checks:
             for complaint in check(values):
-                yield Complaint(complaint.message, complaint.field, complaint.row, complaint.column, self.id,
-                                complaint.kind or "sum")
+                yield Complaint(
+                    complaint.message,
+                    complaint.field,
+                    complaint.row,
+                    complaint.column,
+                    self.id,
+                    complaint.kind or "sum",
+                )
 
     def is_started(self, values: Mapping[str, Any]) -> bool:
         """Whether anything was filled in."""
@@ -91,7 +99,9 @@ class Sheet:
         for section in self.sections:
             values = body.get(section.id) or {}
             problems = tuple(section.problems(values))
-            status = "empty" if not section.is_started(values) and problems else "incomplete" if problems else "complete"
+            status = (
+                "empty" if not section.is_started(values) and problems else "incomplete" if problems else "complete"
+            )
             result.append(Progress(section, status, problems))
         return result
 

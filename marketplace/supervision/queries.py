@@ -26,8 +26,9 @@ def implementation(scenario: Scenario) -> PlanDocument:
 
 def is_endorsed(document: PlanDocument) -> bool:
     """Whether the publisher endorsed this very revision."""
-    query = select(Endorsement.id).where(Endorsement.document_ref == document.owner_ref,
-                                         Endorsement.document_revision == document.revision)
+    query = select(Endorsement.id).where(
+        Endorsement.document_ref == document.owner_ref, Endorsement.document_revision == document.revision
+    )
     return db.session.scalar(query) is not None
 
 
@@ -52,4 +53,6 @@ def endorsed_refs(refs: Sequence[str]) -> set[str]:
         Endorsement,
         (Endorsement.document_ref == PlanDocument.owner_ref) & (Endorsement.document_revision == PlanDocument.revision),
     )
-    return set(db.session.scalars(query.where(PlanDocument.owner_ref.in_(refs), PlanDocument.sheet == "implementation")))
+    return set(
+        db.session.scalars(query.where(PlanDocument.owner_ref.in_(refs), PlanDocument.sheet == "implementation"))
+    )

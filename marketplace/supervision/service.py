@@ -63,8 +63,14 @@ def save_implementation_section(
         if scenario.state not in WRITABLE:
             raise WrongState(_("实施方案只在“已揭榜”时可以修改。"))
         document = queries.implementation(scenario)
-        return plans.save_section(owner_ref=document.owner_ref, sheet="implementation", bound=bound, revision=revision,
-                                  by=by, autosave=autosave)
+        return plans.save_section(
+            owner_ref=document.owner_ref,
+            sheet="implementation",
+            bound=bound,
+            revision=revision,
+            by=by,
+            autosave=autosave,
+        )
 
 
 def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
@@ -81,24 +87,43 @@ def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
         document = queries.implementation(scenario)
         if plan_revision is not None and plan_revision != document.revision:
             raise Stale(current=document.revision)
-        endorsement = Endorsement(document_ref=document.owner_ref, document_revision=document.revision, at=clock.now(), by_id=by.id)
+        endorsement = Endorsement(
+            document_ref=document.owner_ref, document_revision=document.revision, at=clock.now(), by_id=by.id
+        )
         session.add(endorsement)
-        audit.append(actor=by, action="endorse", label=_("发布方确认实施方案"), subject_kind="scenario", subject_ref=code,
-                     data={"implementation_revision": document.revision})
+        audit.append(
+            actor=by,
+            action="endorse",
+            label=_("发布方确认实施方案"),
+            subject_kind="scenario",
+            subject_ref=code,
+            data={"implementation_revision": document.revision},
+        )
         assert scenario.winner_id is not None
         for person in accounts.active_people([scenario.winner_id], ("clerk", "lead")):
-            notifications.tell(person, key=f"endorsed/{document.owner_ref}/{document.revision}",
-                               title=_("发布方已确认实施方案"), link=f"/desk/scenarios/{code}/",
-                               body=_("发布方确认了实施方案修订 %(n)d，可以提交。之后再改，须重新确认。", n=document.revision))
+            notifications.tell(
+                person,
+                key=f"endorsed/{document.owner_ref}/{document.revision}",
+                title=_("发布方已确认实施方案"),
+                link=f"/desk/scenarios/{code}/",
+                body=_("发布方确认了实施方案修订 %(n)d，可以提交。之后再改，须重新确认。", n=document.revision),
+            )
     return endorsement
 
 
 def record_achievement(*, scenario: Scenario, action: str, values: Mapping[str, Any], by: Person) -> Achievement:
     """Keep when it happened and the evidence."""
     with unit_of_work() as session:
-        row = Achievement(scenario_id=scenario.id, round_number=scenario.round.number if scenario.round else 0, action=action,
-                          happened_on=date.fromisoformat(values["happened_on"]), note=values.get("note") or "",
-                          evidence=list(values.get("evidence") or []), at=clock.now(), by_id=by.id)
+        row = Achievement(
+            scenario_id=scenario.id,
+            round_number=scenario.round.number if scenario.round else 0,
+            action=action,
+            happened_on=date.fromisoformat(values["happened_on"]),
+            note=values.get("note") or "",
+            evidence=list(values.get("evidence") or []),
+            at=clock.now(),
+            by_id=by.id,
+        )
         session.add(row)
         session.flush()
     return row

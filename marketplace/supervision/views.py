@@ -44,17 +44,29 @@ def _page(code: str, section_id: str) -> SectionPage:
         files.take(bound, request.files.to_dict(flat=False), owner_kind="implementation", owner_ref=code, by=person)
 
     return SectionPage(
-        sheet=IMPLEMENTATION, section=section, values=document.body.get(section_id) or {}, counter=document.counter(section_id),
-        url=url_for("supervision.section", code=code, section_id=section_id), back_url=overview, code=code, state=scenario.state,
+        sheet=IMPLEMENTATION,
+        section=section,
+        values=document.body.get(section_id) or {},
+        counter=document.counter(section_id),
+        url=url_for("supervision.section", code=code, section_id=section_id),
+        back_url=overview,
+        code=code,
+        state=scenario.state,
         next_url=url_for("supervision.section", code=code, section_id=following.id) if following else overview,
         save=lambda bound, revision, autosave: service.save_implementation_section(
-            code=code, bound=bound, revision=revision, by=person, autosave=autosave),
-        template="supervision/section.html", saved_note=saved_words(document), refused=_why_closed(scenario),
+            code=code, bound=bound, revision=revision, by=person, autosave=autosave
+        ),
+        template="supervision/section.html",
+        saved_note=saved_words(document),
+        refused=_why_closed(scenario),
         take_files=take_files,
-        extra={"scenario": scenario, "tag": progress_tag(standing.status),
-               "problems": [(problem.message, "") for problem in standing.problems[:6]],
-               "figures": figures_of(document.body) if section_id in ("returns", "operation") else None,
-               "comments": scenarios.comments(scenario, "implementation").get(section_id, [])},
+        extra={
+            "scenario": scenario,
+            "tag": progress_tag(standing.status),
+            "problems": [(problem.message, "") for problem in standing.problems[:6]],
+            "figures": figures_of(document.body) if section_id in ("returns", "operation") else None,
+            "comments": scenarios.comments(scenario, "implementation").get(section_id, []),
+        },
     )
 
 
@@ -90,8 +102,14 @@ def changes(code: str) -> ResponseReturnValue:
     scenario = _scenario(code)
     document = queries.implementation(scenario)
     published = next(p for p in reversed(publications.versions(scenario)) if p.kind != "result")
-    return render_template("supervision/changes.html", nav="desk", scenario=scenario, publication=published,
-                           changes=diff(PLAN, published.content["plan"], document.body), document=document)
+    return render_template(
+        "supervision/changes.html",
+        nav="desk",
+        scenario=scenario,
+        publication=published,
+        changes=diff(PLAN, published.content["plan"], document.body),
+        document=document,
+    )
 
 
 @bp.post("/desk/scenarios/<code>/implementation/endorse")

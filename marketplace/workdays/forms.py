@@ -23,15 +23,30 @@ def _kinds() -> list[Option]:
     return [(kind, str(label)) for kind, label in KINDS.items()]
 
 
-CALENDAR = Section("calendar", _l("放假安排"), (
-    Year(id="year", label=_l("年份"), required=True, min=Decimal(EARLIEST_YEAR), max=Decimal(LATEST_YEAR)),
-    Choice(id="status", label=_l("性质"), required=True, widget="radio", source=_statuses),
-    Text(id="notice", label=_l("通知的文号或标题"), max=MOST_LETTERS["source"], hint=_l("例如国办发明电〔2025〕7号。正式的必须填写。")),
-    Day(id="issued_on", label=_l("发布日期")),
-    Rows(id="days", label=_l("放假和调休上班的日子"), required=True, hint=_l("只填两种：放假的工作日，上班的周末。"), columns=(
-        Day(id="day", label=_l("日期"), required=True),
-        Choice(id="kind", label=_l("安排"), required=True, source=_kinds, short=True),
-        Text(id="name", label=_l("名称"), max=MOST_LETTERS["name"], short=True),
-        Text(id="source", label=_l("来源"), max=MOST_LETTERS["source"]),
-    )),
-))
+CALENDAR = Section(
+    "calendar",
+    _l("放假安排"),
+    (
+        Year(id="year", label=_l("年份"), required=True, min=Decimal(EARLIEST_YEAR), max=Decimal(LATEST_YEAR)),
+        Choice(id="status", label=_l("性质"), required=True, widget="radio", source=_statuses),
+        Text(
+            id="notice",
+            label=_l("通知的文号或标题"),
+            max=MOST_LETTERS["source"],
+            hint=_l("例如国办发明电〔2025〕7号。正式的必须填写。"),
+        ),
+        Day(id="issued_on", label=_l("发布日期")),
+        Rows(
+            id="days",
+            label=_l("放假和调休上班的日子"),
+            required=True,
+            hint=_l("只填两种：放假的工作日，上班的周末。"),
+            columns=(
+                Day(id="day", label=_l("日期"), required=True),
+                Choice(id="kind", label=_l("安排"), required=True, source=_kinds, short=True),
+                Text(id="name", label=_l("名称"), max=MOST_LETTERS["name"], short=True),
+                Text(id="source", label=_l("来源"), max=MOST_LETTERS["source"]),
+            ),
+        ),
+    ),
+)

@@ -132,6 +132,8 @@ class MissingYear:
 def missing_next_year() -> MissingYear | None:
     """Whether an admin has to be reminded today: from 15 October on, urgently from 1 December."""
     today = clock.today()
-    if (today.month, today.day) < LOOK_FROM or _statuses(today.year + 1, today.year + 1).get(today.year + 1) == OFFICIAL:
+    if (today.month, today.day) < LOOK_FROM or _statuses(today.year + 1, today.year + 1).get(
+        today.year + 1
+    ) == OFFICIAL:
         return None
     return MissingYear(today.year + 1, (today.month, today.day) >= URGENT_FROM)

@@ -29,7 +29,8 @@ def draw(table: Table) -> str:
     lines += ["", "| state | label | service limit (working days) | whose turn |", "|---|---|---|---|"]
     lines += [f"| `{s.id}` | {s.label} | {s.limit_days or ''} | {s.turn} |" for s in table.states.values()]
     lines += ["", "```mermaid", "stateDiagram-v2"]
-    edges = dict.fromkeys((source, row.target, row.action) for row in table.rows for source in table.states
-                          if source in row.source)
+    edges = dict.fromkeys(
+        (source, row.target, row.action) for row in table.rows for source in table.states if source in row.source
+    )
     lines += [f"    {source} --> {target}: {action}" for source, target, action in edges]
     return "\n".join([*lines, "```", ""])

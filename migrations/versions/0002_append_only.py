@@ -25,7 +25,9 @@ def upgrade() -> None:
         for deed in ("UPDATE", "DELETE"):
             name = f"{table}_no_{deed.lower()}"
             if dialect == "postgresql":
-                op.execute(f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+                op.execute(
+                    f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                )
             else:
                 op.execute(
                     f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "

@@ -26,7 +26,9 @@ def test_a_real_code_of_a_public_body_is_right() -> None:
     assert credit_code.check("91350100M000100Y43") == "91350100M000100Y43"  # the example of GB 32100-2015
 
 
-@pytest.mark.parametrize("typed", [GOOD.lower(), f" {GOOD} ", "9134 1600 MA8E X01A 23", "91341600-MA8EX01A2-3", "９１３４１６００MA8EX01A23"])
+@pytest.mark.parametrize(
+    "typed", [GOOD.lower(), f" {GOOD} ", "9134 1600 MA8E X01A 23", "91341600-MA8EX01A2-3", "９１３４１６００MA8EX01A23"]
+)
 def test_a_code_may_be_typed_small_spaced_or_full_width(typed: str) -> None:
     assert credit_code.check(typed) == GOOD
 
@@ -49,7 +51,13 @@ def test_two_neighbours_that_changed_places_are_found(place: int) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [(GOOD[:-1], "17 位"), (GOOD + "1", "19 位"), (GOOD.replace("A", "O", 1), "“O”"), ("一" * 18, "“一”"), ("9" * 18, "校验位")],
+    [
+        (GOOD[:-1], "17 位"),
+        (GOOD + "1", "19 位"),
+        (GOOD.replace("A", "O", 1), "“O”"),
+        ("一" * 18, "“一”"),
+        ("9" * 18, "校验位"),
+    ],
 )
 def test_the_message_says_what_is_wrong(app: object, typed: str, words: str) -> None:
     with pytest.raises(Invalid, match=words):

@@ -36,7 +36,9 @@ def test_an_environment_with_secrets_of_its_own_will_do(environment: pytest.Monk
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SEAL_KEY"])
 @pytest.mark.parametrize("value", ["", "short", "rehearsal-" + "a" * 64])
-def test_production_refuses_a_weak_or_a_rehearsals_secret(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_production_refuses_a_weak_or_a_rehearsals_secret(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     environment.setenv(name, value)
     with pytest.raises(config.Misconfigured, match=name):
         config.from_environment()
@@ -85,8 +87,14 @@ def test_the_first_admin_of_a_production_comes_in_by_the_link_that_the_command_p
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nobody"], [ADMIN, "--role", "lead"], [ADMIN, "--role", "reviewer", "--organisation", "center1"],
-     [ADMIN, "--organisation", "nowhere"], ["lead@center1.example"], [ADMIN, "--role", "boss"]],
+    [
+        ["nobody"],
+        [ADMIN, "--role", "lead"],
+        [ADMIN, "--role", "reviewer", "--organisation", "center1"],
+        [ADMIN, "--organisation", "nowhere"],
+        ["lead@center1.example"],
+        [ADMIN, "--role", "boss"],
+    ],
 )
 def test_a_wrong_invitation_ends_in_one_line(app: Flask, arguments: list[str]) -> None:
     done = app.test_cli_runner().invoke(args=["users", "invite", *arguments])

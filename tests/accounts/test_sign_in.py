@@ -55,13 +55,17 @@ def test_what_was_posted_after_a_sign_out_elsewhere_is_in_the_form_again_unsaved
 
 def test_a_wrong_password_keeps_what_was_carried(client_of: ClientOf, with_password: str) -> None:
     visitor = client_of("")
-    shown = visitor.post("/account/login", {"email": CLERK, "password": "wrong", "next": "/desk/x", "carried-note": "写了很久"}, 422)
+    shown = visitor.post(
+        "/account/login", {"email": CLERK, "password": "wrong", "next": "/desk/x", "carried-note": "写了很久"}, 422
+    )
     assert 'name="carried-note" value="写了很久"' in shown.text
     assert "邮箱或密码不对" in shown.text
     assert CLERK in shown.text
 
 
-def test_too_many_wrong_passwords_lead_to_a_pause_for_that_address_only(client_of: ClientOf, with_password: str) -> None:
+def test_too_many_wrong_passwords_lead_to_a_pause_for_that_address_only(
+    client_of: ClientOf, with_password: str
+) -> None:
     visitor = client_of("")
     for _n in range(MOST_FAILURES):
         visitor.post("/account/login", {"email": CLERK, "password": "wrong"}, 422)
@@ -75,8 +79,19 @@ def test_any_address_is_answered_in_words(client_of: ClientOf, email: str) -> No
     client_of("").post("/account/login", {"email": email, "password": "whatever"}, 422)
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example",
-                                    "\\\\evil.example", "", "desk"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "\\\\evil.example",
+        "",
+        "desk",
+    ],
+)
 def test_signing_in_never_leads_to_another_site(client_of: ClientOf, with_password: str, target: str) -> None:
     visitor = client_of("")
     assert visitor.post("/account/login", {"email": CLERK, "password": PASSWORD, "next": target}).location == "/desk/"

@@ -53,7 +53,13 @@ def many(app: Flask) -> Callable[..., list[str]]:
             codes = [f"CJ-2026-{number}" for number in range(first, first + count)]
             session.execute(insert(Scenario), [row | {"code": code} for code in codes])
             ids = session.scalars(select(Scenario.id).where(Scenario.code.in_(codes))).all()
-            contest = {"number": 1, "opens_at": moment, "deadline": row["public_deadline"], "figures": {}, "criteria": []}
+            contest = {
+                "number": 1,
+                "opens_at": moment,
+                "deadline": row["public_deadline"],
+                "figures": {},
+                "criteria": [],
+            }
             session.execute(insert(Round), [contest | {"scenario_id": row_id} for row_id in ids])
             newest = select(Round.id).where(Round.scenario_id == Scenario.id).scalar_subquery()
             session.execute(update(Scenario).where(Scenario.id.in_(ids)).values(round_id=newest))
@@ -64,9 +70,26 @@ def many(app: Flask) -> Callable[..., list[str]]:
 
 def _row(publisher_id: int, moment: datetime) -> dict[str, Any]:
     return {
-        "publisher_id": publisher_id, "state": "open", "revision": 1, "cycle": 1, "created_at": moment, "created_by_id": 1,
-        "state_since": moment, "times_submitted": 1, "title": "口袋公园场景", "field": "ecology", "year": 2026,
-        "public_state": "open", "public_title": "口袋公园场景", "public_field": "ecology", "public_year": 2026,
-        "public_deadline": moment, "first_issued_at": moment, "operating_model": "entrusted_om", "mechanisms": "|rent|",
-        "total_investment_wan": Decimal(300), "irr_pct": Decimal("5.5"), "search_text": "亳州口袋公园改造\n养老",
+        "publisher_id": publisher_id,
+        "state": "open",
+        "revision": 1,
+        "cycle": 1,
+        "created_at": moment,
+        "created_by_id": 1,
+        "state_since": moment,
+        "times_submitted": 1,
+        "title": "口袋公园场景",
+        "field": "ecology",
+        "year": 2026,
+        "public_state": "open",
+        "public_title": "口袋公园场景",
+        "public_field": "ecology",
+        "public_year": 2026,
+        "public_deadline": moment,
+        "first_issued_at": moment,
+        "operating_model": "entrusted_om",
+        "mechanisms": "|rent|",
+        "total_investment_wan": Decimal(300),
+        "irr_pct": Decimal("5.5"),
+        "search_text": "亳州口袋公园改造\n养老",
     }

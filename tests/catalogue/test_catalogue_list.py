@@ -81,12 +81,30 @@ def test_pages_by_number_are_the_pages_by_cursor(client_of: ClientOf, many: Any)
     assert codes(visitor.get("/scenarios/?page=4")) == []
 
 
-@pytest.mark.parametrize("question", [
-    "publisher=center2", "publisher=nobody", "model=nosuch", "mechanism=%25", "state=draft", "state=nosuch", "min_wan=abc",
-    "max_wan=-", "year=99999", "year=99999999999999999999", "year=x", "field=%00", "q=%00", "q=" + "%E5%85%BB" * 300,
-    "q=a+b+c+d+e+f+g+h+i+j+k", "min_wan=" + "9" * 40,
-])
-def test_a_filter_without_a_hit_shows_nothing_and_never_everything(client_of: ClientOf, many: Any, question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "publisher=center2",
+        "publisher=nobody",
+        "model=nosuch",
+        "mechanism=%25",
+        "state=draft",
+        "state=nosuch",
+        "min_wan=abc",
+        "max_wan=-",
+        "year=99999",
+        "year=99999999999999999999",
+        "year=x",
+        "field=%00",
+        "q=%00",
+        "q=" + "%E5%85%BB" * 300,
+        "q=a+b+c+d+e+f+g+h+i+j+k",
+        "min_wan=" + "9" * 40,
+    ],
+)
+def test_a_filter_without_a_hit_shows_nothing_and_never_everything(
+    client_of: ClientOf, many: Any, question: str
+) -> None:
     many(3)
     visitor = client_of("")
     page = visitor.get(f"/scenarios/?{question}")
@@ -95,10 +113,15 @@ def test_a_filter_without_a_hit_shows_nothing_and_never_everything(client_of: Cl
     assert visitor.get(f"/api/v1/scenarios?{question}").get_json() == {"items": [], "next": None, "total": 0}
 
 
-@pytest.mark.parametrize(("question", "named"), [
-    ("model=nosuch", "运营模式“nosuch”"), ("state=draft", "状态“draft”"), ("min_wan=abc", "总投资不少于“abc”"),
-    ("year=99999", "年度“99999”"),
-])
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("model=nosuch", "运营模式“nosuch”"),
+        ("state=draft", "状态“draft”"),
+        ("min_wan=abc", "总投资不少于“abc”"),
+        ("year=99999", "年度“99999”"),
+    ],
+)
 def test_a_value_that_no_scenario_can_have_is_named(client_of: ClientOf, many: Any, question: str, named: str) -> None:
     many(1)
     assert named in client_of("").get(f"/scenarios/?{question}").text
@@ -123,10 +146,26 @@ def test_a_page_number_that_is_none_is_refused_in_words(client_of: ClientOf, num
     assert "页码" in client_of("").get(f"/scenarios/?page={number}", status=400).text
 
 
-@pytest.mark.parametrize(("search", "hits"), [
-    ("公园", 2), ("园", 2), ("口袋公园", 2), ("亳州 改造", 2), ("亳州　改造", 2), ("养老", 3), ("养老 公园", 2), ("养老 车位", 0),
-    ("%", 1), ("_", 0), ("100%", 1), ("TCM", 1), ("tcm", 1), ("'", 0), ("\\", 0),
-])
+@pytest.mark.parametrize(
+    ("search", "hits"),
+    [
+        ("公园", 2),
+        ("园", 2),
+        ("口袋公园", 2),
+        ("亳州 改造", 2),
+        ("亳州　改造", 2),
+        ("养老", 3),
+        ("养老 公园", 2),
+        ("养老 车位", 0),
+        ("%", 1),
+        ("_", 0),
+        ("100%", 1),
+        ("TCM", 1),
+        ("tcm", 1),
+        ("'", 0),
+        ("\\", 0),
+    ],
+)
 def test_every_term_of_a_search_must_occur(client_of: ClientOf, many: Any, search: str, hits: int) -> None:
     many(2)
     many(1, first=6001, search_text="100% 使用者付费 tcm\n养老", public_title="养老场景")
@@ -180,7 +219,15 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
             visitor.get(path)
         return len(sent)
 
-    paths = ("/", "/scenarios/", "/scenarios/?sort=irr", "/notices/", "/publications/", "/api/v1/scenarios", "/api/v1/organisations")
+    paths = (
+        "/",
+        "/scenarios/",
+        "/scenarios/?sort=irr",
+        "/notices/",
+        "/publications/",
+        "/api/v1/scenarios",
+        "/api/v1/organisations",
+    )
     before = {path: count(path) for path in paths}
     many(60)
     after = {path: count(path) for path in paths}

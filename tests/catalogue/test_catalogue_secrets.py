@@ -12,10 +12,25 @@ from tests.world.world import APPROVER, REVIEWER, VETTING, World
 
 ClientOf = Callable[[str], Client]
 MARKER = "尚未公开的标记场景"
-LISTS = ("/", "/scenarios/", f"/scenarios/?q={MARKER}", "/scenarios/?sort=newest", "/notices/", "/publications/", "/robots.txt",
-         "/api/v1/scenarios", f"/api/v1/scenarios?q={MARKER}", "/api/v1/organisations")
-PAGES = ("/scenarios/{0}/", "/scenarios/{0}/versions/", "/scenarios/{0}/versions/1/", "/scenarios/{0}/diff?from=1&to=2",
-         "/api/v1/scenarios/{0}")
+LISTS = (
+    "/",
+    "/scenarios/",
+    f"/scenarios/?q={MARKER}",
+    "/scenarios/?sort=newest",
+    "/notices/",
+    "/publications/",
+    "/robots.txt",
+    "/api/v1/scenarios",
+    f"/api/v1/scenarios?q={MARKER}",
+    "/api/v1/organisations",
+)
+PAGES = (
+    "/scenarios/{0}/",
+    "/scenarios/{0}/versions/",
+    "/scenarios/{0}/versions/1/",
+    "/scenarios/{0}/diff?from=1&to=2",
+    "/api/v1/scenarios/{0}",
+)
 
 
 def hide(world: World, state: str) -> str:
@@ -64,7 +79,12 @@ def test_the_public_reads_the_issued_version_and_never_the_working_copy(world: W
     changed = sheets.plan()["basics"] | {"title": MARKER, "place": MARKER, "summary": MARKER * 5}
     world.write_plan(code, {"basics": changed}, "lead@center1.example")
     visitor = client_of("")
-    for path in (*LISTS, *(page.format(code) for page in PAGES[:3]), PAGES[-1].format(code), "/publications/CT-2026-1/"):
+    for path in (
+        *LISTS,
+        *(page.format(code) for page in PAGES[:3]),
+        PAGES[-1].format(code),
+        "/publications/CT-2026-1/",
+    ):
         assert MARKER not in visitor.get(path).text.replace(f'value="{MARKER}"', ""), path
 
 
@@ -82,11 +102,24 @@ def test_a_relaunched_scenario_shows_its_last_version_and_that_it_lapsed(world: 
     assert visitor.main(f"/scenarios/{code}/")["state"] == "lapsed"
 
 
-@pytest.mark.parametrize("path", [
-    "/scenarios/x/", "/scenarios/CJ-2026-9999/", "/scenarios/%00/", "/scenarios/CJ-2026-٠٠٠١/", "/api/v1/scenarios/CJ-2026-9999",
-    "/api/v1/scenarios/%ED%A0%80", "/publications/CT-2026-1/", "/publications/CT-²-1/", "/publications/CT-2026-999999999999/",
-    "/publications/x/", "/api/v1/publications/x", "/api/v1/publications/CT-2026-00001", "/api/v1/nothing",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/scenarios/x/",
+        "/scenarios/CJ-2026-9999/",
+        "/scenarios/%00/",
+        "/scenarios/CJ-2026-٠٠٠١/",
+        "/api/v1/scenarios/CJ-2026-9999",
+        "/api/v1/scenarios/%ED%A0%80",
+        "/publications/CT-2026-1/",
+        "/publications/CT-²-1/",
+        "/publications/CT-2026-999999999999/",
+        "/publications/x/",
+        "/api/v1/publications/x",
+        "/api/v1/publications/CT-2026-00001",
+        "/api/v1/nothing",
+    ],
+)
 def test_what_is_not_there_is_not_found(client_of: ClientOf, path: str) -> None:
     answer = client_of("").http.get(path)
     assert answer.status_code == 404

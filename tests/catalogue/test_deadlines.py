@@ -27,7 +27,13 @@ def test_every_public_page_gives_the_deadline_with_hour_and_zone(world: World, c
     assert deadline == world.scenario(code).deadline.astimezone(clock.SHANGHAI).isoformat()
     day = datetime.fromisoformat(deadline)
     words = f"{day.month}月{day.day}日"
-    for path in ("/", "/scenarios/", f"/scenarios/{code}/", f"/scenarios/{code}/versions/1/", "/publications/CT-2026-1/"):
+    for path in (
+        "/",
+        "/scenarios/",
+        f"/scenarios/{code}/",
+        f"/scenarios/{code}/versions/1/",
+        "/publications/CT-2026-1/",
+    ):
         page = visitor.get(path).text
         assert deadline in dict(TIMES.findall(page)), path
         assert not re.search(f"{words}(?! 17:00)", page), f"{path}: a bare date stands for the deadline"

@@ -10,8 +10,24 @@ from tests.world.clients import Client
 from tests.world.world import APPROVER2, REVIEWER, VETTING, World
 
 ClientOf = Callable[[str], Client]
-KEYS = ["code", "title", "field", "year", "place", "summary", "state", "publisher", "publication", "plan", "operating_model",
-        "return_mechanisms", "finance", "contest", "rounds", "links"]
+KEYS = [
+    "code",
+    "title",
+    "field",
+    "year",
+    "place",
+    "summary",
+    "state",
+    "publisher",
+    "publication",
+    "plan",
+    "operating_model",
+    "return_mechanisms",
+    "finance",
+    "contest",
+    "rounds",
+    "links",
+]
 CONTEST = ["round", "opens_at", "deadline", "claims", "ranking", "notice", "award"]
 
 
@@ -30,8 +46,15 @@ def test_one_scenario_has_the_keys_of_the_contract(world: World, client_of: Clie
     assert list(answer["publication"]) == ["number", "version", "issued_at", "sha256"]
     assert list(answer["plan"])[:2] == ["basics", "situation"]
     assert len(answer["plan"]) == 10
-    assert list(answer["finance"]) == ["total_investment_wan", "government_wan", "social_wan", "leverage", "irr_pct", "npv_wan",
-                                       "payback_years"]
+    assert list(answer["finance"]) == [
+        "total_investment_wan",
+        "government_wan",
+        "social_wan",
+        "leverage",
+        "irr_pct",
+        "npv_wan",
+        "payback_years",
+    ]
     assert (answer["finance"]["total_investment_wan"], answer["finance"]["social_wan"]) == (324, 210)
     assert answer["operating_model"] == {"id": "entrusted_om", "label": "委托运营（O&M）"}
     assert answer["contest"]["deadline"].endswith("T17:00:00+08:00")
@@ -74,7 +97,10 @@ def test_an_award_takes_the_place_of_the_notice(world: World, client_of: ClientO
     now = contest(visitor, code)
     assert now["notice"] is None
     assert list(now["award"]) == ["claim", "organisation", "at"]
-    assert (now["award"]["claim"], now["award"]["organisation"]) == (now["ranking"][0]["claim"], now["ranking"][0]["organisation"])
+    assert (now["award"]["claim"], now["award"]["organisation"]) == (
+        now["ranking"][0]["claim"],
+        now["ranking"][0]["organisation"],
+    )
     page = visitor.get(f"/scenarios/{code}/")
     assert "已揭榜：" in page.text
     assert "开榜记录" in page.text
@@ -95,7 +121,9 @@ def test_the_public_history_keeps_what_the_office_said_among_itself(world: World
     assert 'data-action="publish"' in text
 
 
-def test_a_second_round_is_the_contest_and_the_first_stands_among_the_earlier(world: World, client_of: ClientOf) -> None:
+def test_a_second_round_is_the_contest_and_the_first_stands_among_the_earlier(
+    world: World, client_of: ClientOf
+) -> None:
     code, visitor = world.a_scenario(), client_of("")
     world.close(code)
     lead = "lead@center1.example"
@@ -128,7 +156,7 @@ def test_the_result_names_operator_and_chain(world: World, client_of: ClientOf) 
     assert "agreement" not in answer["plan"]
     page = visitor.get(f"/scenarios/{code}/")
     assert "见效" in page.text
-    assert "aria-current=\"step\"" not in page.text
+    assert 'aria-current="step"' not in page.text
     visitor.get(f"/scenarios/{code}/versions/")
     visitor.get(f"/scenarios/{code}/versions/1/")
     visitor.get(f"/scenarios/{code}/diff?from=1&to=2")
@@ -138,15 +166,24 @@ def test_versions_that_are_none_are_refused_in_words(world: World, client_of: Cl
     code, visitor = world.a_scenario(), client_of("")
     visitor.get(f"/scenarios/{code}/diff?from=x&to=1", status=400)
     visitor.get(f"/scenarios/{code}/diff?from=-1&to=1", status=400)
-    for missing in ("diff?from=1&to=7", "diff?from=0&to=1", "versions/2/", "versions/0/", "versions/99999999999999999999/"):
+    for missing in (
+        "diff?from=1&to=7",
+        "diff?from=0&to=1",
+        "versions/2/",
+        "versions/0/",
+        "versions/99999999999999999999/",
+    ):
         visitor.get(f"/scenarios/{code}/{missing}", status=404)
     visitor.get(f"/scenarios/{code}/diff")
 
 
 def test_an_amendment_says_what_changed_and_keeps_the_old_version(world: World, client_of: ClientOf) -> None:
     code, visitor = world.a_scenario(), client_of("")
-    world.write_plan(code, {"positioning": sheets.plan()["positioning"] | {"beneficiaries": "社区老人和夜班工人"}},
-                     "lead@center1.example")
+    world.write_plan(
+        code,
+        {"positioning": sheets.plan()["positioning"] | {"beneficiaries": "社区老人和夜班工人"}},
+        "lead@center1.example",
+    )
     world.act(code, "amend", APPROVER2, reason="写明受益对象")
     page = visitor.get(f"/scenarios/{code}/").text
     assert "第 2 版" in page

@@ -106,11 +106,20 @@ def test_many_clicks_make_one_claim_and_one_receipt(house: tuple[World, Marketpl
     ref = started[0][2].split("/")[3]
     world.write_claim(ref, sheets.claim("investor1"), L1)
     clicks = browser.at_once(f"/desk/claims/{ref}/actions/submit", {"revision": "1"}, 12)
-    assert {status for status, _page, _where in clicks} <= {302, 409} and 302 in {status for status, _page, _where in clicks}
+    assert {status for status, _page, _where in clicks} <= {302, 409} and 302 in {
+        status for status, _page, _where in clicks
+    }
     assert _count(world, select(func.count()).select_from(Claim)) == 1
     assert _count(world, select(func.count()).select_from(ClaimSubmission)) == 1
-    assert _count(world, select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "submit",
-                                                                           AuditEvent.subject_kind == "claim")) == 1
+    assert (
+        _count(
+            world,
+            select(func.count())
+            .select_from(AuditEvent)
+            .where(AuditEvent.action == "submit", AuditEvent.subject_kind == "claim"),
+        )
+        == 1
+    )
     mails = select(func.count()).select_from(OutboxMail).where(OutboxMail.subject.contains(f"{ref}-1"))
     assert _count(world, mails) == 2
 
@@ -136,16 +145,21 @@ def _both(browsers: list[Browser], code: str, action: str, refs: list[str]) -> l
     path = f"/desk/scenarios/{code}/actions/{action}"
     revision = re.findall(r'data-revision="(\d+)"', browsers[0].ask(path)[1])[0]
     with ThreadPoolExecutor(2) as pool:
-        sent = [pool.submit(one.ask, path, {"revision": revision, "claim": ref, "comment": "比选后择优"})
-                for one, ref in zip(browsers, refs, strict=True)]
+        sent = [
+            pool.submit(one.ask, path, {"revision": revision, "claim": ref, "comment": "比选后择优"})
+            for one, ref in zip(browsers, refs, strict=True)
+        ]
         return [one.result()[0] for one in sent]
 
 
-@pytest.mark.parametrize(("said", "words"), [
-    ("UNIQUE constraint failed: claim.round_id", "已经有揭榜方"),
-    ('duplicate key value violates unique constraint "uq_one_live_claim_per_organisation"', "只能参加一份"),
-    ("UNIQUE constraint failed: something.else", "没有重复办理"),
-])
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("UNIQUE constraint failed: claim.round_id", "已经有揭榜方"),
+        ('duplicate key value violates unique constraint "uq_one_live_claim_per_organisation"', "只能参加一份"),
+        ("UNIQUE constraint failed: something.else", "没有重复办理"),
+    ],
+)
 def test_a_race_lost_in_the_database_is_a_refusal_in_words(said: str, words: str) -> None:
     refusal = as_refusal(IntegrityError("INSERT", {}, Exception(said)))
     assert refusal.status in (409, 422) and words in refusal.reasons[0]

@@ -21,14 +21,24 @@ ClientOf = Callable[[str], Client]
 L1, L2 = "lead@investor1.example", "lead@investor2.example"
 MARK = "榫卯密语标记"
 WORDS = (MARK + "，") * 12
-LOOKERS = ("lead@center1.example", "reviewer@office.example", "approver@office.example", "viewer@office.example",
-           "admin@office.example", "expert1@experts.example", L2, "")
+LOOKERS = (
+    "lead@center1.example",
+    "reviewer@office.example",
+    "approver@office.example",
+    "viewer@office.example",
+    "admin@office.example",
+    "expert1@experts.example",
+    L2,
+    "",
+)
 
 
 def _marked(lead: str) -> dict[str, object]:
     body = sheets.claim(lead, text=WORDS)
     body["money"]["investment"][0]["item"] = body["money"]["funding_sources"][0]["note"] = MARK
-    body["money"]["revenue"][0]["item"] = body["money"]["cost"][0]["item"] = body["schedule"]["schedule"][0]["name"] = MARK
+    body["money"]["revenue"][0]["item"] = body["money"]["cost"][0]["item"] = body["schedule"]["schedule"][0]["name"] = (
+        MARK
+    )
     body["team"]["team"] = [{"role": MARK, "count": 1, "note": MARK}]
     body["team"]["record"] = [{"project": MARK, "year": 2024, "scale": MARK}]
     return body
@@ -43,7 +53,9 @@ def _a_marked_claim(client_of: ClientOf, world: World, code: str) -> tuple[str, 
 
 def _holding(folder: Path, *words: str) -> list[str]:
     marks = [word.encode(code) for word in words for code in ("utf-8", "utf-16-le", "unicode_escape")]
-    return [str(path) for path in folder.rglob("*") if path.is_file() and any(mark in path.read_bytes() for mark in marks)]
+    return [
+        str(path) for path in folder.rglob("*") if path.is_file() and any(mark in path.read_bytes() for mark in marks)
+    ]
 
 
 def test_no_byte_on_the_disk_holds_what_a_claim_says(client_of: ClientOf, world: World) -> None:
@@ -61,9 +73,23 @@ def test_nobody_else_reads_or_counts_claims_before_the_deadline(client_of: Clien
     world.claim_act(ref, "submit", L1)
     for email in LOOKERS:
         client = client_of(email)
-        for path in (f"/scenarios/{code}/", "/", f"/api/v1/scenarios/{code}", *((
-                "/desk/", f"/desk/scenarios/{code}/history", f"/desk/scenarios/{code}/claims/", f"/desk/scenarios/{code}/",
-                "/desk/notifications/", "/desk/outbox/") if email else ())):
+        for path in (
+            f"/scenarios/{code}/",
+            "/",
+            f"/api/v1/scenarios/{code}",
+            *(
+                (
+                    "/desk/",
+                    f"/desk/scenarios/{code}/history",
+                    f"/desk/scenarios/{code}/claims/",
+                    f"/desk/scenarios/{code}/",
+                    "/desk/notifications/",
+                    "/desk/outbox/",
+                )
+                if email
+                else ()
+            ),
+        ):
             answer = client.get(path, status=None)
             assert not any(word in answer.text for word in (MARK, ref, "investor1 有限公司")), (email, path)
         for path in files:
@@ -91,8 +117,11 @@ def test_files_are_opened_by_the_rights_of_their_claim(client_of: ClientOf, worl
     ref, files = _a_marked_claim(client_of, world, code)
     world.claim_act(ref, "submit", L1)
     client_of(L1).post(f"/desk/claims/{ref}/files", {"file": (BytesIO(PDF), "后加的.pdf")})
-    later = [one for one in re.findall(r'href="(/files/[^"]+)"', client_of(L1).get(f"/desk/claims/{ref}/attachments").text)
-             if one not in files]
+    later = [
+        one
+        for one in re.findall(r'href="(/files/[^"]+)"', client_of(L1).get(f"/desk/claims/{ref}/attachments").text)
+        if one not in files
+    ]
     world.a_claim(code, "investor2")
     world.close(code)
     world.judge(code)
@@ -139,7 +168,9 @@ def test_what_was_opened_is_what_the_receipt_promised(client_of: ClientOf, world
 
 
 @pytest.mark.parametrize("what", ["submission", "key"])
-def test_a_damaged_claim_is_recorded_as_damaged_and_the_others_open(client_of: ClientOf, world: World, what: str) -> None:
+def test_a_damaged_claim_is_recorded_as_damaged_and_the_others_open(
+    client_of: ClientOf, world: World, what: str
+) -> None:
     code = world.a_scenario()
     ref, other = world.a_claim(code), world.a_claim(code, "investor2")
     with world.app.app_context(), unit_of_work() as session:
@@ -154,7 +185,10 @@ def test_a_damaged_claim_is_recorded_as_damaged_and_the_others_open(client_of: C
     assert set(world.refs(code)) == {ref, other}
     office = client_of("reviewer@office.example")
     assert "损坏" in office.get(f"/desk/scenarios/{code}/claims/").text
-    assert "损坏" in office.get(f"/desk/claims/{ref}/").text and sheets.WORDS[:12] in office.get(f"/desk/claims/{other}/").text
+    assert (
+        "损坏" in office.get(f"/desk/claims/{ref}/").text
+        and sheets.WORDS[:12] in office.get(f"/desk/claims/{other}/").text
+    )
     office.get(f"/desk/claims/{ref}/eligibility")
     client_of(L1).get(f"/desk/claims/{ref}/")
 
@@ -164,7 +198,10 @@ def test_a_seal_holds_its_place_and_its_claim() -> None:
 
     sealed = Envelope(b"k" * 32, "JB-2026-0001").seal(b"text", "body")
     assert Envelope(b"k" * 32, "JB-2026-0001").unseal(sealed, "body") == b"text"
-    for envelope, about in ((Envelope(b"k" * 32, "JB-2026-0002"), "body"), (Envelope(b"k" * 32, "JB-2026-0001"), "submission/1"),
-                            (Envelope(b"x" * 32, "JB-2026-0001"), "body")):
+    for envelope, about in (
+        (Envelope(b"k" * 32, "JB-2026-0002"), "body"),
+        (Envelope(b"k" * 32, "JB-2026-0001"), "submission/1"),
+        (Envelope(b"x" * 32, "JB-2026-0001"), "body"),
+    ):
         with pytest.raises(Damaged):
             envelope.unseal(sealed, about)

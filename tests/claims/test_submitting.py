@@ -19,12 +19,19 @@ from tests.world.clients import Client
 from tests.world.world import PDF, World
 
 ClientOf = Callable[[str], Client]
-L1, M1, L2, L3 = "lead@investor1.example", "member@investor1.example", "lead@investor2.example", "lead@investor3.example"
+L1, M1, L2, L3 = (
+    "lead@investor1.example",
+    "member@investor1.example",
+    "lead@investor2.example",
+    "lead@investor3.example",
+)
 PARTNERS = [("investor1", "operation", 60), ("investor3", "investment", 40)]
 
 
 def _act(client: Client, ref: str, action: str, status: int = 302, **fields: Any) -> Any:
-    return client.submit(f"/desk/claims/{ref}/actions/{action}", fields, status, page=f"/desk/claims/{ref}/actions/{action}")
+    return client.submit(
+        f"/desk/claims/{ref}/actions/{action}", fields, status, page=f"/desk/claims/{ref}/actions/{action}"
+    )
 
 
 def _consortium(world: World, code: str) -> str:
@@ -36,7 +43,9 @@ def _mails(world: World, word: str) -> list[OutboxMail]:
         return [mail for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)) if word in mail.subject]
 
 
-def test_a_submission_answers_with_a_receipt_whose_hash_can_be_computed_again(client_of: ClientOf, world: World) -> None:
+def test_a_submission_answers_with_a_receipt_whose_hash_can_be_computed_again(
+    client_of: ClientOf, world: World
+) -> None:
     code = world.a_scenario()
     ref = world.a_claim(code, submit=False)
     shown = client_of(L1).get(_act(client_of(L1), ref, "submit").location).text
@@ -57,7 +66,10 @@ def test_the_mail_of_a_submission_says_what_the_page_says(client_of: ClientOf, w
     _act(client_of(L1), ref, "submit")
     first, second = (_mails(world, f"{ref}-{n}") for n in (1, 2))
     assert {mail.to for mail in first} == {mail.to for mail in second} == {L1, M1} and len(first) == len(second) == 2
-    body, sha256 = second[0].body, re.findall(r"\b[0-9a-f]{64}\b", client_of(L1).get(f"/desk/claims/{ref}/receipt").text)[0]
+    body, sha256 = (
+        second[0].body,
+        re.findall(r"\b[0-9a-f]{64}\b", client_of(L1).get(f"/desk/claims/{ref}/receipt").text)[0],
+    )
     for words in ("已提交(密封)", ref, "+08:00", sha256, "揭榜截止", "修改后再次提交", "第 1 次提交的回执作废"):
         assert words in body
     assert sha256 not in first[0].body and "草稿" not in body
@@ -84,12 +96,17 @@ def test_what_is_missing_is_said_at_once_with_a_link_to_its_section(client_of: C
     assert world.claim_state(ref) == "draft"
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"money": {"funding_sources": [{"source": "social_capital", "amount_wan": 1, "note": ""}]}}, "两者应当相等"),
-    ({"team": {"members": [{"organisation": "investor1", "role": "operation", "share_pct": 90}]}}, "应当为 100"),
-    ({"operation": {"operating_model": "concession_bot"}}, "换一种运营模式"),
-])
-def test_sums_and_promises_stop_the_submission(client_of: ClientOf, world: World, changes: dict[str, Any], words: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"money": {"funding_sources": [{"source": "social_capital", "amount_wan": 1, "note": ""}]}}, "两者应当相等"),
+        ({"team": {"members": [{"organisation": "investor1", "role": "operation", "share_pct": 90}]}}, "应当为 100"),
+        ({"operation": {"operating_model": "concession_bot"}}, "换一种运营模式"),
+    ],
+)
+def test_sums_and_promises_stop_the_submission(
+    client_of: ClientOf, world: World, changes: dict[str, Any], words: str
+) -> None:
     code = world.a_scenario()
     ref = world.a_claim(code, submit=False, body=sheets.claim("investor1", **changes))
     assert words in _act(client_of(L1), ref, "submit", 422).text
@@ -187,7 +204,9 @@ def test_an_organisation_sits_in_one_claim_of_a_round(client_of: ClientOf, world
     client_of(L3).post(f"/scenarios/{code}/claim", status=422)
 
 
-def test_an_unfinished_revision_neither_frees_a_partner_nor_replaces_what_was_submitted(client_of: ClientOf, world: World) -> None:
+def test_an_unfinished_revision_neither_frees_a_partner_nor_replaces_what_was_submitted(
+    client_of: ClientOf, world: World
+) -> None:
     code = world.a_scenario()
     ref = _consortium(world, code)
     _act(client_of(L3), ref, "confirm_membership")
@@ -205,7 +224,12 @@ def test_unknown_members_and_the_publisher_are_refused_at_their_row(client_of: C
     code = world.a_scenario(publisher="gaoxin")
     ref = client_of(L1).post(f"/scenarios/{code}/claim").location.split("/")[3]
     for name in ("nobody", "center1", "gaoxin"):
-        fields = {"revision": "1", "members-0-organisation": name, "members-0-role": "operation", "members-0-share_pct": "100"}
+        fields = {
+            "revision": "1",
+            "members-0-organisation": name,
+            "members-0-role": "operation",
+            "members-0-share_pct": "100",
+        }
         page = client_of(L1).post(f"/desk/claims/{ref}/team", fields, 422).text
         assert "members-0-organisation-error" in page and f'value="{name}"' in page
 

@@ -17,7 +17,12 @@ from tests.world.clients import Client, Forms
 from tests.world.world import PDF, World
 
 ClientOf = Callable[[str], Client]
-L1, M1, L2, L3 = "lead@investor1.example", "member@investor1.example", "lead@investor2.example", "lead@investor3.example"
+L1, M1, L2, L3 = (
+    "lead@investor1.example",
+    "member@investor1.example",
+    "lead@investor2.example",
+    "lead@investor3.example",
+)
 TEXT = "这是揭榜方案里的一段话。" * 200
 
 
@@ -59,10 +64,17 @@ def test_the_form_sent_again_after_a_withdrawal_begins_nothing(client_of: Client
     assert client.post(f"/scenarios/{code}/claim", {"once": "b"}).location != first
 
 
-@pytest.mark.parametrize(("email", "status"), [
-    ("lead@center1.example", 403), ("reviewer@office.example", 403), ("expert1@experts.example", 403), ("", 401),
-    ("lead@investor5.example", 302), ("lead@gaoxin.example", 302),
-])
+@pytest.mark.parametrize(
+    ("email", "status"),
+    [
+        ("lead@center1.example", 403),
+        ("reviewer@office.example", 403),
+        ("expert1@experts.example", 403),
+        ("", 401),
+        ("lead@investor5.example", 302),
+        ("lead@gaoxin.example", 302),
+    ],
+)
 def test_who_may_start_a_claim(client_of: ClientOf, world: World, email: str, status: int) -> None:
     code = world.a_scenario()
     client_of(email).post(f"/scenarios/{code}/claim", status=status)
@@ -81,11 +93,19 @@ def test_a_claim_is_prefilled_from_the_published_plan(client_of: ClientOf, world
 
 
 @pytest.mark.parametrize("section", [section.id for section in CLAIM.sections])
-def test_each_section_has_its_page_for_the_lead_organisation_alone(client_of: ClientOf, world: World, section: str) -> None:
+def test_each_section_has_its_page_for_the_lead_organisation_alone(
+    client_of: ClientOf, world: World, section: str
+) -> None:
     code = world.a_scenario()
     path = f"/desk/claims/{_start(client_of(L1), code)}/{section}"
     client_of(M1).get(path)
-    for other in (L2, "lead@center1.example", "reviewer@office.example", "admin@office.example", "expert1@experts.example"):
+    for other in (
+        L2,
+        "lead@center1.example",
+        "reviewer@office.example",
+        "admin@office.example",
+        "expert1@experts.example",
+    ):
         client_of(other).get(path, 404)
         client_of(other).post(path, {"revision": "1"}, 404)
 
@@ -118,7 +138,11 @@ def test_rows_meet_an_old_revision_the_same_way(client_of: ClientOf, world: Worl
     path = f"/desk/claims/{ref}/schedule"
     seen = _revision(client_of(L1), path)
     _save(client_of(M1), path, **_milestone("进场甲"))
-    page = client_of(L1).post(path, {"revision": seen, "schedule-0-name": "进场乙", "schedule-0-due": "2027-04-01"}, 409).text
+    page = (
+        client_of(L1)
+        .post(path, {"revision": seen, "schedule-0-name": "进场乙", "schedule-0-due": "2027-04-01"}, 409)
+        .text
+    )
     assert "进场甲" in _words(page) and "进场乙" in page
     assert "进场甲" in client_of(L1).get(path).text
 
@@ -131,7 +155,9 @@ def test_two_people_on_two_sections_do_not_meet(client_of: ClientOf, world: Worl
     client_of(L1).post(f"/desk/claims/{ref}/proposal", {"revision": seen, "proposal": TEXT[:100]})
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("1,234.5", "1,234.5"), ("１２３４．５", "1,234.5"), (" 1 234.5 ", "1,234.5")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("1,234.5", "1,234.5"), ("１２３４．５", "1,234.5"), (" 1 234.5 ", "1,234.5")]
+)
 def test_amounts_are_read_as_people_write_them(client_of: ClientOf, world: World, typed: str, stored: str) -> None:
     """C31: amounts with a thousands mark were refused or read a thousand times too small."""
     code = world.a_scenario()
@@ -151,8 +177,12 @@ def test_what_is_no_amount_is_refused_at_its_row(client_of: ClientOf, world: Wor
 
 
 def _invested(amount: str) -> dict[str, Any]:
-    return {"investment-0-item": "设备", "investment-0-source": "social_capital", "investment-0-amount_wan": amount,
-            "investment-0-year": "2027"}
+    return {
+        "investment-0-item": "设备",
+        "investment-0-source": "social_capital",
+        "investment-0-amount_wan": amount,
+        "investment-0-year": "2027",
+    }
 
 
 def test_autosave_answers_the_next_revision_or_why_not(client_of: ClientOf, world: World) -> None:
@@ -161,7 +191,10 @@ def test_autosave_answers_the_next_revision_or_why_not(client_of: ClientOf, worl
     client = client_of(L1)
     client.get(path)
     assert client.post(f"{path}/autosave", {"revision": "1", "proposal": TEXT[:80]}, 200).json == {"revision": 2}
-    assert client.post(f"{path}/autosave", {"revision": "1", "proposal": TEXT[:90]}, 409).mimetype == "application/problem+json"
+    assert (
+        client.post(f"{path}/autosave", {"revision": "1", "proposal": TEXT[:90]}, 409).mimetype
+        == "application/problem+json"
+    )
 
 
 def test_text_typed_while_the_call_closes_stays_on_the_page(client_of: ClientOf, world: World) -> None:
@@ -200,7 +233,9 @@ def test_every_write_ends_with_the_deadline_ticked_or_not(client_of: ClientOf, w
     client_of(M1).post(f"/desk/claims/{ref}/actions/submit", {"revision": "2"}, 403)
 
 
-def test_a_file_is_sealed_listed_under_its_name_and_kept_apart_from_its_namesake(client_of: ClientOf, world: World) -> None:
+def test_a_file_is_sealed_listed_under_its_name_and_kept_apart_from_its_namesake(
+    client_of: ClientOf, world: World
+) -> None:
     """C62: an all-Chinese file name was reduced to its extension."""
     code = world.a_scenario()
     ref = _start(client_of(L1), code)
@@ -212,10 +247,16 @@ def test_a_file_is_sealed_listed_under_its_name_and_kept_apart_from_its_namesake
     assert {client_of(L1).get(one).data for one in found} == {PDF, PDF + b"\n% second"}
 
 
-@pytest.mark.parametrize(("content", "name", "status"), [
-    (b"x" * (20 * 1024 * 1024 + 1), "大.pdf", 413), (b"MZ not a pdf", "假.pdf", 422), (b"", "空.pdf", 422), (PDF, "a.svg", 422),
-    (b"<html><script>1</script>", "b.pdf", 422),
-])
+@pytest.mark.parametrize(
+    ("content", "name", "status"),
+    [
+        (b"x" * (20 * 1024 * 1024 + 1), "大.pdf", 413),
+        (b"MZ not a pdf", "假.pdf", 422),
+        (b"", "空.pdf", 422),
+        (PDF, "a.svg", 422),
+        (b"<html><script>1</script>", "b.pdf", 422),
+    ],
+)
 def test_a_file_that_cannot_be_taken_is_named_and_nothing_else_is_lost(
     client_of: ClientOf, world: World, content: bytes, name: str, status: int
 ) -> None:
@@ -225,7 +266,9 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_else_is_lost(
     page = client_of(L1).post(f"/desk/claims/{ref}/files", {"file": (BytesIO(content), name)}, status).text
     assert name in page
     path = f"/desk/claims/{ref}/attachments"
-    client_of(L1).post(path, {"revision": _revision(client_of(L1), path), "attachments": (BytesIO(content), name)}, status)
+    client_of(L1).post(
+        path, {"revision": _revision(client_of(L1), path), "attachments": (BytesIO(content), name)}, status
+    )
     assert "在.pdf" in client_of(L1).get(path).text
 
 
@@ -233,8 +276,13 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_else_is_lost(
 def test_no_text_breaks_a_section(client_of: ClientOf, world: World, typed: str) -> None:
     code = world.a_scenario()
     ref = _start(client_of(L1), code)
-    for section, field in (("proposal", "proposal"), ("money", "investment-0-amount_wan"), ("team", "members-0-organisation"),
-                           ("schedule", "schedule-0-due"), ("operation", "operating_model")):
+    for section, field in (
+        ("proposal", "proposal"),
+        ("money", "investment-0-amount_wan"),
+        ("team", "members-0-organisation"),
+        ("schedule", "schedule-0-due"),
+        ("operation", "operating_model"),
+    ):
         _save(client_of(L1), f"/desk/claims/{ref}/{section}", 422, **{field: typed})
     client_of(L1).post(f"/desk/claims/{ref}/actions/submit", {"revision": typed[:3000]}, 409)
 

@@ -31,7 +31,9 @@ class Player:
         """Fetch a page."""
         answer = self.http.get(self.base + path, allow_redirects=False, timeout=60)
         assert answer.status_code < 500, f"{path}: {answer.status_code}"
-        assert status is None or answer.status_code == status, f"GET {path} as {self.email}: {answer.status_code}, not {status}"
+        assert status is None or answer.status_code == status, (
+            f"GET {path} as {self.email}: {answer.status_code}, not {status}"
+        )
         return answer
 
     def main(self, path: str) -> dict[str, str]:
@@ -40,7 +42,9 @@ class Player:
         assert found, path
         return dict(re.findall(r'data-(\w+)="([^"]*)"', found[0]))
 
-    def post(self, path: str, fields: Fields | None = None, *, page: str = "", files: Any = None, **more: Any) -> requests.Response:
+    def post(
+        self, path: str, fields: Fields | None = None, *, page: str = "", files: Any = None, **more: Any
+    ) -> requests.Response:
         """Post with the CSRF token of a page; nothing else is added."""
         token = TOKEN.search(self.get(page or "/", None).text)
         assert token, page
@@ -49,11 +53,17 @@ class Player:
         assert answer.status_code < 500, f"POST {path}: {answer.status_code}\n{answer.text[:500]}"
         return answer
 
-    def send(self, path: str, fields: Fields | None = None, *, page: str = "", status: int = 302, files: Any = None) -> requests.Response:
+    def send(
+        self, path: str, fields: Fields | None = None, *, page: str = "", status: int = 302, files: Any = None
+    ) -> requests.Response:
         """Post with the revision that the page shows."""
         shown = self.main(page or path)
-        answer = self.post(path, {"revision": shown.get("revision", ""), **(fields or {})}, page=page or path, files=files)
-        assert answer.status_code == status, f"POST {path} as {self.email}: {answer.status_code}, not {status}\n{gist(answer)}"
+        answer = self.post(
+            path, {"revision": shown.get("revision", ""), **(fields or {})}, page=page or path, files=files
+        )
+        assert answer.status_code == status, (
+            f"POST {path} as {self.email}: {answer.status_code}, not {status}\n{gist(answer)}"
+        )
         return answer
 
     def act(self, code: str, action: str, status: int = 302, *, files: Any = None, **fields: Any) -> requests.Response:

@@ -15,7 +15,18 @@ from tests.world import sheets
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 OFFICE = ("reviewer", "reviewer2", "approver", "approver2")
-SECTIONS = ("basics", "situation", "objectives", "positioning", "resources", "operation", "returns", "supports", "schedule", "claim_terms")
+SECTIONS = (
+    "basics",
+    "situation",
+    "objectives",
+    "positioning",
+    "resources",
+    "operation",
+    "returns",
+    "supports",
+    "schedule",
+    "claim_terms",
+)
 
 
 class Contest:
@@ -42,8 +53,11 @@ class Contest:
         """The clerk writes the plan."""
         clerk = self.who(f"clerk@{self.publisher}.example")
         title = f"测试场景第{self.random.randrange(10**6)}号社区食堂"
-        answer = clerk.post("/desk/scenarios/new", {"title": title, "field": "elderly_childcare", "year": "2026", "once": str(self.random.random())},
-                            page="/desk/scenarios/new")
+        answer = clerk.post(
+            "/desk/scenarios/new",
+            {"title": title, "field": "elderly_childcare", "year": "2026", "once": str(self.random.random())},
+            page="/desk/scenarios/new",
+        )
         assert answer.status_code == 302
         self.code = answer.headers["Location"].rstrip("/").rpartition("/")[2]
         body = sheets.plan(self.random.choice(["01", "06"]), claim_terms=terms)
@@ -63,7 +77,9 @@ class Contest:
         self.who("reviewer").act(self.code, "vet", **scores)
         self.who("approver").act(self.code, "publish", fair_competition="passed")
 
-    def claim(self, organisation: str, members: list[tuple[str, str, Any]] | None = None, *, submit: bool = True) -> str:
+    def claim(
+        self, organisation: str, members: list[tuple[str, str, Any]] | None = None, *, submit: bool = True
+    ) -> str:
         """A claim, with its members' confirmations."""
         lead = self.lead(organisation)
         answer = lead.post(f"/scenarios/{self.code}/claim", {"once": "x"}, page=f"/scenarios/{self.code}/")
@@ -105,16 +121,22 @@ class Contest:
         reviewer = self.who("reviewer")
         page = f"/desk/scenarios/{self.code}/claims/"
         for ref in refs:
-            answer = reviewer.post(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "资格符合"}, page=page)
+            answer = reviewer.post(
+                f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "资格符合"}, page=page
+            )
             assert answer.status_code == 302
         experts = ["expert1", "expert3", "expert5"]
-        answer = reviewer.post(f"/desk/scenarios/{self.code}/experts", {"expert": [f"{e}@experts.example" for e in experts]}, page=page)
+        answer = reviewer.post(
+            f"/desk/scenarios/{self.code}/experts", {"expert": [f"{e}@experts.example" for e in experts]}, page=page
+        )
         assert answer.status_code == 302
         criteria = self.api()["plan"]["claim_terms"]["criteria"]
         for expert in experts:
             judge = self.who(f"{expert}@experts.example")
             for ref in refs:
-                fields = {f"score_{n}": str(scores[ref]) for n in range(len(criteria))} | {f"note_{n}": "有依据" for n in range(len(criteria))}
+                fields = {f"score_{n}": str(scores[ref]) for n in range(len(criteria))} | {
+                    f"note_{n}": "有依据" for n in range(len(criteria))
+                }
                 judge.send(f"/desk/evaluations/{ref}/", {"declare": "none"})
                 judge.send(f"/desk/evaluations/{ref}/", {**fields, "lock": "yes"})
         self.who("reviewer").act(self.code, "conclude")
@@ -124,14 +146,29 @@ class Contest:
         self.who("approver").act(self.code, "announce", claim=ref)
         if self.random.random() < 0.5:
             citizen = Player(self.server.url)
-            fields = {"name": "王某某", "contact": "0558-5550999", "objection": "对评分有异议，请复核并公开说明。", "once": "y"}
-            assert citizen.post(f"/scenarios/{self.code}/objections/", fields, page=f"/scenarios/{self.code}/objections/").status_code == 302
+            fields = {
+                "name": "王某某",
+                "contact": "0558-5550999",
+                "objection": "对评分有异议，请复核并公开说明。",
+                "once": "y",
+            }
+            assert (
+                citizen.post(
+                    f"/scenarios/{self.code}/objections/", fields, page=f"/scenarios/{self.code}/objections/"
+                ).status_code
+                == 302
+            )
             desk = f"/desk/scenarios/{self.code}/objections/"
             import re
 
             found = re.search(r'"(/desk/objections/[^"]+/decide)"', self.who("approver2").get(desk).text)
             assert found
-            assert self.who("approver2").post(found[1], {"decision": "rejected", "answer": "经复核，异议不成立。"}, page=desk).status_code == 302
+            assert (
+                self.who("approver2")
+                .post(found[1], {"decision": "rejected", "answer": "经复核，异议不成立。"}, page=desk)
+                .status_code
+                == 302
+            )
         notice = self.api()["contest"]["notice"]
         assert notice["claim"] == ref
         self.who("approver2").act(self.code, "award", 422)
@@ -155,7 +192,9 @@ class Contest:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_contest_is_played_to_its_effect_by_the_contract_alone(start_marketplace: StartMarketplace, seed: int) -> None:
+def test_a_contest_is_played_to_its_effect_by_the_contract_alone(
+    start_marketplace: StartMarketplace, seed: int
+) -> None:
     server = start_marketplace(loaded=True)
     contest = Contest(server, ["center1", "center4"][seed % 2], seed)
     contest.plan(claim_days=20, min_claims=1)
@@ -174,7 +213,10 @@ def test_a_contest_is_played_to_its_effect_by_the_contract_alone(start_marketpla
     contest.award(together)
     public = contest.api()
     assert public["state"] == "awarded" and public["contest"]["award"]["organisation"] == "investor1"
-    assert [(row["claim"], row["rank"], row["score"]) for row in public["contest"]["ranking"]] == [(together, 1, 90), (alone, 2, 70)]
+    assert [(row["claim"], row["rank"], row["score"]) for row in public["contest"]["ranking"]] == [
+        (together, 1, 90),
+        (alone, 2, 70),
+    ]
     assert public["contest"]["notice"] is None
     contest.implement("investor1")
     public = contest.api()

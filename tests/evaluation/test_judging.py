@@ -24,7 +24,9 @@ CRITERIA = sheets.plan()["claim_terms"]["criteria"]
 
 def scored(score: int, note: str = "有依据") -> dict[str, str]:
     """A full sheet with one score everywhere."""
-    return {key: value for n in range(len(CRITERIA)) for key, value in ((f"score_{n}", str(score)), (f"note_{n}", note))}
+    return {
+        key: value for n in range(len(CRITERIA)) for key, value in ((f"score_{n}", str(score)), (f"note_{n}", note))
+    }
 
 
 def _opened(world: World, *claimants: str) -> tuple[str, list[str]]:
@@ -44,7 +46,9 @@ def _assigned(client_of: ClientOf, world: World) -> tuple[str, list[str]]:
 # --- eligibility ----------------------------------------------------------------------------------------------------
 
 
-def test_eligibility_needs_a_conclusion_and_a_reason_and_may_be_decided_again(client_of: ClientOf, world: World) -> None:
+def test_eligibility_needs_a_conclusion_and_a_reason_and_may_be_decided_again(
+    client_of: ClientOf, world: World
+) -> None:
     _code, (ref, _other) = _opened(world)
     office, path = client_of(REVIEWER), f"/desk/claims/{ref}/eligibility"
     assert "请填写“理由”" in office.submit(path, {"eligible": "yes"}, 422).text
@@ -62,7 +66,14 @@ def test_eligibility_is_the_reviewers_and_only_while_evaluating(client_of: Clien
     client_of(REVIEWER).post(f"/desk/claims/{sealed}/eligibility", {"eligible": "yes", "reason": "x"}, 404)
     world.a_claim(code, "investor2")
     world.close(code)
-    for email, status in ((APPROVER, 403), ("viewer@office.example", 403), (L1, 403), (L2, 404), (LEAD, 404), (E1, 404)):
+    for email, status in (
+        (APPROVER, 403),
+        ("viewer@office.example", 403),
+        (L1, 403),
+        (L2, 404),
+        (LEAD, 404),
+        (E1, 404),
+    ):
         client_of(email).post(f"/desk/claims/{sealed}/eligibility", {"eligible": "yes", "reason": "x"}, status)
     world.judge(code)
     world.act(code, "conclude", REVIEWER)
@@ -89,7 +100,9 @@ def test_experts_are_assigned_by_number_address_or_code(client_of: ClientOf, wor
 
 
 @pytest.mark.parametrize("organisation", ["investor1", "investor3", "center1"])
-def test_an_expert_of_a_party_stands_aside_from_the_whole_round(client_of: ClientOf, world: World, organisation: str) -> None:
+def test_an_expert_of_a_party_stands_aside_from_the_whole_round(
+    client_of: ClientOf, world: World, organisation: str
+) -> None:
     """C13 and C14: of the lead, of a partner, or of the publisher, and for rival claims too."""
     code = world.a_scenario("open")
     partners = [("investor1", "operation", 60), ("investor3", "investment", 40)]
@@ -98,10 +111,20 @@ def test_an_expert_of_a_party_stands_aside_from_the_whole_round(client_of: Clien
     world.claim_act(ref, "submit", L1)
     world.a_claim(code, "investor2")
     with world.app.app_context(), unit_of_work():
-        create_person(email="other@private.example", name="钱专家", role="expert", organisation=organisation_by_name(organisation),
-                      password_hash=people.HASH, confirmed=True)
+        create_person(
+            email="other@private.example",
+            name="钱专家",
+            role="expert",
+            organisation=organisation_by_name(organisation),
+            password_hash=people.HASH,
+            confirmed=True,
+        )
     world.close(code)
-    page = client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1", "other@private.example"]}, 422).text
+    page = (
+        client_of(REVIEWER)
+        .post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1", "other@private.example"]}, 422)
+        .text
+    )
     assert "回避" in page and "钱专家属于" in page
     client_of(E1).get(f"/desk/evaluations/{ref}/", 404)
 
@@ -166,7 +189,9 @@ def test_one_sending_may_declare_score_and_lock_together(client_of: ClientOf, wo
     assert expert.main(path)["revision"] == "1"
     expert.post(path, {"declare": "none", "lock": "yes", "revision": "1", **scored(90)})
     assert expert.main(path)["state"] == "locked"
-    expert.post(f"/desk/evaluations/{other}/", {"declare": "interest", "declare_reason": "亲属", "revision": "1", **scored(90)})
+    expert.post(
+        f"/desk/evaluations/{other}/", {"declare": "interest", "declare_reason": "亲属", "revision": "1", **scored(90)}
+    )
 
 
 def test_a_draft_is_kept_and_a_lock_needs_every_score_and_reason(client_of: ClientOf, world: World) -> None:
@@ -200,11 +225,19 @@ def test_a_locked_sheet_stays_locked(client_of: ClientOf, world: World) -> None:
 def test_an_expert_learns_nothing_of_the_others_scores(client_of: ClientOf, world: World) -> None:
     """C10: before reviewing, one could see the average so far in the list, and sort by it."""
     code, refs = _assigned(client_of, world)
-    pages = ["/desk/evaluations/", "/desk/evaluations/?sort=score", *(f"/desk/evaluations/{ref}/" for ref in refs), "/desk/"]
+    pages = [
+        "/desk/evaluations/",
+        "/desk/evaluations/?sort=score",
+        *(f"/desk/evaluations/{ref}/" for ref in refs),
+        "/desk/",
+    ]
     client_of(E2).post(f"/desk/evaluations/{refs[0]}/", {"declare": "none"})
     before = [_main(client_of(E2).get(path).text) for path in pages]
     for ref, score in zip(refs, (61, 97), strict=True):
-        client_of(E1).post(f"/desk/evaluations/{ref}/", {"declare": "none", "lock": "yes", "revision": "1", **scored(score, "暗号理由")})
+        client_of(E1).post(
+            f"/desk/evaluations/{ref}/",
+            {"declare": "none", "lock": "yes", "revision": "1", **scored(score, "暗号理由")},
+        )
     assert [_main(client_of(E2).get(path).text) for path in pages] == before
     client_of(E2).get(f"/desk/scenarios/{code}/claims/", 403)
     board = client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
@@ -224,7 +257,10 @@ def test_claimants_learn_the_result_with_the_award_and_no_names(client_of: Clien
 
     def shown(ref: str) -> str:
         client = client_of(leads[ref])
-        return "".join(client.get(path).text for path in (f"/desk/claims/{ref}/", "/desk/", "/desk/notifications/", "/desk/outbox/"))
+        return "".join(
+            client.get(path).text
+            for path in (f"/desk/claims/{ref}/", "/desk/", "/desk/notifications/", "/desk/outbox/")
+        )
 
     for _step in range(2):
         for ref in (first, loser):
@@ -264,4 +300,8 @@ def test_the_board_shows_the_exact_scores_once_all_are_in(client_of: ClientOf, w
     assert "93.0" in page and "71.0" in page and "还没有排名" in page
     world.act(code, "conclude", REVIEWER)
     page = client_of(APPROVER).get(f"/desk/scenarios/{code}/claims/").text
-    assert page.index(refs[1]) < page.index(refs[0]) and "93.00" in page and f"/desk/scenarios/{code}/actions/announce" in page
+    assert (
+        page.index(refs[1]) < page.index(refs[0])
+        and "93.00" in page
+        and f"/desk/scenarios/{code}/actions/announce" in page
+    )

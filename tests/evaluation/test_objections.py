@@ -30,7 +30,9 @@ def _decide_path(client_of: ClientOf, code: str) -> str:
     return str(re.findall(r'href="(/desk/objections/\w+/decide)"', page)[0])
 
 
-def test_a_citizen_objects_and_reads_the_answer_without_being_named(client_of: ClientOf, world: World, code: str) -> None:
+def test_a_citizen_objects_and_reads_the_answer_without_being_named(
+    client_of: ClientOf, world: World, code: str
+) -> None:
     visitor = client_of("")
     _raise(visitor, code)
     public = visitor.get(f"/scenarios/{code}/objections/").text
@@ -41,13 +43,24 @@ def test_a_citizen_objects_and_reads_the_answer_without_being_named(client_of: C
     client_of(APPROVER2).submit(path, {"decision": "rejected", "answer": "经核对原件，年限无误。"})
     client_of(APPROVER2).post(path, {"decision": "upheld", "answer": "改主意了"}, 409)
     public = visitor.get(f"/scenarios/{code}/objections/").text
-    assert TEXT["objection"] in public and "年限无误" in public and TEXT["name"] not in public and TEXT["contact"] not in public
+    assert (
+        TEXT["objection"] in public
+        and "年限无误" in public
+        and TEXT["name"] not in public
+        and TEXT["contact"] not in public
+    )
 
 
 def test_who_answers_an_objection(client_of: ClientOf, world: World, code: str) -> None:
     _raise(client_of("lead@investor2.example"), code, name="investor2 有限公司")
     path = _decide_path(client_of, code)
-    for email in (APPROVER, "reviewer@office.example", "lead@center1.example", "lead@investor2.example", "admin@office.example"):
+    for email in (
+        APPROVER,
+        "reviewer@office.example",
+        "lead@center1.example",
+        "lead@investor2.example",
+        "admin@office.example",
+    ):
         client_of(email).post(path, {"decision": "rejected", "answer": "x"}, 403)
     page = client_of("lead@center1.example").get(f"/desk/scenarios/{code}/objections/").text
     assert TEXT["objection"] in page and TEXT["contact"] not in page

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from marketplace.evaluation.ranking import Candidate, rank, two_decimals, weighted
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-CRITERIA = [{"name": "方案", "weight": 40}, {"name": "运营", "weight": 40}, {"name": "投资", "weight": 20, "min_score": 60}]
+CRITERIA = [
+    {"name": "方案", "weight": 40},
+    {"name": "运营", "weight": 40},
+    {"name": "投资", "weight": 20, "min_score": 60},
+]
 scores = st.integers(0, 100)
 sheets = st.lists(st.tuples(scores, scores, scores), min_size=1, max_size=7)
 
@@ -23,8 +27,14 @@ def fields(draw: st.DrawFn) -> list[Candidate]:
     """Some candidates, each with its receipt a minute after the one before."""
     count, experts = draw(st.integers(1, 6)), draw(st.integers(1, 5))
     one = st.tuples(*[scores] * 3)
-    return [Candidate(f"JB-2026-{n:04d}", tuple(draw(st.lists(one, min_size=experts, max_size=experts))), START + timedelta(minutes=n))
-            for n in range(count)]
+    return [
+        Candidate(
+            f"JB-2026-{n:04d}",
+            tuple(draw(st.lists(one, min_size=experts, max_size=experts))),
+            START + timedelta(minutes=n),
+        )
+        for n in range(count)
+    ]
 
 
 @given(fields(), st.randoms(use_true_random=False))
@@ -57,7 +67,9 @@ def test_the_earlier_receipt_wins_only_an_exact_tie(candidates: list[Candidate])
                 assert places[one.ref].rank < places[other.ref].rank
 
 
-def _two(first: tuple[int, int, int], second: tuple[int, int, int], criteria: list[dict[str, object]] = CRITERIA) -> str:
+def _two(
+    first: tuple[int, int, int], second: tuple[int, int, int], criteria: list[dict[str, object]] = CRITERIA
+) -> str:
     """Who wins, when the second receipt was the earlier."""
     late, early = START + timedelta(hours=1), START
     return rank([Candidate("first", (first,), late), Candidate("second", (second,), early)], criteria)[0].ref

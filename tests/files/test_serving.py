@@ -79,12 +79,24 @@ def test_what_is_served_cannot_run_in_our_origin(client_of: ClientOf, world: Wor
     code = world.a_draft()
     path = f"/desk/scenarios/{code}/plan/basics"
     polyglot = PDF + b"<script>alert(1)</script>"
-    for name, content, shown in (("a.pdf", polyglot, "attachment"), ("b.png", PNG, "inline"), ("c.txt", b"plain text", "attachment")):
+    for name, content, shown in (
+        ("a.pdf", polyglot, "attachment"),
+        ("b.png", PNG, "inline"),
+        ("c.txt", b"plain text", "attachment"),
+    ):
         answer = client_of(CLERK).get(_upload(client_of(CLERK), path, name, content))
         assert answer.headers["Content-Disposition"].startswith(shown)
-        assert "sandbox" in answer.headers["Content-Security-Policy"] and "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert (
+            "sandbox" in answer.headers["Content-Security-Policy"]
+            and "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        )
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    for name, content in (("d.svg", b"<svg><script/></svg>"), ("e.pdf", b"<html>"), ("f.txt", b"<script>1</script>"), ("g.docx", b"PK macro")):
+    for name, content in (
+        ("d.svg", b"<svg><script/></svg>"),
+        ("e.pdf", b"<html>"),
+        ("f.txt", b"<script>1</script>"),
+        ("g.docx", b"PK macro"),
+    ):
         assert name in _upload(client_of(CLERK), path, name, content, 422)
 
 
@@ -103,10 +115,17 @@ def test_two_files_of_one_chinese_name_are_two_files(client_of: ClientOf, world:
         header.encode("ascii")
 
 
-@pytest.mark.parametrize(("name", "fallback"), [
-    ("实施方案.docx", "file.docx"), ("a\"b\r\nSet-Cookie: x.pdf", "abSet-Cookie x.pdf"), ("plan v2.pdf", "plan v2.pdf"),
-    ("../../x", "file.x"), ("无扩展名", "file"), ("☃.中文", "file"),
-])
+@pytest.mark.parametrize(
+    ("name", "fallback"),
+    [
+        ("实施方案.docx", "file.docx"),
+        ('a"b\r\nSet-Cookie: x.pdf', "abSet-Cookie x.pdf"),
+        ("plan v2.pdf", "plan v2.pdf"),
+        ("../../x", "file.x"),
+        ("无扩展名", "file"),
+        ("☃.中文", "file"),
+    ],
+)
 def test_every_name_has_an_ascii_one_for_old_programs(name: str, fallback: str) -> None:
     header = disposition(name)
     assert f'filename="{fallback}"' in header and f"filename*=UTF-8''{quote(name, safe='')}" in header

@@ -57,7 +57,9 @@ def poison() -> OutboxMail:
 
 
 @pytest.mark.parametrize("address", ["not an address\r\n", NOBODY, "a@b.org\r\nBcc: x@evil.example"])
-def test_an_undeliverable_mail_first_in_the_queue_stops_no_other(posting: Flask, mailbox: Mailbox, address: str) -> None:
+def test_an_undeliverable_mail_first_in_the_queue_stops_no_other(
+    posting: Flask, mailbox: Mailbox, address: str
+) -> None:
     with posting.app_context():
         write(address, *GOOD)
         assert sending.send_waiting() == (3, 1)

@@ -50,7 +50,11 @@ def test_a_robot_that_opens_a_link_changes_nothing_and_the_person_can_still_use_
     for _n in range(5):
         client_of("").get(link)
     after = person(email)
-    assert (before.confirmed_at, before.password_hash, before.epoch) == (after.confirmed_at, after.password_hash, after.epoch)
+    assert (before.confirmed_at, before.password_hash, before.epoch) == (
+        after.confirmed_at,
+        after.password_hash,
+        after.epoch,
+    )
     visitor = client_of("")
     assert visitor.submit(link, {"password": NEW}).location == "/account/login"
     used = person(email)
@@ -135,7 +139,9 @@ def test_whoever_never_confirmed_gets_the_confirmation_again(client_of: ClientOf
     assert link_to(email).startswith("/account/confirm-email/")
 
 
-def test_one_changes_ones_password_and_stays_signed_in_here_only(client_of: ClientOf, with_password: Callable[[str], str]) -> None:
+def test_one_changes_ones_password_and_stays_signed_in_here_only(
+    client_of: ClientOf, with_password: Callable[[str], str]
+) -> None:
     email = with_password("lead@center1.example")
     here, elsewhere = client_of(email), client_of(email)
     wrong = here.submit("/account/password/change", {"current_password": "wrong", "password": NEW}, 422)

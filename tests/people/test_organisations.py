@@ -15,7 +15,12 @@ from tests.world.clients import Client
 
 ClientOf = Callable[[str], Client]
 PAGE = "/desk/organisations/investor5/"
-NEW = {"name": "亳州高新区第十社区管理中心", "short_name": "第十社区管理中心", "code": "center10", "kind": "community_center"}
+NEW = {
+    "name": "亳州高新区第十社区管理中心",
+    "short_name": "第十社区管理中心",
+    "code": "center10",
+    "kind": "community_center",
+}
 
 
 @pytest.fixture
@@ -48,7 +53,9 @@ def test_the_button_on_the_page_of_the_organisation_verifies_it(app: Flask, desk
     assert desk.main(PAGE)["state"] == "verified"
 
 
-def test_a_verification_is_taken_back_with_a_reason_that_its_people_read(app: Flask, desk: Client, client_of: ClientOf) -> None:
+def test_a_verification_is_taken_back_with_a_reason_that_its_people_read(
+    app: Flask, desk: Client, client_of: ClientOf
+) -> None:
     desk.submit(f"{PAGE}verify")
     desk.submit(f"{PAGE}unverify", {"reason": ""}, 422)
     assert is_verified(app)
@@ -80,12 +87,23 @@ def test_the_list_shows_those_that_wait(desk: Client) -> None:
 def test_a_publisher_is_entered_and_its_people_invited(desk: Client) -> None:
     target = desk.submit("/desk/organisations/new", NEW).location
     assert "还没有人员" in desk.get(target).text
-    desk.submit("/desk/people/invite", {"email": "lead@center10.example", "name": "新负责人", "role": "lead", "organisation": "center10"})
+    desk.submit(
+        "/desk/people/invite",
+        {"email": "lead@center10.example", "name": "新负责人", "role": "lead", "organisation": "center10"},
+    )
     assert "新负责人" in desk.get(target).text
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"), [("code", "center1"), ("code", "Center 10"), ("code", "../x"), ("code", ""), ("kind", "enterprise"), ("name", "\0")]
+    ("field", "typed"),
+    [
+        ("code", "center1"),
+        ("code", "Center 10"),
+        ("code", "../x"),
+        ("code", ""),
+        ("kind", "enterprise"),
+        ("name", "\0"),
+    ],
 )
 def test_a_wrong_entry_says_so_beside_its_field(desk: Client, field: str, typed: str) -> None:
     page = desk.submit("/desk/organisations/new", {**NEW, field: typed}, 422).text

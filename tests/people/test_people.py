@@ -15,7 +15,12 @@ from tests.world.world import World
 
 ClientOf = Callable[[str], Client]
 Look = Callable[[str], Person]
-ADMIN, REVIEWER, LEAD, CLERK = "admin@office.example", "reviewer@office.example", "lead@center1.example", "clerk@center1.example"
+ADMIN, REVIEWER, LEAD, CLERK = (
+    "admin@office.example",
+    "reviewer@office.example",
+    "lead@center1.example",
+    "clerk@center1.example",
+)
 DEEDS = ("role", "second", "resend", "disable", "enable")
 
 
@@ -43,11 +48,22 @@ def do(desk: Client, page: str, deed: str, status: int = 302, **form: str) -> st
     return desk.submit(f"{page}{deed}", form, status).text
 
 
-@pytest.mark.parametrize("visitor", [LEAD, CLERK, REVIEWER, "approver@office.example", "viewer@office.example", "lead@investor1.example"])
+@pytest.mark.parametrize(
+    "visitor", [LEAD, CLERK, REVIEWER, "approver@office.example", "viewer@office.example", "lead@investor1.example"]
+)
 def test_only_an_admin_manages_people(client_of: ClientOf, page_of: Callable[[str], str], visitor: str) -> None:
     client, page = client_of(visitor), page_of(CLERK)
-    for path in ("/desk/people/", "/desk/people/invite", page, *(page + deed for deed in DEEDS), "/desk/organisations/",
-                 "/desk/organisations/investor5/", "/desk/organisations/new", "/desk/calendar/", "/desk/outbox/failed"):
+    for path in (
+        "/desk/people/",
+        "/desk/people/invite",
+        page,
+        *(page + deed for deed in DEEDS),
+        "/desk/organisations/",
+        "/desk/organisations/investor5/",
+        "/desk/organisations/new",
+        "/desk/calendar/",
+        "/desk/outbox/failed",
+    ):
         client.get(path, 403)
     for path in (*(page + deed for deed in DEEDS), "/desk/organisations/investor5/verify", "/desk/calendar/"):
         client.post(path, {"reason": "试试"}, 403)
@@ -65,9 +81,14 @@ def test_the_list_is_searched_by_name_address_and_organisation(desk: Client) -> 
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        ({"email": LEAD}, "email", "已经有账号"), ({"role": "boss"}, "role", "没有“boss”"), ({"role": ""}, "role", "请填写"),
-        ({"organisation": "nowhere"}, "organisation", "没有“nowhere”"), ({"organisation": ""}, "organisation", "所在的单位"),
-        ({"organisation": "center1"}, "role", "没有“初审人”"), ({"name": "甲\n乙"}, "name", "一行"), ({"fields": "?"}, "fields", "没有"),
+        ({"email": LEAD}, "email", "已经有账号"),
+        ({"role": "boss"}, "role", "没有“boss”"),
+        ({"role": ""}, "role", "请填写"),
+        ({"organisation": "nowhere"}, "organisation", "没有“nowhere”"),
+        ({"organisation": ""}, "organisation", "所在的单位"),
+        ({"organisation": "center1"}, "role", "没有“初审人”"),
+        ({"name": "甲\n乙"}, "name", "一行"),
+        ({"fields": "?"}, "fields", "没有"),
     ],
 )
 def test_a_wrong_invitation_says_what_to_change(desk: Client, wrong: dict[str, str], field: str, words: str) -> None:
@@ -78,15 +99,23 @@ def test_a_wrong_invitation_says_what_to_change(desk: Client, wrong: dict[str, s
 
 
 def test_an_expert_is_invited_with_fields_and_without_an_organisation(desk: Client, person: Look) -> None:
-    desk.submit("/desk/people/invite", {"email": "e9@experts.example", "name": "专家九", "role": "expert", "fields": "old_estate"})
+    desk.submit(
+        "/desk/people/invite",
+        {"email": "e9@experts.example", "name": "专家九", "role": "expert", "fields": "old_estate"},
+    )
     who = person("e9@experts.example")
     assert (who.role, who.organisation, who.profile) == ("expert", None, {"fields": ["old_estate"]})
 
 
 def test_sent_twice_an_invitation_invites_once(desk: Client) -> None:
     page = desk.get("/desk/people/invite").text
-    form = {"email": "n@office.example", "name": "新", "role": "viewer", "organisation": "office",
-            "once": page.split('name="once" value="')[1].split('"')[0]}
+    form = {
+        "email": "n@office.example",
+        "name": "新",
+        "role": "viewer",
+        "organisation": "office",
+        "once": page.split('name="once" value="')[1].split('"')[0],
+    }
     assert desk.post("/desk/people/invite", form).location == desk.post("/desk/people/invite", form).location
 
 
@@ -142,7 +171,9 @@ def test_a_changed_role_counts_from_the_next_request(
         assert (event.action, event.reason, event.data) == ("role", "任命为负责人", {"from": "经办人", "to": "负责人"})
 
 
-def test_a_role_that_the_organisation_lacks_is_refused(desk: Client, page_of: Callable[[str], str], person: Look) -> None:
+def test_a_role_that_the_organisation_lacks_is_refused(
+    desk: Client, page_of: Callable[[str], str], person: Look
+) -> None:
     for role in ("reviewer", "admin", "expert", "clerk", "?"):
         do(desk, page_of(CLERK), "role", 422, role=role)
     assert person(CLERK).role == "clerk"
@@ -162,7 +193,9 @@ def test_a_seconded_reviewer_takes_no_part_in_the_organisations_scenarios_at_onc
     reviewer.submit(path, {"section_comments-situation": "请补充现状数据"})
 
 
-def test_only_people_of_the_office_are_seconded_and_only_from_publishers(desk: Client, page_of: Callable[[str], str]) -> None:
+def test_only_people_of_the_office_are_seconded_and_only_from_publishers(
+    desk: Client, page_of: Callable[[str], str]
+) -> None:
     assert "只有区城市办" in do(desk, page_of(LEAD), "second", 409, organisation="center2")
     do(desk, page_of(REVIEWER), "second", 422, organisation="investor1")
 
@@ -199,11 +232,22 @@ def test_a_reason_typed_in_a_session_that_ended_comes_back(
     other_tab.post("/account/logout")
     signed_out = desk.post(page, {"revision": revision, "reason": "调离岗位，写了很久"}, 401)
     assert "调离岗位" in signed_out.text
-    shown = desk.post("/account/login", {"email": ADMIN, "password": "Jiebang-2026!", "next": page, "carried-reason": "调离岗位，写了很久"}, 200)
+    shown = desk.post(
+        "/account/login",
+        {"email": ADMIN, "password": "Jiebang-2026!", "next": page, "carried-reason": "调离岗位，写了很久"},
+        200,
+    )
     assert "调离岗位，写了很久" in shown.text
 
 
 def test_an_unknown_person_or_deed_is_not_found(desk: Client, page_of: Callable[[str], str]) -> None:
-    for path in ("/desk/people/99999/", "/desk/people/99999999999999999999/", "/desk/people/x/", page_of(LEAD) + "promote",
-                 "/desk/organisations/nowhere/", "/desk/organisations/%00/", "/desk/organisations/investor5/delete"):
+    for path in (
+        "/desk/people/99999/",
+        "/desk/people/99999999999999999999/",
+        "/desk/people/x/",
+        page_of(LEAD) + "promote",
+        "/desk/organisations/nowhere/",
+        "/desk/organisations/%00/",
+        "/desk/organisations/investor5/delete",
+    ):
         desk.get(path, 404)

@@ -16,8 +16,14 @@ from tests.world.people import PASSWORD
 
 ClientOf = Callable[[str], Client]
 FORM = {
-    "organisation_name": "亳州某某养老服务有限公司", "credit_code": "91341600ma8ex11l5x", "kind": "enterprise", "legal_form": "有限责任公司",
-    "name": "王经理", "email": "Wang@New.Example", "phone": "0558-5550188", "password": PASSWORD,
+    "organisation_name": "亳州某某养老服务有限公司",
+    "credit_code": "91341600ma8ex11l5x",
+    "kind": "enterprise",
+    "legal_form": "有限责任公司",
+    "name": "王经理",
+    "email": "Wang@New.Example",
+    "phone": "0558-5550188",
+    "password": PASSWORD,
 }
 
 
@@ -34,7 +40,12 @@ def test_an_enterprise_registers_confirms_its_address_and_signs_in(
     assert "wang@new.example" in visitor.get("/account/registered").text
     who = person("wang@new.example")
     assert who.organisation is not None
-    assert (who.role, who.organisation.code, who.organisation.is_verified, who.is_active) == ("lead", "91341600MA8EX11L5X", False, False)
+    assert (who.role, who.organisation.code, who.organisation.is_verified, who.is_active) == (
+        "lead",
+        "91341600MA8EX11L5X",
+        False,
+        False,
+    )
     refused = visitor.submit("/account/login", {"email": FORM["email"], "password": PASSWORD}, 422)
     assert "邮箱还没有确认" in refused.text
     visitor.submit(link_to("wang@new.example"))
@@ -59,7 +70,13 @@ def test_sent_twice_it_registers_once_and_answers_alike(app: Flask, client_of: C
 
 
 def test_many_may_register_from_one_address(client_of: ClientOf) -> None:
-    codes = ["91340100MA8EX06F5P", "91320300MA8EX07GXT", "91341600MA8EX08H48", "91310114MA8EX09J7Y", "91320300MA8EX10K0K"]
+    codes = [
+        "91340100MA8EX06F5P",
+        "91320300MA8EX07GXT",
+        "91341600MA8EX08H48",
+        "91310114MA8EX09J7Y",
+        "91320300MA8EX10K0K",
+    ]
     visitor = client_of("")
     for number, code in enumerate(codes):
         visitor.submit("/account/register", {**FORM, "credit_code": code, "email": f"a{number}@new.example"})
@@ -68,11 +85,21 @@ def test_many_may_register_from_one_address(client_of: ClientOf) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("credit_code", "91341600MA8EX11L5Y", "校验位"), ("credit_code", "", "请填写"), ("credit_code", "1\0", "控制字符"),
-        ("credit_code", "91341600MA8EX01A23", "这个单位已经注册"), ("email", "lead@center1.example", "已经有账号"),
-        ("email", "nobody", "完整的电子邮箱"), ("email", "a@b.example\r\nBcc: x@example.org", "邮箱"), ("kind", "office", "没有“office”"),
-        ("kind", "", "请填写"), ("password", "short", "至少 10 个字符"), ("password", "1234567890", "混用"), ("name", "", "请填写"),
-        ("password", "x" * 5000, "最多"), ("organisation_name", "甲" * 201, "最多 200 字"), ("phone", "电话", "电话号码"),
+        ("credit_code", "91341600MA8EX11L5Y", "校验位"),
+        ("credit_code", "", "请填写"),
+        ("credit_code", "1\0", "控制字符"),
+        ("credit_code", "91341600MA8EX01A23", "这个单位已经注册"),
+        ("email", "lead@center1.example", "已经有账号"),
+        ("email", "nobody", "完整的电子邮箱"),
+        ("email", "a@b.example\r\nBcc: x@example.org", "邮箱"),
+        ("kind", "office", "没有“office”"),
+        ("kind", "", "请填写"),
+        ("password", "short", "至少 10 个字符"),
+        ("password", "1234567890", "混用"),
+        ("name", "", "请填写"),
+        ("password", "x" * 5000, "最多"),
+        ("organisation_name", "甲" * 201, "最多 200 字"),
+        ("phone", "电话", "电话号码"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -93,4 +120,6 @@ def test_a_form_with_no_field_at_all_is_shown_again(client_of: ClientOf) -> None
 
 def test_an_unverified_organisation_waits_at_the_admins(client_of: ClientOf) -> None:
     client_of("").submit("/account/register", FORM)
-    assert FORM["organisation_name"] in client_of("admin@office.example").get("/desk/organisations/?show=unverified").text
+    assert (
+        FORM["organisation_name"] in client_of("admin@office.example").get("/desk/organisations/?show=unverified").text
+    )

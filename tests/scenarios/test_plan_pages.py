@@ -33,7 +33,9 @@ def _value(world: World, code: str, section: str, field: str) -> object:
 
 def test_a_new_scenario_opens_on_its_task_list(client_of: ClientOf) -> None:
     client = client_of(CLERK)
-    answer = client.submit("/desk/scenarios/new", {"title": "站前社区停车场共享场景", "field": "parking_transport", "year": "2026"})
+    answer = client.submit(
+        "/desk/scenarios/new", {"title": "站前社区停车场共享场景", "field": "parking_transport", "year": "2026"}
+    )
     page = client.get(answer.location)
     assert client.main(answer.location)["state"] == "draft"
     assert page.text.count("未开始") >= 8
@@ -44,7 +46,11 @@ def test_the_same_form_sent_twice_creates_one_scenario(client_of: ClientOf) -> N
     shown = client.get("/desk/scenarios/new")
     from tests.world.clients import Forms
 
-    fields = Forms(shown.text).forms["/desk/scenarios/new"] | {"title": "站前社区停车场共享场景", "field": "parking_transport", "year": "2026"}
+    fields = Forms(shown.text).forms["/desk/scenarios/new"] | {
+        "title": "站前社区停车场共享场景",
+        "field": "parking_transport",
+        "year": "2026",
+    }
     assert client.post("/desk/scenarios/new", fields).location == client.post("/desk/scenarios/new", fields).location
 
 
@@ -58,7 +64,9 @@ def test_nobody_but_a_publisher_begins_a_scenario(client_of: ClientOf) -> None:
 def test_a_draft_with_gaps_is_saved_and_flagged(client_of: ClientOf, world: World) -> None:
     """C35: save draft did nothing while fields were missing."""
     client = client_of(CLERK)
-    answer = client.submit("/desk/scenarios/new", {"title": "站前社区停车场共享场景", "field": "parking_transport", "year": "2026"})
+    answer = client.submit(
+        "/desk/scenarios/new", {"title": "站前社区停车场共享场景", "field": "parking_transport", "year": "2026"}
+    )
     code = answer.location.split("/")[-2]
     _save(client, code, "returns", {"discount_rate_pct": "5"})
     assert _value(world, code, "returns", "discount_rate_pct") == 5
@@ -69,16 +77,28 @@ def test_a_draft_with_gaps_is_saved_and_flagged(client_of: ClientOf, world: Worl
 @pytest.mark.parametrize("typed", ["1,234.5", "１２３４．５", " 1 234.5 "])
 def test_amounts_are_read_as_people_write_them(client_of: ClientOf, world: World, draft: str, typed: str) -> None:
     """C31: amounts with a thousands mark were refused or read a thousand times too small."""
-    fields = {"investment-0-item": "设备", "investment-0-source": "social_capital", "investment-0-year": "2027", "investment-0-amount_wan": typed}
+    fields = {
+        "investment-0-item": "设备",
+        "investment-0-source": "social_capital",
+        "investment-0-year": "2027",
+        "investment-0-amount_wan": typed,
+    }
     _save(client_of(CLERK), draft, "returns", fields)
     rows = _value(world, draft, "returns", "investment")
     assert isinstance(rows, list) and str(rows[0]["amount_wan"]) == "1234.5"
 
 
 @pytest.mark.parametrize("typed", ["1.234,5", "1e9", "NaN", "-1", "1.23456789"])
-def test_amounts_that_are_none_are_refused_at_their_row_and_stay_typed(client_of: ClientOf, draft: str, typed: str) -> None:
+def test_amounts_that_are_none_are_refused_at_their_row_and_stay_typed(
+    client_of: ClientOf, draft: str, typed: str
+) -> None:
     """C31."""
-    fields = {"investment-0-item": "设备", "investment-0-source": "social_capital", "investment-0-year": "2027", "investment-0-amount_wan": typed}
+    fields = {
+        "investment-0-item": "设备",
+        "investment-0-source": "social_capital",
+        "investment-0-year": "2027",
+        "investment-0-amount_wan": typed,
+    }
     page = _save(client_of(CLERK), draft, "returns", fields, 422)
     assert f'value="{typed}"' in page and 'href="#investment-0-amount_wan"' in page
 
@@ -110,7 +130,12 @@ def test_a_stale_revision_gives_both_texts_and_saves_nothing(client_of: ClientOf
     """C28, for text and for rows."""
     clerk, lead = client_of(CLERK), client_of(LEAD)
     for section, mine, theirs, field in (
-        ("situation", {"situation": "<p>负责人写的" + sheets.WORDS + "</p>"}, {"situation": "<p>经办人写的" + sheets.WORDS + "</p>"}, "situation"),
+        (
+            "situation",
+            {"situation": "<p>负责人写的" + sheets.WORDS + "</p>"},
+            {"situation": "<p>经办人写的" + sheets.WORDS + "</p>"},
+            "situation",
+        ),
         ("schedule", {"milestones-0-name": "负责人的节点"}, {"milestones-0-name": "经办人的节点"}, "milestones"),
     ):
         path = f"/desk/scenarios/{draft}/plan/{section}"
@@ -172,7 +197,9 @@ def test_rows_move_without_javascript_and_without_saving(client_of: ClientOf, wo
     assert "甲节点" not in str(_value(world, draft, "schedule", "milestones"))
 
 
-def test_a_token_signed_three_hours_ago_still_saves(client_of: ClientOf, world: World, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_signed_three_hours_ago_still_saves(
+    client_of: ClientOf, world: World, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """C26: a form left open over lunch failed with an invalid token."""
     import time
 
@@ -199,7 +226,9 @@ def test_a_forged_token_is_a_bad_request(client_of: ClientOf, draft: str) -> Non
     assert answer.status_code == 400
 
 
-def test_text_typed_after_the_session_ended_comes_back_after_signing_in(app: object, client_of: ClientOf, world: World, draft: str) -> None:
+def test_text_typed_after_the_session_ended_comes_back_after_signing_in(
+    app: object, client_of: ClientOf, world: World, draft: str
+) -> None:
     """C25: signing in midway emptied a long form."""
     from marketplace.accounts import passwords
     from marketplace.extensions import unit_of_work
@@ -219,7 +248,9 @@ def test_text_typed_after_the_session_ended_comes_back_after_signing_in(app: obj
     from tests.world.clients import Forms
 
     carried = Forms(page.text).forms["/account/login"]
-    restored = client.post("/account/login", {**carried, "email": CLERK, "password": "Jiebang-2026!", "csrf_token": client.token}, 200)
+    restored = client.post(
+        "/account/login", {**carried, "email": CLERK, "password": "Jiebang-2026!", "csrf_token": client.token}, 200
+    )
     assert typed in restored.text and "还没有保存" in restored.text
     assert "夜班写的" not in str(_value(world, draft, "situation", "situation"))
     hidden = Forms(restored.text).forms[path]
@@ -252,7 +283,9 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_text_stays(cli
     fields = {**basics, "revision": client.main(path)["revision"], "place": "改过的地点"}
     page = client.post(path, {**fields, "attachments": (BytesIO(b"<html><script>1</script>"), "图.pdf")}, 422)
     assert "图.pdf" in page.text and "改过的地点" in page.text
-    page = client.post(path, {**fields, "attachments": (BytesIO(b"%PDF-" + b"0" * (21 * 1024 * 1024)), "大图.pdf")}, 413)
+    page = client.post(
+        path, {**fields, "attachments": (BytesIO(b"%PDF-" + b"0" * (21 * 1024 * 1024)), "大图.pdf")}, 413
+    )
     assert "超过 20 MB" in page.text and "改过的地点" in page.text
     client.post(path, {**fields, "attachments": (BytesIO(b"%PDF-1.4 ok"), "实施图 (终稿).pdf")})
     assert "实施图 (终稿).pdf" in client.get(path).text

@@ -56,8 +56,28 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert sanitise(once) == once
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<script>", "</script>", "<a href='javascript:x'>", "onerror=", "<svg/onload=1>",
-                                 "甲", "<b", ">", "<table><tr><td>", "<!--", "-->"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<script>",
+                "</script>",
+                "<a href='javascript:x'>",
+                "onerror=",
+                "<svg/onload=1>",
+                "甲",
+                "<b",
+                ">",
+                "<table><tr><td>",
+                "<!--",
+                "-->",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_no_active_content_survives(pieces: list[str]) -> None:
     cleaned = sanitise("".join(pieces)).lower()
     assert "<script" not in cleaned and "<svg" not in cleaned and 'href="javascript' not in cleaned

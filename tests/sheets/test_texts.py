@@ -14,13 +14,22 @@ from marketplace.sheets.texts import Invalid, clean, length, number
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("1,234.5", "1234.5"), ("１２３４．５", "1234.5"), (" 1 234.5 ", "1234.5"), ("0", "0"), ("1234.50", "1234.5"), ("-3", "-3")],
+    [
+        ("1,234.5", "1234.5"),
+        ("１２３４．５", "1234.5"),
+        (" 1 234.5 ", "1234.5"),
+        ("0", "0"),
+        ("1234.50", "1234.5"),
+        ("-3", "-3"),
+    ],
 )
 def test_a_figure_is_read_in_the_manners_people_write_it(typed: str, value: str) -> None:
     assert number(typed, places=2) == Decimal(value)
 
 
-@pytest.mark.parametrize("typed", ["1.234,5", "1e9", "NaN", "Infinity", "1.23456789", "12,34", "--1", "1.", ".5", "五", "0x10"])
+@pytest.mark.parametrize(
+    "typed", ["1.234,5", "1e9", "NaN", "Infinity", "1.23456789", "12,34", "--1", "1.", ".5", "五", "0x10"]
+)
 def test_what_is_no_plain_figure_is_refused(typed: str) -> None:
     with pytest.raises(Invalid):
         number(typed, places=2)

@@ -27,8 +27,19 @@ def desk(client_of: ClientOf) -> Client:
 
 def form(*rows: tuple[str, str, str], **more: str) -> dict[str, str]:
     """A year as it is typed."""
-    cells = {f"days-{n}-{name}": typed for n, row in enumerate(rows) for name, typed in zip(("day", "kind", "name"), row, strict=True)}
-    return {"year": "2028", "status": "official", "notice": "国办发明电〔2027〕9号", "issued_on": "2027-11-01", **cells, **more}
+    cells = {
+        f"days-{n}-{name}": typed
+        for n, row in enumerate(rows)
+        for name, typed in zip(("day", "kind", "name"), row, strict=True)
+    }
+    return {
+        "year": "2028",
+        "status": "official",
+        "notice": "国办发明电〔2027〕9号",
+        "issued_on": "2027-11-01",
+        **cells,
+        **more,
+    }
 
 
 NEW_YEAR, WORKED = ("2028-01-03", "off", "元旦"), ("2028-01-29", "worked", "春节调休")
@@ -46,7 +57,10 @@ def test_an_admin_enters_a_year_and_deadlines_are_counted_by_it(app: Flask, desk
     with app.app_context():
         assert not queries.is_working_day(date(2028, 1, 3))
         assert queries.is_working_day(date(2028, 1, 29))
-        assert [(row.name, row.source) for row in queries.days_of(2028)] == [("元旦", "国办发明电〔2027〕9号"), ("春节调休", "国办发明电〔2027〕9号")]
+        assert [(row.name, row.source) for row in queries.days_of(2028)] == [
+            ("元旦", "国办发明电〔2027〕9号"),
+            ("春节调休", "国办发明电〔2027〕9号"),
+        ]
     page = desk.get(f"{PAGE}?year=2028").text
     assert 'value="2028-01-29"' in page
     assert "区城市办 系统管理员" in page
@@ -71,11 +85,16 @@ def test_rows_are_added_and_removed_without_javascript(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("row", "anchor", "words"),
     [
-        (("2028-01-01", "off", ""), "days-1-day", "本来就休息"), (("2028-01-04", "worked", ""), "days-1-day", "本来就上班"),
-        (("2027-01-04", "off", ""), "days-1-day", "不在 2028 年"), (("2028-01-03", "off", ""), "days-1-day", "前面已经填过"),
-        (("明天", "off", ""), "days-1-day", "真实的日期"), (("2028-02-30", "off", ""), "days-1-day", "真实的日期"),
-        (("", "off", "元旦"), "days-1-day", "请填写"), (("2028-01-04", "", ""), "days-1-kind", "请填写"),
-        (("2028-01-04", "holiday", ""), "days-1-kind", "没有“holiday”"), (("2028-01-04", "off", "长" * 61), "days-1-name", "最多 60 字"),
+        (("2028-01-01", "off", ""), "days-1-day", "本来就休息"),
+        (("2028-01-04", "worked", ""), "days-1-day", "本来就上班"),
+        (("2027-01-04", "off", ""), "days-1-day", "不在 2028 年"),
+        (("2028-01-03", "off", ""), "days-1-day", "前面已经填过"),
+        (("明天", "off", ""), "days-1-day", "真实的日期"),
+        (("2028-02-30", "off", ""), "days-1-day", "真实的日期"),
+        (("", "off", "元旦"), "days-1-day", "请填写"),
+        (("2028-01-04", "", ""), "days-1-kind", "请填写"),
+        (("2028-01-04", "holiday", ""), "days-1-kind", "没有“holiday”"),
+        (("2028-01-04", "off", "长" * 61), "days-1-name", "最多 60 字"),
         (("2028-01-04\0", "off", ""), "days-1-day", "控制字符"),
     ],
 )
@@ -91,8 +110,16 @@ def test_a_wrong_row_says_so_beside_its_cell_and_nothing_is_lost(
 
 @pytest.mark.parametrize(
     ("more", "anchor"),
-    [({"year": ""}, "year"), ({"year": "99999999999999999999"}, "year"), ({"year": "二〇二八"}, "year"), ({"status": ""}, "status"),
-     ({"status": "x"}, "status"), ({"notice": ""}, "notice"), ({"notice": "长" * 201}, "notice"), ({"issued_on": "昨天"}, "issued_on")],
+    [
+        ({"year": ""}, "year"),
+        ({"year": "99999999999999999999"}, "year"),
+        ({"year": "二〇二八"}, "year"),
+        ({"status": ""}, "status"),
+        ({"status": "x"}, "status"),
+        ({"notice": ""}, "notice"),
+        ({"notice": "长" * 201}, "notice"),
+        ({"issued_on": "昨天"}, "issued_on"),
+    ],
 )
 def test_what_is_wrong_with_the_year_is_said_beside_its_field(desk: Client, more: dict[str, str], anchor: str) -> None:
     assert f'id="{anchor}-error"' in desk.submit(PAGE, form(NEW_YEAR, **more), 422).text
@@ -122,7 +149,11 @@ def test_a_provisional_year_is_for_rehearsals_only(app: Flask, desk: Client) -> 
 
 @pytest.mark.parametrize(
     ("day", "kind"),
-    [(datetime(2026, 10, 14, tzinfo=UTC), ""), (datetime(2026, 10, 15, tzinfo=UTC), "warning"), (datetime(2026, 12, 1, tzinfo=UTC), "wrong")],
+    [
+        (datetime(2026, 10, 14, tzinfo=UTC), ""),
+        (datetime(2026, 10, 15, tzinfo=UTC), "warning"),
+        (datetime(2026, 12, 1, tzinfo=UTC), "wrong"),
+    ],
 )
 def test_the_admin_is_reminded_of_next_year_from_15_october(
     app: Flask, desk: Client, monkeypatch: pytest.MonkeyPatch, day: datetime, kind: str

@@ -40,22 +40,40 @@ def unlucky(move: Move) -> list[Complaint]:
     return [Complaint("bad luck")] if move.values.get("name") == "13" else []
 
 
-TABLE = Table("things", {s: State(s, s.upper()) for s in ("new", "done", "over")}, (
-    Transition("finish", "Finish", frozenset({"new"}), "done", friend, checks=(named, unlucky), deadline=late,
-               tell=(Tell(lambda _m: ["x"], "s", "b"),)),
-    Transition("end", "End", frozenset({"new"}), "over", friend),
-    Transition("end", "End", frozenset({"done"}), "over", boss),
-    Transition("skip", "Skip", frozenset({"new"}), "over", boss, when=lambda thing: thing.late),
-))
+TABLE = Table(
+    "things",
+    {s: State(s, s.upper()) for s in ("new", "done", "over")},
+    (
+        Transition(
+            "finish",
+            "Finish",
+            frozenset({"new"}),
+            "done",
+            friend,
+            checks=(named, unlucky),
+            deadline=late,
+            tell=(Tell(lambda _m: ["x"], "s", "b"),),
+        ),
+        Transition("end", "End", frozenset({"new"}), "over", friend),
+        Transition("end", "End", frozenset({"done"}), "over", boss),
+        Transition("skip", "Skip", frozenset({"new"}), "over", boss, when=lambda thing: thing.late),
+    ),
+)
 
 
-def finish(thing: Thing, person: str = "friend", revision: int | None = 1, **values: Any) -> tuple[list[Move], list[Any]]:
+def finish(
+    thing: Thing, person: str = "friend", revision: int | None = 1, **values: Any
+) -> tuple[list[Move], list[Any]]:
     """Try to finish it; what was recorded and sent."""
     events: list[Move] = []
     sent: list[Any] = []
     row = TABLE.pick("finish", person, thing, NOW)
-    TABLE.apply(Move(thing, person, NOW, row, values), revision=revision, record=events.append,
-                send=lambda _m, tell: sent.append(tell))
+    TABLE.apply(
+        Move(thing, person, NOW, row, values),
+        revision=revision,
+        record=events.append,
+        send=lambda _m, tell: sent.append(tell),
+    )
     return events, sent
 
 
@@ -92,8 +110,13 @@ def test_every_reason_is_given_at_once_and_nothing_moves() -> None:
     thing = Thing()
     row = TABLE.pick("finish", "friend", thing, NOW)
     with pytest.raises(Unmet) as refused:
-        TABLE.apply(Move(thing, "friend", NOW, row, {"name": "13"}), revision=1, record=lambda _m: None,
-                    send=lambda _m, _t: None, complaints=[Complaint("too long", "name")])
+        TABLE.apply(
+            Move(thing, "friend", NOW, row, {"name": "13"}),
+            revision=1,
+            record=lambda _m: None,
+            send=lambda _m, _t: None,
+            complaints=[Complaint("too long", "name")],
+        )
     assert refused.value.reasons == ["too long", "bad luck"]
     assert (thing.state, thing.revision) == ("new", 1)
 

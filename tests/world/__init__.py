@@ -16,14 +16,26 @@ ROOT = Path(__file__).resolve().parents[2]
 def settings(var_dir: Path, **more: Any) -> dict[str, Any]:
     """Settings of a test application, as config.py would make them, without the environment."""
     return {
-        "DEMO": True, "VAR_DIR": var_dir, "SECRET_KEY": "test-secret-key-of-more-than-32-characters",
-        "SEAL_KEY": "test-seal-key-of-more-than-32-characters!!", "BASE_URL": "",
+        "DEMO": True,
+        "VAR_DIR": var_dir,
+        "SECRET_KEY": "test-secret-key-of-more-than-32-characters",
+        "SEAL_KEY": "test-seal-key-of-more-than-32-characters!!",
+        "BASE_URL": "",
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{var_dir / 'marketplace.db'}",
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 16, "max_overflow": 4, "pool_timeout": 5},
-        "SESSION_COOKIE_SECURE": False, "PERMANENT_SESSION_LIFETIME": 3600, "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_HEADERS": ["X-CSRFToken"], "MAX_CONTENT_LENGTH": 66 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024, "MAX_FORM_PARTS": 8000, "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
-        "MAIL_SERVER": "", "MAIL_DEFAULT_SENDER": "marketplace@office.example", "TICKER": False, **more,
+        "SESSION_COOKIE_SECURE": False,
+        "PERMANENT_SESSION_LIFETIME": 3600,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_HEADERS": ["X-CSRFToken"],
+        "MAX_CONTENT_LENGTH": 66 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "MAX_FORM_PARTS": 8000,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "MAIL_SERVER": "",
+        "MAIL_DEFAULT_SENDER": "marketplace@office.example",
+        "TICKER": False,
+        **more,
     }
 
 

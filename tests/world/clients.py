@@ -32,7 +32,9 @@ class Forms(HTMLParser):
         if "id" in values:
             self.ids.append(values["id"])
         if tag == "main":
-            self.main = {name.removeprefix("data-"): value for name, value in values.items() if name.startswith("data-")}
+            self.main = {
+                name.removeprefix("data-"): value for name, value in values.items() if name.startswith("data-")
+            }
         if tag == "form":
             self._open = self.forms.setdefault(values.get("action", ""), {})
         if tag == "input" and values.get("type") == "hidden" and self._open is not None:
@@ -67,7 +69,9 @@ class Client:
         """Fetch a page."""
         return self._checked(self.http.get(path, **arguments), status)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, status: int | None = 302, **arguments: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, status: int | None = 302, **arguments: Any
+    ) -> TestResponse:
         """Post fields as they are, with the CSRF token."""
         if not self.token:
             self._fetch_token()
@@ -79,7 +83,9 @@ class Client:
         assert match, "the page has no CSRF token"
         self.token = match[1]
 
-    def submit(self, path: str, data: dict[str, Any] | None = None, status: int | None = 302, page: str = "") -> TestResponse:
+    def submit(
+        self, path: str, data: dict[str, Any] | None = None, status: int | None = 302, page: str = ""
+    ) -> TestResponse:
         """Open the page, take the hidden inputs of the form that goes to `path`, and post them with the data."""
         shown = self.http.get(page or path)
         hidden = Forms(shown.text).forms.get(path, {})
@@ -92,12 +98,19 @@ class Client:
     def _checked(self, answer: TestResponse, status: int | None) -> TestResponse:
         assert answer.status_code < 500 or answer.status_code == 503, answer.text[:2000]
         if status is not None:
-            assert answer.status_code == status, f"{answer.request.path}: {answer.status_code} instead of {status}\n{_gist(answer)}"
-        assert "default-src 'self'" in answer.headers["Content-Security-Policy"] or "sandbox" in answer.headers["Content-Security-Policy"]
+            assert answer.status_code == status, (
+                f"{answer.request.path}: {answer.status_code} instead of {status}\n{_gist(answer)}"
+            )
+        assert (
+            "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            or "sandbox" in answer.headers["Content-Security-Policy"]
+        )
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302):
             page = Forms(answer.text)
-            assert len(page.ids) == len(set(page.ids)), f"repeated ids: {sorted({i for i in page.ids if page.ids.count(i) > 1})}"
+            assert len(page.ids) == len(set(page.ids)), (
+                f"repeated ids: {sorted({i for i in page.ids if page.ids.count(i) > 1})}"
+            )
             match = TOKEN.search(answer.text)
             assert match, "the page has no CSRF token"
             self.token = match[1]

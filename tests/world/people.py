@@ -12,20 +12,41 @@ PASSWORD = "Jiebang-2026!"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9vYmFy"
 """No password fits it: tests that sign in by the form set their own."""
 PUBLISHERS = {
-    "center1": ("community_center", "第一社区管理中心"), "center2": ("community_center", "第二社区管理中心"),
-    "project": ("bureau", "项目建设局"), "gaoxin": ("zone_company", "高新投资公司"),
+    "center1": ("community_center", "第一社区管理中心"),
+    "center2": ("community_center", "第二社区管理中心"),
+    "project": ("bureau", "项目建设局"),
+    "gaoxin": ("zone_company", "高新投资公司"),
 }
-CLAIMANTS = {"investor1": "91341600MA8EX01A23", "investor2": "91341600MA8EX02B79", "investor3": "91341600MA8EX03C1D",
-             "investor4": "91341600MA8EX04D6K"}
+CLAIMANTS = {
+    "investor1": "91341600MA8EX01A23",
+    "investor2": "91341600MA8EX02B79",
+    "investor3": "91341600MA8EX03C1D",
+    "investor4": "91341600MA8EX04D6K",
+}
 UNVERIFIED = {"investor5": "91341600MA8EX05E0P"}
-OFFICE = {"reviewer": "reviewer", "reviewer2": "reviewer", "approver": "approver", "approver2": "approver", "admin": "admin",
-          "viewer": "viewer"}
+OFFICE = {
+    "reviewer": "reviewer",
+    "reviewer2": "reviewer",
+    "approver": "approver",
+    "approver2": "approver",
+    "admin": "admin",
+    "viewer": "viewer",
+}
 ROLES = {
-    "visitor": "", "clerk": "clerk@center1.example", "lead": "lead@center1.example", "other_lead": "lead@center2.example",
-    "zone_lead": "lead@gaoxin.example", "claimant": "lead@investor1.example", "member": "member@investor1.example",
-    "rival": "lead@investor2.example", "unverified": "lead@investor5.example",
-    "reviewer": "reviewer@office.example", "approver": "approver@office.example", "admin": "admin@office.example",
-    "viewer": "viewer@office.example", "expert": "expert1@experts.example",
+    "visitor": "",
+    "clerk": "clerk@center1.example",
+    "lead": "lead@center1.example",
+    "other_lead": "lead@center2.example",
+    "zone_lead": "lead@gaoxin.example",
+    "claimant": "lead@investor1.example",
+    "member": "member@investor1.example",
+    "rival": "lead@investor2.example",
+    "unverified": "lead@investor5.example",
+    "reviewer": "reviewer@office.example",
+    "approver": "approver@office.example",
+    "admin": "admin@office.example",
+    "viewer": "viewer@office.example",
+    "expert": "expert1@experts.example",
 }
 """One person per role, for tests that walk them all."""
 
@@ -34,7 +55,9 @@ def settle(app: Flask) -> None:
     """Load the calendar and enter everyone."""
     with app.app_context(), unit_of_work():
         load_calendar()
-        office = accounts.create_organisation(code="office", kind="office", name="亳州高新区城市办", short_name="区城市办")
+        office = accounts.create_organisation(
+            code="office", kind="office", name="亳州高新区城市办", short_name="区城市办"
+        )
         for name, role in OFFICE.items():
             _person(f"{name}@office.example", role, office)
         for code, (kind, name) in PUBLISHERS.items():
@@ -43,8 +66,13 @@ def settle(app: Flask) -> None:
             _person(f"clerk@{code}.example", "clerk", publisher)
         for code, credit_code in {**CLAIMANTS, **UNVERIFIED}.items():
             claimant = accounts.create_organisation(
-                code=code, kind="enterprise", name=f"{code} 有限公司", short_name=code, credit_code=credit_code,
-                verified=code in CLAIMANTS)
+                code=code,
+                kind="enterprise",
+                name=f"{code} 有限公司",
+                short_name=code,
+                credit_code=credit_code,
+                verified=code in CLAIMANTS,
+            )
             _person(f"lead@{code}.example", "lead", claimant)
             _person(f"member@{code}.example", "clerk", claimant)
         for number in range(1, 7):
@@ -52,8 +80,14 @@ def settle(app: Flask) -> None:
 
 
 def _person(email: str, role: str, organisation: object, name: str = "") -> None:
-    accounts.create_person(email=email, name=name or email.partition("@")[0], role=role, organisation=organisation,  # type: ignore[arg-type]
-                           password_hash=HASH, confirmed=True)
+    accounts.create_person(
+        email=email,
+        name=name or email.partition("@")[0],
+        role=role,
+        organisation=organisation,  # type: ignore[arg-type]
+        password_hash=HASH,
+        confirmed=True,
+    )
 
 
 def close(app: Flask) -> None:

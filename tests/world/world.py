@@ -36,8 +36,11 @@ from tests.world import sheets
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 REVIEWER, APPROVER, APPROVER2 = "reviewer@office.example", "approver@office.example", "approver2@office.example"
-VETTING = {f"{what}_{name}": value for name in ("traction", "feasibility", "leverage")
-           for what, value in (("score", "4"), ("reason", "有依据"))}
+VETTING = {
+    f"{what}_{name}": value
+    for name in ("traction", "feasibility", "leverage")
+    for what, value in (("score", "4"), ("reason", "有依据"))
+}
 EXPERTS = ("expert1", "expert2", "expert3")
 
 
@@ -94,7 +97,9 @@ class World:
                     counter = plans.document(code, "plan").counter(section.id)
                     scenarios.save_plan_section(code=code, bound=bound, revision=counter, by=person(by))
 
-    def a_draft(self, publisher: str = "center1", title: str = "幸福社区食堂与助餐场景", body: Mapping[str, Any] | None = None) -> str:
+    def a_draft(
+        self, publisher: str = "center1", title: str = "幸福社区食堂与助餐场景", body: Mapping[str, Any] | None = None
+    ) -> str:
         """A scenario whose plan is filled in."""
         with self.app.app_context():
             by = person(f"lead@{publisher}.example")
@@ -105,8 +110,13 @@ class World:
         return code
 
     def a_scenario(
-        self, state: str = "open", publisher: str = "center1", body: Mapping[str, Any] | None = None, title: str = "幸福社区食堂与助餐场景",
-        claimants: tuple[str, ...] = ("investor1", "investor2"), scores: Mapping[str, int] | None = None,
+        self,
+        state: str = "open",
+        publisher: str = "center1",
+        body: Mapping[str, Any] | None = None,
+        title: str = "幸福社区食堂与助餐场景",
+        claimants: tuple[str, ...] = ("investor1", "investor2"),
+        scores: Mapping[str, int] | None = None,
     ) -> str:
         """A scenario that has travelled the chain up to this state; answers its code."""
         code = self.a_draft(publisher, title, body)
@@ -117,7 +127,9 @@ class World:
         assert self.scenario(code).state == state, f"no chain leads to {state}"
         return code
 
-    def a_claim(self, code: str, organisation: str = "investor1", *, submit: bool = True, body: Mapping[str, Any] | None = None) -> str:
+    def a_claim(
+        self, code: str, organisation: str = "investor1", *, submit: bool = True, body: Mapping[str, Any] | None = None
+    ) -> str:
         """A claim of this organisation; answers its reference."""
         lead = f"lead@{organisation}.example"
         with self.app.app_context():
@@ -163,7 +175,9 @@ class World:
     def ref_of(self, code: str, organisation: str) -> str:
         """The reference of this organisation's opened claim."""
         with self.app.app_context():
-            return next(c.ref for c in opened_claims(scenario_by_code(code).round) if c.lead_organisation.code == organisation)  # type: ignore[arg-type]
+            return next(
+                c.ref for c in opened_claims(scenario_by_code(code).round) if c.lead_organisation.code == organisation
+            )  # type: ignore[arg-type]
 
     def judge(self, code: str, scores: Mapping[str, int] | None = None, experts: tuple[str, ...] = EXPERTS) -> None:
         """Every claim is eligible, experts are assigned, declare no interest, score and lock."""
@@ -191,7 +205,9 @@ class World:
             by = person(f"{expert}@experts.example")
             evaluation.declare_interest(ref=ref, declared="none", reason="", by=by)
             criteria = claims.claim_by_ref(ref).round.criteria
-            form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {f"note_{n}": ["有依据"] for n in range(len(criteria))}
+            form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {
+                f"note_{n}": ["有依据"] for n in range(len(criteria))
+            }
             evaluation.save_scores(ref=ref, typed=Typed.of_form(criteria, form), lock=lock, by=by, revision=1)
 
     def first(self, code: str) -> str:
@@ -207,8 +223,12 @@ class World:
     def object_to(self, code: str, by: str | None = None) -> str:
         """Raise an objection to the result; answers its reference."""
         with self.app.app_context():
-            bound = Bound(OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"})
-            return notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None).ref
+            bound = Bound(
+                OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"}
+            )
+            return notices.raise_objection(
+                scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None
+            ).ref
 
     def winner(self, code: str) -> str:
         """The winner's lead."""
@@ -226,8 +246,10 @@ class World:
                 section = IMPLEMENTATION.section(section_id)
                 bound = Bound.of_form(section, _form(sheets.fields_of(section, body.get(section_id, {}))))
                 if section_id == "agreement":
-                    bound.values = {"signed_on": clock.today().isoformat(), "file": [
-                        {"id": "x", "name": "协议.pdf", "size": 3, "sha256": "0" * 64}]}
+                    bound.values = {
+                        "signed_on": clock.today().isoformat(),
+                        "file": [{"id": "x", "name": "协议.pdf", "size": 3, "sha256": "0" * 64}],
+                    }
                 counter = supervised.implementation(scenario_by_code(code)).counter(section_id)
                 supervision.save_implementation_section(code=code, bound=bound, revision=counter, by=by)
         if endorse:

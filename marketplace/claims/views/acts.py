@@ -29,8 +29,9 @@ def action(ref: str, action: str) -> ResponseReturnValue:
 @permission("claim.see")
 def act(ref: str, action: str) -> ResponseReturnValue:
     try:
-        move = service.act(ref=ref, action=action, by=current_person(), revision=sent_revision(),
-                           seen=request.form.get("membership"))
+        move = service.act(
+            ref=ref, action=action, by=current_person(), revision=sent_revision(), seen=request.form.get("membership")
+        )
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise
@@ -45,7 +46,14 @@ def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
     choice = CLAIM_TABLE.look(action, person, claim, clock.now())
     shows_all = choice.row.page == "check" and may("claim.receipts", claim)
     return render_template(
-        "claims/action.html", choice=choice, row=choice.row, complaints=complaints, urls=pages.section_urls(claim),
-        sections=CLAIM.sections if shows_all else (), body=pages.readable(pages.contents(claim)) if shows_all else {},
+        "claims/action.html",
+        choice=choice,
+        row=choice.row,
+        complaints=complaints,
+        urls=pages.section_urls(claim),
+        sections=CLAIM.sections if shows_all else (),
+        body=pages.readable(pages.contents(claim)) if shows_all else {},
         facts=pages.facts(claim) if may("claim.read", claim) else pages.own_membership(claim, person),
-        membership=claim.membership_of(person.organisation_id), **pages.head(claim))
+        membership=claim.membership_of(person.organisation_id),
+        **pages.head(claim),
+    )

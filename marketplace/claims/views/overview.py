@@ -57,8 +57,13 @@ def shown(claim: Claim, complaints: tuple[Complaint, ...] = ()) -> str:
     except Damaged as damaged:
         return render_template("claims/damaged.html", reasons=damaged.reasons, **pages.head(claim))
     person = current_person()
-    return render_template("claims/membership.html", pairs=pages.own_membership(claim, person), complaints=complaints,
-                           choices=pages.choices(claim, person), **pages.head(claim))
+    return render_template(
+        "claims/membership.html",
+        pairs=pages.own_membership(claim, person),
+        complaints=complaints,
+        choices=pages.choices(claim, person),
+        **pages.head(claim),
+    )
 
 
 @bp.get("/desk/claims/<ref>/files")

@@ -39,6 +39,8 @@ def earlier_receipt(ref: str, number: int) -> ResponseReturnValue:
 @permission("claim.receipts")
 def submission(ref: str, number: int) -> ResponseReturnValue:
     row = _submission(own(ref), number)
-    answer = Response(dumps(vault.submission(row)), mimetype="application/json")  # canonical: its own SHA-256 is the receipt's
+    answer = Response(
+        dumps(vault.submission(row)), mimetype="application/json"
+    )  # canonical: its own SHA-256 is the receipt's
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.receipt}.json"'
     return answer

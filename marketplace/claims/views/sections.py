@@ -28,19 +28,35 @@ def _page(claim: Claim, section_id: str) -> SectionPage:
     following = CLAIM.after(section_id)
     overview = url_for("claims.overview", ref=ref)
     return SectionPage(
-        sheet=CLAIM, section=section, values=body.get(section_id) or {}, counter=claim.counter(section_id),
-        url=url_for("claims.section", ref=ref, section_id=section_id), back_url=overview, code=ref, state=claim.state,
+        sheet=CLAIM,
+        section=section,
+        values=body.get(section_id) or {},
+        counter=claim.counter(section_id),
+        url=url_for("claims.section", ref=ref, section_id=section_id),
+        back_url=overview,
+        code=ref,
+        state=claim.state,
         next_url=url_for("claims.section", ref=ref, section_id=following.id) if following else overview,
         save=lambda bound, revision, autosave: service.save_claim_section(
-            ref=ref, bound=bound, revision=revision, by=person, autosave=autosave),
-        template="claims/section.html", saved_note=pages.saved_words(claim), refused=_why_closed(claim),
-        take_files=partial(_take_files, claim), extra=_beside(claim, body, section),
+            ref=ref, bound=bound, revision=revision, by=person, autosave=autosave
+        ),
+        template="claims/section.html",
+        saved_note=pages.saved_words(claim),
+        refused=_why_closed(claim),
+        take_files=partial(_take_files, claim),
+        extra=_beside(claim, body, section),
     )
 
 
 def _take_files(claim: Claim, bound: Bound) -> None:
-    files.take(bound, request.files.to_dict(flat=False), owner_kind="claim", owner_ref=claim.ref, by=current_person(),
-               cipher=vault.envelope(claim))
+    files.take(
+        bound,
+        request.files.to_dict(flat=False),
+        owner_kind="claim",
+        owner_ref=claim.ref,
+        by=current_person(),
+        cipher=vault.envelope(claim),
+    )
 
 
 def _why_closed(claim: Claim) -> list[str]:
@@ -55,9 +71,13 @@ def _beside(claim: Claim, body: Any, section: Section) -> dict[str, Any]:
     standing = next(one for one in CLAIM.progress(body) if one.section is section)
     reads_figures = section.id in ("money", "operation")
     plan = publications.newest(claim.scenario).content["plan"]
-    return {"claim": claim, "problems": [(problem.message, "") for problem in standing.problems[:6]],
-            "tag": progress_tag(standing.status), "figures": money.figures_of_claim(body, plan) if reads_figures else None,
-            "sealed_pairs": pages.sealed_words(claim) if may("claim.receipts", claim) else []}
+    return {
+        "claim": claim,
+        "problems": [(problem.message, "") for problem in standing.problems[:6]],
+        "tag": progress_tag(standing.status),
+        "figures": money.figures_of_claim(body, plan) if reads_figures else None,
+        "sealed_pairs": pages.sealed_words(claim) if may("claim.receipts", claim) else [],
+    }
 
 
 @bp.get("/desk/claims/<ref>/<section_id>")

@@ -36,7 +36,11 @@ def claims(code: str) -> ResponseReturnValue:
 def eligibility(ref: str) -> ResponseReturnValue:
     claim = _judged(ref)
     restored = typed()
-    known = {"eligible": ["yes" if claim.eligible else "no"], "reason": [claim.eligibility_reason]} if claim.eligibility_at else {}
+    known = (
+        {"eligible": ["yes" if claim.eligible else "no"], "reason": [claim.eligibility_reason]}
+        if claim.eligibility_at
+        else {}
+    )
     return _eligibility(claim, Bound.of_form(ELIGIBILITY, restored.to_dict(flat=False) if restored else known))
 
 
@@ -48,8 +52,13 @@ def _judged(ref: str) -> Claim:
 
 
 def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    return render_template("evaluation/eligibility.html", bound=bound, complaints=complaints,
-                           refused=service.why_not_judging(claim.scenario), **claim_pages.document(claim))
+    return render_template(
+        "evaluation/eligibility.html",
+        bound=bound,
+        complaints=complaints,
+        refused=service.why_not_judging(claim.scenario),
+        **claim_pages.document(claim),
+    )
 
 
 @bp.post("/desk/claims/<ref>/eligibility")
@@ -59,8 +68,13 @@ def decide_eligibility(ref: str) -> ResponseReturnValue:
     revision = (sent_revision() or 0) if "revision" in request.form else None
     try:
         claim = service.decide_eligibility(
-            ref=ref, eligible=bound.values.get("eligible") == "yes", reason=bound.values.get("reason") or "",
-            by=current_person(), revision=revision, complaints=bound.complaints)
+            ref=ref,
+            eligible=bound.values.get("eligible") == "yes",
+            reason=bound.values.get("reason") or "",
+            by=current_person(),
+            revision=revision,
+            complaints=bound.complaints,
+        )
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise
@@ -77,8 +91,12 @@ def experts(code: str) -> ResponseReturnValue:
 
 
 def _experts(scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = ()) -> str:
-    return render_template("evaluation/experts.html", complaints=complaints, refused=service.why_not_judging(scenario),
-                           **pages.experts(scenario, chosen))
+    return render_template(
+        "evaluation/experts.html",
+        complaints=complaints,
+        refused=service.why_not_judging(scenario),
+        **pages.experts(scenario, chosen),
+    )
 
 
 @bp.post("/desk/scenarios/<code>/experts")

@@ -29,7 +29,10 @@ from marketplace.sheets import Bound
 @permission("public")
 def object_to(code: str) -> ResponseReturnValue:
     restored = typed()
-    return _public(scenario_for(code, "objection.raise"), Bound.of_form(OBJECTION, restored.to_dict(flat=False) if restored else _known()))
+    return _public(
+        scenario_for(code, "objection.raise"),
+        Bound.of_form(OBJECTION, restored.to_dict(flat=False) if restored else _known()),
+    )
 
 
 def _known() -> dict[str, list[str]]:
@@ -45,9 +48,18 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
     rows = queries.objections(scenario.round) if scenario.round else ()
     answered = [pages.objection_event(row, named=False) for row in rows if row.decision]
     takes = notice is not None and not notice.ending and clock.now() < notice.until
-    return render_template("evaluation/object_to.html", scenario=scenario, bound=bound, complaints=complaints, running=notice,
-                           takes=takes, answered=answered, waiting=len(rows) - len(answered), nav="notices",
-                           once=request.form.get("once") or once.token())
+    return render_template(
+        "evaluation/object_to.html",
+        scenario=scenario,
+        bound=bound,
+        complaints=complaints,
+        running=notice,
+        takes=takes,
+        answered=answered,
+        waiting=len(rows) - len(answered),
+        nav="notices",
+        once=request.form.get("once") or once.token(),
+    )
 
 
 @bp.post("/scenarios/<code>/objections/")
@@ -79,8 +91,11 @@ def objections(code: str) -> ResponseReturnValue:
 def _listed(scenario: Scenario) -> str:
     named = may("objectors.read", scenario)
     rows = queries.objections(scenario.round) if scenario.round else ()
-    return render_template("evaluation/objections.html", rows=[pages.objection_event(row, named=named) for row in rows],
-                           **pages.head(scenario))
+    return render_template(
+        "evaluation/objections.html",
+        rows=[pages.objection_event(row, named=named) for row in rows],
+        **pages.head(scenario),
+    )
 
 
 @bp.get("/desk/objections/<ref>/decide")
@@ -89,13 +104,20 @@ def answering(ref: str) -> ResponseReturnValue:
     objection = notices.objection_by_ref(ref)
     authorise("objection.decide", objection)
     restored: Any = typed()
-    form = restored.to_dict(flat=False) if restored else {"decision": [objection.decision], "answer": [objection.answer]}
+    form = (
+        restored.to_dict(flat=False) if restored else {"decision": [objection.decision], "answer": [objection.answer]}
+    )
     return _answer(objection, Bound.of_form(ANSWER, form))
 
 
 def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    return render_template("evaluation/answer.html", objection=pages.objection_event(objection, named=True), bound=bound,
-                           complaints=complaints, **pages.head(objection.round.scenario))
+    return render_template(
+        "evaluation/answer.html",
+        objection=pages.objection_event(objection, named=True),
+        bound=bound,
+        complaints=complaints,
+        **pages.head(objection.round.scenario),
+    )
 
 
 @bp.post("/desk/objections/<ref>/decide")

@@ -53,7 +53,9 @@ def _register_once(bound: Bound, password_hash: str) -> str:
 
 
 def _registration(bound: Bound) -> str:
-    return render_template("people/register.html", bound=bound, once=request.form.get("once") or once.token(), nav="login")
+    return render_template(
+        "people/register.html", bound=bound, once=request.form.get("once") or once.token(), nav="login"
+    )
 
 
 @bp.get("/account/registered")
@@ -100,7 +102,9 @@ def use_link(purpose: str, token: str) -> ResponseReturnValue:
 
 
 def _link_page(found: links.Link, bound: Bound) -> str:
-    return render_template("people/link.html", nav="login", found=found, bound=bound, next_step=queries.where_next(found))
+    return render_template(
+        "people/link.html", nav="login", found=found, bound=bound, next_step=queries.where_next(found)
+    )
 
 
 @bp.get("/account/password/forgot")
@@ -139,8 +143,9 @@ def change_password() -> ResponseReturnValue:
     if bound.complaints:
         return _changing(bound), 422
     try:
-        person = service.change_password(by=current_person(), current=bound.values["current_password"],
-                                         new=bound.values["password"])
+        person = service.change_password(
+            by=current_person(), current=bound.values["current_password"], new=bound.values["password"]
+        )
     except Unmet as refused:
         bound.complaints += refused.complaints
         return _changing(bound), 422

@@ -27,7 +27,14 @@ def post(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> 
         require_current(subjects=subjects, deed=deed, subject=subject, revision=sent_revision())
         if bound.complaints:
             raise Unmet
-        do(subjects=subjects, deed=deed, subject=subject, by=current_person(), revision=sent_revision(), values=bound.values)
+        do(
+            subjects=subjects,
+            deed=deed,
+            subject=subject,
+            by=current_person(),
+            revision=sent_revision(),
+            values=bound.values,
+        )
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise
@@ -37,8 +44,24 @@ def post(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> 
 
 
 def _page(
-    subjects: Subjects, deed: Deed, subject: Any, title: str, url: str, bound: Bound, complaints: tuple[Complaint, ...] = ()
+    subjects: Subjects,
+    deed: Deed,
+    subject: Any,
+    title: str,
+    url: str,
+    bound: Bound,
+    complaints: tuple[Complaint, ...] = (),
 ) -> str:
-    return render_template("people/deed.html", nav="desk", deed=deed, subject=subject, subject_title=title, back_url=url,
-                           bound=bound, why_not=deed.why_not(subject), revision=subjects.revision(subject),
-                           code=subjects.ref(subject), complaints=[*complaints, *bound.complaints])
+    return render_template(
+        "people/deed.html",
+        nav="desk",
+        deed=deed,
+        subject=subject,
+        subject_title=title,
+        back_url=url,
+        bound=bound,
+        why_not=deed.why_not(subject),
+        revision=subjects.revision(subject),
+        code=subjects.ref(subject),
+        complaints=[*complaints, *bound.complaints],
+    )

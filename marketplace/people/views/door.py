@@ -28,11 +28,17 @@ def page_number() -> int:
 
 def pager(page: Page[Any], endpoint: str, **arguments: Any) -> PagerPage:
     """The stretch of the list that is shown, and the ways to the next ones."""
+
     def address(number: int) -> str:
         return url_for(endpoint, page=number if number > 1 else None, **arguments)
 
-    return PagerPage(page.first, page.last, page.total, address(page.number - 1) if page.number > 1 else "",
-                     address(page.number + 1) if page.last and page.last < page.total else "")
+    return PagerPage(
+        page.first,
+        page.last,
+        page.total,
+        address(page.number - 1) if page.number > 1 else "",
+        address(page.number + 1) if page.last and page.last < page.total else "",
+    )
 
 
 def fresh(section: Section, **values: Any) -> Bound:

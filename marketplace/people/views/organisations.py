@@ -26,9 +26,17 @@ def organisations() -> ResponseReturnValue:
     unverified = request.args.get("show") == "unverified"
     page = queries.organisations(words(), page_number(), unverified=unverified)
     ways = pager(page, "people.organisations", q=words() or None, show="unverified" if unverified else None)
-    return render_template("people/organisations.html", nav="desk", page=page, pager=ways, q=words(), unverified=unverified,
-                           waiting=queries.count_unverified(), standing=queries.standing_of_organisation,
-                           standings=queries.STANDINGS)
+    return render_template(
+        "people/organisations.html",
+        nav="desk",
+        page=page,
+        pager=ways,
+        q=words(),
+        unverified=unverified,
+        waiting=queries.count_unverified(),
+        standing=queries.standing_of_organisation,
+        standings=queries.STANDINGS,
+    )
 
 
 @bp.get("/desk/organisations/new")
@@ -56,29 +64,41 @@ def enter_organisation() -> ResponseReturnValue:
 
 
 def _entry(bound: Bound) -> str:
-    return render_template("people/new_organisation.html", nav="desk", bound=bound,
-                           once=request.form.get("once") or once.token())
+    return render_template(
+        "people/new_organisation.html", nav="desk", bound=bound, once=request.form.get("once") or once.token()
+    )
 
 
 @bp.get("/desk/organisations/<code>/")
 @permission("organisations.verify")
 def organisation(code: str) -> ResponseReturnValue:
     row = queries.organisation_by_code(code)
-    return render_template("people/organisation.html", nav="desk", row=row, revision=ORGANISATIONS.revision(row),
-                           deeds=ORGANISATIONS.deeds.values(), standing=queries.standing_of_organisation(row),
-                           standing_of=queries.standing_of_person, standings=queries.STANDINGS,
-                           events=queries.events_of(histories.history("organisation", code)))
+    return render_template(
+        "people/organisation.html",
+        nav="desk",
+        row=row,
+        revision=ORGANISATIONS.revision(row),
+        deeds=ORGANISATIONS.deeds.values(),
+        standing=queries.standing_of_organisation(row),
+        standing_of=queries.standing_of_person,
+        standings=queries.STANDINGS,
+        events=queries.events_of(histories.history("organisation", code)),
+    )
 
 
 @bp.get("/desk/organisations/<code>/<deed_id>")
 @permission("organisations.verify")
 def organisation_deed(code: str, deed_id: str) -> ResponseReturnValue:
     row = queries.organisation_by_code(code)
-    return deed_pages.show(ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code))
+    return deed_pages.show(
+        ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code)
+    )
 
 
 @bp.post("/desk/organisations/<code>/<deed_id>")
 @permission("organisations.verify")
 def do_to_organisation(code: str, deed_id: str) -> ResponseReturnValue:
     row = queries.organisation_by_code(code)
-    return deed_pages.post(ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code))
+    return deed_pages.post(
+        ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code)
+    )

@@ -25,9 +25,17 @@ from marketplace.sheets import Bound
 @permission("people.manage")
 def people() -> ResponseReturnValue:
     page = queries.people(words(), page_number())
-    return render_template("people/people.html", nav="desk", page=page, pager=pager(page, "people.people", q=words() or None),
-                           q=words(), standing=queries.standing_of_person, standings=queries.STANDINGS,
-                           failed=outbox.count_failed(), unverified=queries.count_unverified())
+    return render_template(
+        "people/people.html",
+        nav="desk",
+        page=page,
+        pager=pager(page, "people.people", q=words() or None),
+        q=words(),
+        standing=queries.standing_of_person,
+        standings=queries.STANDINGS,
+        failed=outbox.count_failed(),
+        unverified=queries.count_unverified(),
+    )
 
 
 @bp.get("/desk/people/invite")
@@ -64,9 +72,17 @@ def _invitation(bound: Bound) -> str:
 @permission("people.manage")
 def person(person_id: int) -> ResponseReturnValue:
     who = queries.person_by_id(person_id)
-    return render_template("people/person.html", nav="desk", who=who, link=unsent_link(who), revision=PEOPLE.revision(who),
-                           deeds=PEOPLE.deeds.values(), standing=queries.standing_of_person(who), standings=queries.STANDINGS,
-                           events=queries.events_of(histories.history("person", str(who.id))))
+    return render_template(
+        "people/person.html",
+        nav="desk",
+        who=who,
+        link=unsent_link(who),
+        revision=PEOPLE.revision(who),
+        deeds=PEOPLE.deeds.values(),
+        standing=queries.standing_of_person(who),
+        standings=queries.STANDINGS,
+        events=queries.events_of(histories.history("person", str(who.id))),
+    )
 
 
 def _changeable(person_id: int) -> Person:
