@@ -24,6 +24,8 @@ ELSEWHERE = (
     "lifecycle.desk",
     "accounts.login",
     "accounts.logout",
+    "notifications.messages",
+    "people.me",
 )
 Render = Callable[..., str]
 
