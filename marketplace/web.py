@@ -63,16 +63,11 @@ def guard_door() -> None:
     if request.endpoint is None or request.endpoint == "static":
         return
     view = current_app.view_functions[request.endpoint]
-    name = getattr(view, "permission", None)
-    if name is None:
-        raise RuntimeError(f"{request.endpoint} declares no permission")
-    row = policy.POLICY[name]
-    if name != "public" and policy.current_person() is None:
+    if policy.permission_of(view) != "public" and policy.current_person() is None:
         raise SignInNeeded
     if request.method not in SAFE:
         csrf.protect()
-    if not row.about:
-        policy.authorise(name)
+    policy.pass_door(view)
 
 
 def dress(response: Response) -> Response:

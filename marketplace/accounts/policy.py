@@ -29,72 +29,102 @@ def has_role(role: str, label: str) -> Predicate:
 
 anyone = Predicate(_l("任何人"), lambda _p, _s: True, "")
 signed_in = Predicate(_l("已登录"), lambda p, _s: p is not None, _l("请先登录。"))
-writes = Predicate(_l("经办人或负责人"), lambda p, _s: bool(p and p.role_row.writes), _l("由单位的经办人或负责人填写。"))
+writes = Predicate(
+    _l("经办人或负责人"), lambda p, _s: bool(p and p.role_row.writes), _l("由单位的经办人或负责人填写。")
+)
 signs = Predicate(_l("负责人"), lambda p, _s: bool(p and p.role_row.signs), _l("由单位负责人签发，请负责人登录办理。"))
 publishes = Predicate(
-    _l("发布方"), lambda p, _s: bool(p and p.kind_row and p.kind_row.publishes),
+    _l("发布方"),
+    lambda p, _s: bool(p and p.kind_row and p.kind_row.publishes),
     _l("场景由社区管理中心、镇、区直单位或区属企业谋划发布。"),
 )
 claims = Predicate(
-    _l("经营主体"), lambda p, _s: bool(p and p.kind_row and p.kind_row.claims), _l("揭榜由企业、投资机构、院所或区属企业办理。")
+    _l("经营主体"),
+    lambda p, _s: bool(p and p.kind_row and p.kind_row.claims),
+    _l("揭榜由企业、投资机构、院所或区属企业办理。"),
 )
 reviewer_role = has_role("reviewer", _l("区城市办初审人"))
 approver_role = has_role("approver", _l("区城市办审定人"))
 admin = has_role("admin", _l("系统管理员"))
 expert = has_role("expert", _l("评审专家"))
 in_office = Predicate(
-    _l("区城市办"), lambda p, _s: bool(p and p.kind_row and p.kind_row.id == "office"), _l("只有区城市办的人员可以查看或办理。")
+    _l("区城市办"),
+    lambda p, _s: bool(p and p.kind_row and p.kind_row.id == "office"),
+    _l("只有区城市办的人员可以查看或办理。"),
 )
 
 # --- how the person stands to the subject -------------------------------------------------------------------------
 
 of_publisher = Predicate(
-    _l("本场景发布方"), lambda p, s: bool(p and p.kind_row and p.organisation_id == s.publisher_id),
-    _l("只有本场景的发布方可以办理。"), _l("发布方不能办理自己场景的这一项。"),
+    _l("本场景发布方"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id == s.publisher_id),
+    _l("只有本场景的发布方可以办理。"),
+    _l("发布方不能办理自己场景的这一项。"),
 )
 impartial = Predicate(
-    _l("未抽调自相关单位"), lambda p, s: bool(p and (p.seconded_from_id is None or p.seconded_from_id not in s.party_ids)),
+    _l("未抽调自相关单位"),
+    lambda p, s: bool(p and (p.seconded_from_id is None or p.seconded_from_id not in s.party_ids)),
     _l("你抽调自与本场景有关的单位，不参与本场景的办理。"),
 )
 vetted_it = Predicate(
-    _l("初审了它的人"), lambda p, s: bool(p and p.id in s.vetter_ids), "", _l("你初审了这个场景，不能再审定它，请另一位审定人办理。")
+    _l("初审了它的人"),
+    lambda p, s: bool(p and p.id in s.vetter_ids),
+    "",
+    _l("你初审了这个场景，不能再审定它，请另一位审定人办理。"),
 )
 published_it = Predicate(
-    _l("发布了它的人"), lambda p, s: bool(p and p.id in s.publisher_person_ids), "", _l("你审定发布了它，异议由另一位审定人答复。")
+    _l("发布了它的人"),
+    lambda p, s: bool(p and p.id in s.publisher_person_ids),
+    "",
+    _l("你审定发布了它，异议由另一位审定人答复。"),
 )
 concluded_it = Predicate(
-    _l("作出评榜结论的人"), lambda p, s: bool(p and p.id in s.concluder_ids), "",
+    _l("作出评榜结论的人"),
+    lambda p, s: bool(p and p.id in s.concluder_ids),
+    "",
     _l("你作出了评榜结论，不能再公示它，请另一位审定人办理。"),
 )
 announced_it = Predicate(
-    _l("公示了它的人"), lambda p, s: bool(p and p.id in s.announcer_ids), "", _l("你公示了这个结果，异议由另一位审定人答复。")
+    _l("公示了它的人"),
+    lambda p, s: bool(p and p.id in s.announcer_ids),
+    "",
+    _l("你公示了这个结果，异议由另一位审定人答复。"),
 )
 is_published = Predicate(_l("已推介"), lambda _p, s: s.is_published, _l("没有这个场景。"))
 is_winner = Predicate(
-    _l("揭榜方"), lambda p, s: bool(p and p.kind_row and p.organisation_id and p.organisation_id == s.winner_id),
+    _l("揭榜方"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id and p.organisation_id == s.winner_id),
     _l("实施方案由揭榜的牵头单位办理。"),
 )
 of_winning_consortium = Predicate(
-    _l("揭榜联合体"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.winning_member_ids), _l("只有揭榜方可以查看。")
+    _l("揭榜联合体"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id in s.winning_member_ids),
+    _l("只有揭榜方可以查看。"),
 )
 of_claimant = Predicate(
-    _l("牵头单位"), lambda p, s: bool(p and p.kind_row and p.organisation_id == s.lead_organisation_id), _l("没有这份揭榜申请。")
+    _l("牵头单位"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id == s.lead_organisation_id),
+    _l("没有这份揭榜申请。"),
 )
 of_confirmed_member = Predicate(
-    _l("已确认的联合体成员"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.confirmed_member_ids),
+    _l("已确认的联合体成员"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id in s.confirmed_member_ids),
     _l("没有这份揭榜申请。"),
 )
 of_named_member = Predicate(
-    _l("联合体成员"), lambda p, s: bool(p and p.kind_row and p.organisation_id in s.member_ids), _l("没有这份揭榜申请。")
+    _l("联合体成员"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id in s.member_ids),
+    _l("没有这份揭榜申请。"),
 )
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
-    _l("本轮无利害关系的专家"), lambda p, s: bool(p and p.role == "expert" and p.id in s.declared_expert_ids),
+    _l("本轮无利害关系的专家"),
+    lambda p, s: bool(p and p.role == "expert" and p.id in s.declared_expert_ids),
     _l("没有这份揭榜申请。"),
 )
 assigned_to = Predicate(
-    _l("被分派的专家"), lambda p, s: bool(p and p.role == "expert" and p.id == s.expert_id), _l("没有分派给你的这份申请。")
+    _l("被分派的专家"), lambda p, s: bool(p and p.role == "expert" and p.id == s.expert_id), _l("没有这份揭榜申请。")
 )
 addressed_to = Predicate(_l("收件人"), lambda p, s: bool(p and p.id == s.person_id), _l("没有这条消息。"))
 self_excluded = Predicate(
@@ -146,12 +176,20 @@ POLICY: dict[str, Permission] = {
     "claims.own": _door(claims),
     "claim.start": Permission(claims & writes & ~of_publisher),
     "claim.see": Permission(
-        of_claimant | of_named_member | (is_opened & in_office & impartial) | (is_opened & round_expert)
-        | (is_announced & of_publisher), secret=True,
+        of_claimant
+        | of_named_member
+        | (is_opened & in_office & impartial)
+        | (is_opened & round_expert)
+        | (is_announced & of_publisher),
+        secret=True,
     ),
     "claim.read": Permission(
-        of_claimant | of_confirmed_member | (is_opened & in_office & impartial) | (is_opened & round_expert)
-        | (is_announced & of_publisher), secret=True,
+        of_claimant
+        | of_confirmed_member
+        | (is_opened & in_office & impartial)
+        | (is_opened & round_expert)
+        | (is_announced & of_publisher),
+        secret=True,
     ),
     "claim.write": Permission(of_claimant & writes),
     "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
@@ -199,6 +237,24 @@ def authorise(permission: str, subject: Any = None, person: Any = None) -> None:
     row = POLICY[permission]
     if reasons := row.who.refusals(person or current_person(), subject):
         raise (NotFound if row.secret else Forbidden)(*dict.fromkeys(reasons))
+
+
+def permission_of(view: Callable[..., Any]) -> str:
+    """The name of the permission that a view declares.
+
+    :raises RuntimeError: it declares none.
+    """
+    name: str | None = getattr(view, "permission", None)
+    if name is None:
+        raise RuntimeError(f"{view.__name__} declares no permission")
+    return name
+
+
+def pass_door(view: Callable[..., Any]) -> None:
+    """Before a view runs: let the person in where its permission is about no object; the others are the view's own to ask."""
+    name = permission_of(view)
+    if not POLICY[name].about:
+        authorise(name)
 
 
 def permission(name: str) -> Callable[[View], View]:

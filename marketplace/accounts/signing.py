@@ -11,13 +11,18 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from marketplace.accounts import policy
+
 PREFIX = "carried-"
 DROPPED = frozenset({"csrf_token"})
 
 
 def local_path(target: str | None) -> str:
     """An address of ours to go on to; the desk for anything else."""
-    parts = urlsplit(target or "")
+    try:
+        parts = urlsplit(target or "")
+    except ValueError:  # half a bracketed address
+        return "/desk/"
     is_ours = (
         not parts.scheme
         and not parts.netloc
@@ -73,6 +78,10 @@ def restore(target: str, fields: MultiDict[str, str]) -> Response:
             continue
         if path != urlsplit(target).path:
             return make_response(redirect(path))
+        view = current_app.view_functions[endpoint]
+        if not hasattr(view, "permission"):  # a file, which holds no form
+            return make_response(redirect(path))
+        policy.pass_door(view)  # this request came in by another door
         g.restored = fields
-        return make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**arguments))
+        return make_response(current_app.ensure_sync(view)(**arguments))
     return make_response(redirect("/desk/"))

@@ -24,9 +24,9 @@ def recent(kind: str, refs: Iterable[str], *, limit: int = 10) -> Sequence[Audit
     return db.session.scalars(query.order_by(AuditEvent.position.desc()).limit(limit)).all()
 
 
-def newest_position(kind: str, ref: str | None = None) -> int:
-    """The place in the chain of the newest event of one subject, or of all of a kind; 0 when nothing happened yet."""
-    query = select(func.max(AuditEvent.position)).where(AuditEvent.subject_kind == kind)
+def count_events(kind: str, ref: str | None = None) -> int:
+    """How many events one subject has, or all of a kind. A place in the chain would tell how much happened elsewhere."""
+    query = select(func.count()).select_from(AuditEvent).where(AuditEvent.subject_kind == kind)
     if ref is not None:
         query = query.where(AuditEvent.subject_ref == ref)
     return db.session.scalar(query) or 0

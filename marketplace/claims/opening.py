@@ -15,6 +15,7 @@ from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.seal import Damaged
 from marketplace.claims.service import carry
 from marketplace.extensions import db
+from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
 
 
@@ -35,6 +36,12 @@ def count_submitted(round_: Round) -> int:
     return db.session.scalar(query) or 0
 
 
+def stay_hidden(round_: Round, before: datetime) -> None:
+    """The deadline moved: mails that tell who claims stay hidden until the new one."""
+    about = [round_.scenario.code, *(claim.ref for claim in claims_of(round_))]
+    notifications.hide_longer(about=about, before=before, until=round_.deadline)
+
+
 def last_submission(claim: Claim) -> ClaimSubmission:
     """The submission that counts: the last."""
     return claim.submissions[-1]
@@ -51,7 +58,9 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
             _open(claim, now)
             parties |= claim.member_ids
             last = last_submission(claim)
-            record.append({"claim": claim.ref, "receipt": last.receipt, "sha256": last.sha256, "damaged": claim.damaged})
+            record.append(
+                {"claim": claim.ref, "receipt": last.receipt, "sha256": last.sha256, "damaged": claim.damaged}
+            )
     round_.opened_claims_at, round_.claims_count = now, len(record)
     round_.claimant_ids = sorted(parties)
     return record
@@ -79,8 +88,14 @@ def _restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
         organisation = accounts.organisation_by_name(str(row["organisation"]))
         if organisation:
             confirmed = datetime.fromisoformat(str(row["confirmed_at"])) if row["confirmed_at"] else None
-            claim.members.append(ClaimMember(organisation_id=organisation.id, role=str(row["role"]),
-                                             share_pct=Decimal(str(row["share_pct"])), confirmed_at=confirmed))
+            claim.members.append(
+                ClaimMember(
+                    organisation_id=organisation.id,
+                    role=str(row["role"]),
+                    share_pct=Decimal(str(row["share_pct"])),
+                    confirmed_at=confirmed,
+                )
+            )
     db.session.flush()
 
 

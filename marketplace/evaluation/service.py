@@ -129,7 +129,7 @@ def _invite(scenario: Scenario, expert: Person) -> None:
 def _own_assignment(claim: Claim, by: Person) -> Assignment:
     found = queries.assignment_of(claim, by.id)
     if found is None:
-        raise NotFound(_("没有分派给你的这份申请。"))
+        raise NotFound(_("没有这份揭榜申请。"))
     return found
 
 

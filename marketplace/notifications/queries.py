@@ -17,15 +17,18 @@ PER_PAGE = 50
 
 def count_unread(person_id: int) -> int:
     """How many messages a person has not read."""
-    query = select(func.count()).select_from(Notification).where(
-        Notification.person_id == person_id, Notification.read_at.is_(None))
+    query = (
+        select(func.count())
+        .select_from(Notification)
+        .where(Notification.person_id == person_id, Notification.read_at.is_(None))
+    )
     return db.session.scalar(query) or 0
 
 
 def messages(person_id: int, *, page: int = 1) -> tuple[Sequence[Notification], int]:
     """A page of a person's messages, unread ones first, then the newest; and how many there are in all."""
     mine = Notification.person_id == person_id
-    order = (Notification.read_at.is_not(None), Notification.id.desc())
+    order = (Notification.read_at.is_not(None), Notification.at.desc(), Notification.id)
     query = select(Notification).where(mine).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     total = db.session.scalar(select(func.count()).select_from(Notification).where(mine)) or 0
     return db.session.scalars(query).all(), total
@@ -50,8 +53,11 @@ def outbox_of(person_id: int, *, limit: int = 100) -> Sequence[OutboxMail]:
 
 def count_to(address: str, subject: str, since: datetime) -> int:
     """How many mails with this subject were written to the address since then."""
-    query = select(func.count()).select_from(OutboxMail).where(
-        OutboxMail.to == address, OutboxMail.subject == subject, OutboxMail.created_at >= since)
+    query = (
+        select(func.count())
+        .select_from(OutboxMail)
+        .where(OutboxMail.to == address, OutboxMail.subject == subject, OutboxMail.created_at >= since)
+    )
     return db.session.scalar(query) or 0
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications.models import Notification, OutboxMail
 
 SITE = "城市场景揭榜"
+LARGEST_NUMBER = 2**31 - 1
 
 
 def absolute(link: str) -> str:
@@ -28,26 +30,50 @@ def mail(
     """Put one mail to one address into the outbox."""
     with unit_of_work() as session:
         row = OutboxMail(
-            message_id=f"<{secrets.token_hex(16)}@marketplace>", person_id=person.id if person else None, to=to,
-            subject=" ".join(subject.split())[:300], body=body, created_at=clock.now(), masked_until=masked_until,
+            message_id=f"<{secrets.token_hex(16)}@marketplace>",
+            person_id=person.id if person else None,
+            to=to,
+            subject=" ".join(subject.split())[:300],
+            body=body,
+            created_at=clock.now(),
+            masked_until=masked_until,
             next_attempt_at=clock.real_now(),
         )
         session.add(row)
     return row
 
 
-def tell(
-    person: Person, *, key: str, title: str, body: str, link: str, masked_until: datetime | None = None
-) -> None:
+def _free_number() -> int:
+    """A number drawn at random: one that counts up would tell its reader how many messages others got, and so how many claims came."""
+    while db.session.get(Notification, number := 1 + secrets.randbelow(LARGEST_NUMBER)):
+        pass
+    return number
+
+
+def tell(person: Person, *, key: str, title: str, body: str, link: str, masked_until: datetime | None = None) -> None:
     """Tell one person once: `key` names the promise, so telling again adds nothing."""
     with unit_of_work() as session:
         known = select(Notification.id).where(Notification.person_id == person.id, Notification.key == key)
         if session.scalar(known):
             return
-        session.add(Notification(person_id=person.id, key=key, at=clock.now(), title=title[:300], body=body, link=link))
+        session.add(
+            Notification(
+                id=_free_number(), person_id=person.id, key=key, at=clock.now(), title=title[:300], body=body, link=link
+            )
+        )
         text = f"{body}\n\n{_('办理地址')}：{absolute(link)}\n\n{SITE}"
         mail(to=person.email, subject=f"【{SITE}】{title}", body=text, person=person, masked_until=masked_until)
         session.flush()
+
+
+def hide_longer(*, about: Collection[str], before: datetime, until: datetime) -> None:
+    """What lists hide until one moment, and what names one of these subjects, they hide until another."""
+    hidden = [
+        OutboxMail.masked_until == before,
+        or_(*(OutboxMail.body.contains(one, autoescape=True) for one in about)),
+    ]
+    with unit_of_work() as session:
+        session.execute(update(OutboxMail).where(*hidden).values(masked_until=until))
 
 
 def mark_read(*, person_id: int, message_id: int | None = None) -> None:

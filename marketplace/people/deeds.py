@@ -62,8 +62,8 @@ class Subjects:
         return self.deeds[deed_id]
 
     def revision(self, subject: Any) -> int:
-        """Rises with everything that happens to the subject: the place of its newest event."""
-        return histories.newest_position(self.kind, self.ref(subject))
+        """Rises with everything that happens to the subject: how many events it has."""
+        return histories.count_events(self.kind, self.ref(subject))
 
 
 # --- people -------------------------------------------------------------------------------------------------------

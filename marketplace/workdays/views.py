@@ -94,7 +94,7 @@ def _stored(year: int) -> dict[str, Any]:
 
 def _revision() -> int:
     """Rises with every year that is entered."""
-    return histories.newest_position("calendar")
+    return histories.count_events("calendar")
 
 
 def _near_and_far() -> tuple[list[CalendarYear], list[CalendarYear]]:

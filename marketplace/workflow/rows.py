@@ -43,6 +43,8 @@ class Tell:
     subject: str
     body: str
     link: str = "/desk/scenarios/{code}/"
+    secret: bool = False
+    """Whether its recipients give away what is secret yet: lists of messages then hide it."""
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,12 @@ def told(app: Flask) -> list[int]:
         for n in range(3):
             service.tell(person, key=f"k{n}", title=f"标题{n}", body=f"正文{n}", link="/desk/?from=message")
             service.tell(person, key=f"k{n}", title="重复", body="重复", link="/desk/")
-        return list(db.session.scalars(select(Notification.id).order_by(Notification.id)))
+        return list(db.session.scalars(select(Notification.id).order_by(Notification.at)))
 
 
 def unread(app: Flask) -> list[str]:
     with app.app_context():
-        return list(db.session.scalars(select(Notification.title).where(Notification.read_at.is_(None)).order_by(Notification.id)))
+        return list(db.session.scalars(select(Notification.title).where(Notification.read_at.is_(None)).order_by(Notification.at)))
 
 
 def test_the_newest_unread_message_stands_first_and_looking_marks_nothing(app: Flask, client_of: ClientOf, told: list[int]) -> None:

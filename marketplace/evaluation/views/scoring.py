@@ -40,7 +40,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
     claim = claim_by_ref(ref)
     assignment = queries.assignment_of(claim, current_person().id)
     if assignment is None:
-        raise NotFound(_("没有分派给你的这份申请。"))
+        raise NotFound(_("没有这份揭榜申请。"))
     authorise("evaluation.write", assignment)
     stored = queries.sheet_of(claim, assignment.expert_id)
     criteria = claim.round.criteria
@@ -48,11 +48,26 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
     if form is not None and _has_scores(form):
         scores = Typed.of_form(criteria, form)
     return render_template(
-        "evaluation/sheet.html", nav="desk", claim=claim, scenario=claim.scenario, assignment=assignment, sheet=stored,
-        scores=scores, criteria=criteria, complaints=complaints, sections=CLAIM.sections, revision=stored.revision if stored else 1,
-        state=stored.state if stored else "draft", reads=may("claim.read", claim), declare=_first(form, "declare"),
-        declare_reason=_first(form, "declare_reason"), refused=service.why_not_judging(claim.scenario),
-        others=queries.claims_to_judge(claim.round), body=claim_pages.readable(claim.opened_body or {}), declarations=DECLARATIONS)
+        "evaluation/sheet.html",
+        nav="desk",
+        claim=claim,
+        scenario=claim.scenario,
+        assignment=assignment,
+        sheet=stored,
+        scores=scores,
+        criteria=criteria,
+        complaints=complaints,
+        sections=CLAIM.sections,
+        revision=stored.revision if stored else 1,
+        state=stored.state if stored else "draft",
+        reads=may("claim.read", claim),
+        declare=_first(form, "declare"),
+        declare_reason=_first(form, "declare_reason"),
+        refused=service.why_not_judging(claim.scenario),
+        others=queries.claims_to_judge(claim.round),
+        body=claim_pages.readable(claim.opened_body or {}),
+        declarations=DECLARATIONS,
+    )
 
 
 def _first(form: Form | None, name: str) -> str:
@@ -74,8 +89,15 @@ def score(ref: str) -> ResponseReturnValue:
     scores = Typed.of_form(claim_by_ref(ref).round.criteria, form) if _has_scores(form) else None
     declared = _first(form, "declare") if "declare" in form or scores is None else None
     try:
-        service.judge_claim(ref=ref, by=current_person(), declared=declared, reason=_first(form, "declare_reason"), typed=scores,
-                            lock=_locks(form), revision=sent_revision())
+        service.judge_claim(
+            ref=ref,
+            by=current_person(),
+            declared=declared,
+            reason=_first(form, "declare_reason"),
+            typed=scores,
+            lock=_locks(form),
+            revision=sent_revision(),
+        )
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise

@@ -1,0 +1,64 @@
+"""The page that is shown right after signing in, with what was typed before, is under the same rights as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from marketplace.accounts import passwords
+from marketplace.accounts.policy import POLICY
+from marketplace.extensions import unit_of_work
+from tests.world.clients import Client
+from tests.world.world import person
+
+ClientOf = Callable[[str], Client]
+PASSWORD = "Ein-anderes-Wort-7!"
+INVESTOR = "lead@investor1.example"
+
+
+@pytest.fixture
+def _with_password(app: Flask) -> None:
+    with app.app_context(), unit_of_work():
+        person(INVESTOR).password_hash = passwords.hash_password(PASSWORD)
+
+
+def _doors(app: Flask) -> list[str]:
+    """Addresses without arguments whose permission is about no object and not for everyone."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        name = getattr(app.view_functions[rule.endpoint], "permission", "public")
+        if "GET" in (rule.methods or ()) and not rule.arguments and name != "public" and not POLICY[name].about:
+            found.append(rule.rule)
+    return found
+
+
+@pytest.mark.usefixtures("_with_password")
+def test_who_signs_in_with_typed_text_is_let_in_nowhere_else(app: Flask, client_of: ClientOf) -> None:
+    doors = _doors(app)
+    assert len(doors) > 8
+    for address in doors:
+        usual = client_of(INVESTOR).get(address, status=None).status_code
+        form = {"email": INVESTOR, "password": PASSWORD, "next": address, "carried-note": "x"}
+        assert client_of("").post("/account/login", form, status=None).status_code == usual, address
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "http://[",
+        "/\\evil.example",
+        "\t//evil.example",
+        "/\t/evil.example",
+        "javascript:x",
+    ],
+)
+@pytest.mark.usefixtures("_with_password")
+def test_signing_in_leads_to_no_other_site(client_of: ClientOf, target: str) -> None:
+    form = {"email": INVESTOR, "password": PASSWORD, "next": target}
+    assert client_of("").post("/account/login", form).location == "/desk/"
+    assert client_of("").post("/account/login", {**form, "carried-note": "x"}, status=None).status_code in (200, 302)
+    assert "evil" not in client_of(INVESTOR).get("/account/login", 302, query_string={"next": target}).location
