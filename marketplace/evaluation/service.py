@@ -38,8 +38,15 @@ def _check_judging(scenario: Scenario) -> None:
         raise WrongState(*reasons)
 
 
-def decide_eligibility(*, ref: str, eligible: bool, reason: str, by: Person, revision: int | None = None,
-                       complaints: Sequence[Complaint] = ()) -> Claim:
+def decide_eligibility(
+    *,
+    ref: str,
+    eligible: bool,
+    reason: str,
+    by: Person,
+    revision: int | None = None,
+    complaints: Sequence[Complaint] = (),
+) -> Claim:
     """Decide whether an opened claim meets the qualifications; may be decided again while evaluating.
 
     :raises Forbidden: the person is not a reviewer without interest.
@@ -87,15 +94,24 @@ def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: P
         assert scenario.round is not None
         chosen = _choose(scenario.round, expert_ids)
         known = {a.expert_id for a in queries.assignments(scenario.round)}
-        new = [Assignment(round_id=scenario.round.id, expert_id=expert.id, assigned_at=clock.now(), assigned_by_id=by.id)
-               for expert in chosen if expert.id not in known]
+        new = [
+            Assignment(round_id=scenario.round.id, expert_id=expert.id, assigned_at=clock.now(), assigned_by_id=by.id)
+            for expert in chosen
+            if expert.id not in known
+        ]
         session.add_all(new)
         session.flush()
         for expert in (e for e in chosen if e.id not in known):
             _invite(scenario, expert)
         if new:
-            audit.append(actor=by, action="assign_experts", label=_("分派专家"), subject_kind="round",
-                         subject_ref=f"{scenario.code}/{scenario.round.number}", data={"experts": [e.id for e in chosen]})
+            audit.append(
+                actor=by,
+                action="assign_experts",
+                label=_("分派专家"),
+                subject_kind="round",
+                subject_ref=f"{scenario.code}/{scenario.round.number}",
+                data={"experts": [e.id for e in chosen]},
+            )
     return new
 
 
@@ -120,9 +136,13 @@ def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
 def _invite(scenario: Scenario, expert: Person) -> None:
     assert scenario.round is not None
     notifications.tell(
-        expert, key=f"assigned/{scenario.code}/{scenario.round.number}", link="/desk/evaluations/",
+        expert,
+        key=f"assigned/{scenario.code}/{scenario.round.number}",
+        link="/desk/evaluations/",
         title=_("请评审：%(title)s", title=scenario.public_title),
-        body=_("你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分并锁定。", title=scenario.public_title),
+        body=_(
+            "你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分并锁定。", title=scenario.public_title
+        ),
     )
 
 
@@ -159,8 +179,15 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         round_ = claim.round
         ids = set(round_.declared_expert_ids) - {by.id}
         round_.declared_expert_ids = sorted(ids | {by.id} if declared == "none" else ids)
-        audit.append(actor=by, action="declare", label=_("利益声明"), subject_kind="round",
-                     subject_ref=f"{round_.scenario.code}/{round_.number}", reason=reason, data={"declared": declared})
+        audit.append(
+            actor=by,
+            action="declare",
+            label=_("利益声明"),
+            subject_kind="round",
+            subject_ref=f"{round_.scenario.code}/{round_.number}",
+            reason=reason,
+            data={"declared": declared},
+        )
         if declared == "interest":
             _tell_reviewers(claim.scenario, by)
     return assignment
@@ -177,14 +204,17 @@ def _tell_reviewers(scenario: Scenario, expert: Person) -> None:
     assert scenario.round is not None
     for person in accounts.office_people("reviewer"):
         notifications.tell(
-            person, key=f"recused/{scenario.code}/{scenario.round.number}/{expert.id}",
-            title=_("专家回避：%(title)s", title=scenario.public_title), link=f"/desk/scenarios/{scenario.code}/experts",
+            person,
+            key=f"recused/{scenario.code}/{scenario.round.number}/{expert.id}",
+            title=_("专家回避：%(title)s", title=scenario.public_title),
+            link=f"/desk/scenarios/{scenario.code}/experts",
             body=_("%(name)s声明有利害关系并回避，请另派专家。", name=expert.name),
         )
 
 
-def judge_claim(*, ref: str, by: Person, declared: str | None, reason: str, typed: Typed | None, lock: bool,
-                revision: int | None) -> None:
+def judge_claim(
+    *, ref: str, by: Person, declared: str | None, reason: str, typed: Typed | None, lock: bool, revision: int | None
+) -> None:
     """What one sending of an expert's page holds, in order, in one transaction: the declaration, then the scores.
 
     With an interest declared there is nothing more to score. Errors as of the two acts.
@@ -211,7 +241,13 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
         if assignment.is_recused:
             raise Forbidden(_("你已回避本轮，不能打分。"))
         sheet = queries.sheet_of(claim, by.id) or ScoreSheet(
-            claim_id=claim.id, expert_id=by.id, assignment_id=assignment.id, revision=1, scores=[], updated_at=clock.now())
+            claim_id=claim.id,
+            expert_id=by.id,
+            assignment_id=assignment.id,
+            revision=1,
+            scores=[],
+            updated_at=clock.now(),
+        )
         if sheet.locked_at:
             raise WrongState(_("评分表已锁定，不能再改。"))
         _check_judging(claim.scenario)
@@ -234,8 +270,14 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
 
 def _lock(sheet: ScoreSheet, claim: Claim, by: Person) -> None:
     sheet.locked_at = clock.now()
-    audit.append(actor=by, action="lock_scores", label=_("锁定评分表"), subject_kind="score_sheet",
-                 subject_ref=f"{claim.ref}/{by.id}", data={"scores": sheet.scores})
+    audit.append(
+        actor=by,
+        action="lock_scores",
+        label=_("锁定评分表"),
+        subject_kind="score_sheet",
+        subject_ref=f"{claim.ref}/{by.id}",
+        data={"scores": sheet.scores},
+    )
 
 
 def panel_state(round_: Round) -> list[dict[str, Any]]:
@@ -245,4 +287,7 @@ def panel_state(round_: Round) -> list[dict[str, Any]]:
     for sheet in queries.sheets(round_):
         if sheet.locked_at and sheet.claim_id in {claim.id for claim in wanted}:
             locked[sheet.expert_id] = locked.get(sheet.expert_id, 0) + 1
-    return [{"assignment": a, "locked": locked.get(a.expert_id, 0), "needed": len(wanted)} for a in queries.assignments(round_)]
+    return [
+        {"assignment": a, "locked": locked.get(a.expert_id, 0), "needed": len(wanted)}
+        for a in queries.assignments(round_)
+    ]

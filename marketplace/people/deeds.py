@@ -111,19 +111,63 @@ def _seconding_form(_person: Person) -> Section:
     return secondment_form([(row.code, row.short_name) for row in publishers()])
 
 
-PEOPLE = Subjects("person", "person.change", lambda person: str(person.id), {deed.id: deed for deed in (
-    Deed("role", _l("更改角色"), _change_role, _l("角色已更改，从下一次打开页面起生效。"),
-         lambda p: "" if other_roles(p) else _("这个账号没有别的角色可选。"), lambda p: role_form(other_roles(p)),
-         _l("四眼原则看的是人：换了角色，也不能审定自己初审过的场景。")),
-    Deed("second", _l("登记抽调"), _second, _l("抽调情况已登记。"), _takes_seconded, _seconding_form,
-         _l("抽调自某单位的人员，不参与该单位场景的办理，也不参与该单位揭榜的评榜。")),
-    Deed("resend", _l("重发邀请邮件"), _resend, _l("邮件已重发。"),
-         lambda p: _("账号已停用，请先恢复。") if p.disabled_at else _("账号已开通；忘了密码可以自己重设。") if p.confirmed_at else ""),
-    Deed("disable", _l("停用账号"), _disable, _l("账号已停用，原来的登录立即失效。"),
-         lambda p: _("账号已经停用。") if p.disabled_at else "", lambda _p: Section("disable", "", (REASON,)),
-         _l("停用后不能登录，已写的内容和历史都保留。")),
-    Deed("enable", _l("恢复账号"), _enable, _l("账号已恢复。"), lambda p: "" if p.disabled_at else _("账号没有停用。")),
-)})
+PEOPLE = Subjects(
+    "person",
+    "person.change",
+    lambda person: str(person.id),
+    {
+        deed.id: deed
+        for deed in (
+            Deed(
+                "role",
+                _l("更改角色"),
+                _change_role,
+                _l("角色已更改，从下一次打开页面起生效。"),
+                lambda p: "" if other_roles(p) else _("这个账号没有别的角色可选。"),
+                lambda p: role_form(other_roles(p)),
+                _l("四眼原则看的是人：换了角色，也不能审定自己初审过的场景。"),
+            ),
+            Deed(
+                "second",
+                _l("登记抽调"),
+                _second,
+                _l("抽调情况已登记。"),
+                _takes_seconded,
+                _seconding_form,
+                _l("抽调自某单位的人员，不参与该单位场景的办理，也不参与该单位揭榜的评榜。"),
+            ),
+            Deed(
+                "resend",
+                _l("重发邀请邮件"),
+                _resend,
+                _l("邮件已重发。"),
+                lambda p: (
+                    _("账号已停用，请先恢复。")
+                    if p.disabled_at
+                    else _("账号已开通；忘了密码可以自己重设。")
+                    if p.confirmed_at
+                    else ""
+                ),
+            ),
+            Deed(
+                "disable",
+                _l("停用账号"),
+                _disable,
+                _l("账号已停用，原来的登录立即失效。"),
+                lambda p: _("账号已经停用。") if p.disabled_at else "",
+                lambda _p: Section("disable", "", (REASON,)),
+                _l("停用后不能登录，已写的内容和历史都保留。"),
+            ),
+            Deed(
+                "enable",
+                _l("恢复账号"),
+                _enable,
+                _l("账号已恢复。"),
+                lambda p: "" if p.disabled_at else _("账号没有停用。"),
+            ),
+        )
+    },
+)
 
 # --- organisations ------------------------------------------------------------------------------------------------
 
@@ -136,8 +180,15 @@ def _verify(organisation: Organisation, _values: Values) -> dict[str, Any]:
 
 def _unverify(organisation: Organisation, values: Values) -> dict[str, Any]:
     organisation.verified_at = None
-    _tell(organisation, _("单位核验已取消"), _("%(name)s的核验已取消，暂时不能提交揭榜申请。理由：%(reason)s",
-                                        name=organisation.name, reason=values["reason"]))
+    _tell(
+        organisation,
+        _("单位核验已取消"),
+        _(
+            "%(name)s的核验已取消，暂时不能提交揭榜申请。理由：%(reason)s",
+            name=organisation.name,
+            reason=values["reason"],
+        ),
+    )
     return {}
 
 
@@ -151,14 +202,33 @@ def _not_registering(organisation: Organisation) -> str:
     return "" if organisation.kind_row.registers_itself else _("这类单位由区城市办登记，不用核验。")
 
 
-ORGANISATIONS = Subjects("organisation", "organisations.verify", lambda row: str(row.code), {deed.id: deed for deed in (
-    Deed("verify", _l("核验通过"), _verify, _l("已核验，并已告知该单位的人员。"),
-         lambda o: _not_registering(o) or (_("这个单位已经核验过。") if o.is_verified else ""),
-         help=_l("请对照国家企业信用信息公示系统核对名称和统一社会信用代码。")),
-    Deed("unverify", _l("取消核验"), _unverify, _l("核验已取消，并已告知该单位的人员。"),
-         lambda o: _not_registering(o) or ("" if o.is_verified else _("这个单位还没有核验。")),
-         lambda _o: Section("unverify", "", (REASON,)), _l("取消后不能提交新的揭榜申请，已提交的不受影响。")),
-)})
+ORGANISATIONS = Subjects(
+    "organisation",
+    "organisations.verify",
+    lambda row: str(row.code),
+    {
+        deed.id: deed
+        for deed in (
+            Deed(
+                "verify",
+                _l("核验通过"),
+                _verify,
+                _l("已核验，并已告知该单位的人员。"),
+                lambda o: _not_registering(o) or (_("这个单位已经核验过。") if o.is_verified else ""),
+                help=_l("请对照国家企业信用信息公示系统核对名称和统一社会信用代码。"),
+            ),
+            Deed(
+                "unverify",
+                _l("取消核验"),
+                _unverify,
+                _l("核验已取消，并已告知该单位的人员。"),
+                lambda o: _not_registering(o) or ("" if o.is_verified else _("这个单位还没有核验。")),
+                lambda _o: Section("unverify", "", (REASON,)),
+                _l("取消后不能提交新的揭榜申请，已提交的不受影响。"),
+            ),
+        )
+    },
+)
 
 
 def do(*, subjects: Subjects, deed: Deed, subject: Any, by: Person, revision: int | None, values: Values) -> None:
@@ -172,8 +242,15 @@ def do(*, subjects: Subjects, deed: Deed, subject: Any, by: Person, revision: in
         authorise(subjects.permission, subject, by)
         require_current(subjects=subjects, deed=deed, subject=subject, revision=revision)
         changes = deed.perform(subject, values)
-        audit.append(actor=by, action=deed.id, label=str(deed.label), subject_kind=subjects.kind,
-                     subject_ref=subjects.ref(subject), reason=values.get("reason") or "", data=changes)
+        audit.append(
+            actor=by,
+            action=deed.id,
+            label=str(deed.label),
+            subject_kind=subjects.kind,
+            subject_ref=subjects.ref(subject),
+            reason=values.get("reason") or "",
+            data=changes,
+        )
 
 
 def require_current(*, subjects: Subjects, deed: Deed, subject: Any, revision: int | None) -> None:

@@ -30,7 +30,11 @@ bp = Blueprint("workdays", __name__)
 @permission("calendar.edit")
 def calendar() -> ResponseReturnValue:
     restored = typed()
-    bound = Bound.of_form(CALENDAR, restored.to_dict(flat=False)) if restored else Bound.of_values(CALENDAR, _stored(_asked()))
+    bound = (
+        Bound.of_form(CALENDAR, restored.to_dict(flat=False))
+        if restored
+        else Bound.of_values(CALENDAR, _stored(_asked()))
+    )
     return _page(bound)
 
 
@@ -53,11 +57,19 @@ def _save(bound: Bound) -> ResponseReturnValue:
     values = bound.values
     with unit_of_work():
         if sent_revision() != (current := _revision()):
-            raise Stale(_("你打开页面之后，日历又有改动。下面是你填写的内容，请对照已录入的年份核对后再保存。"), current=current)
+            raise Stale(
+                _("你打开页面之后，日历又有改动。下面是你填写的内容，请对照已录入的年份核对后再保存。"), current=current
+            )
         if bound.complaints:
             raise Unmet
-        service.enter_year(by=current_person(), year=values["year"], notice=values.get("notice", ""), status=values["status"],
-                           days=values["days"], issued_on=_date(values.get("issued_on")))
+        service.enter_year(
+            by=current_person(),
+            year=values["year"],
+            notice=values.get("notice", ""),
+            status=values["status"],
+            days=values["days"],
+            issued_on=_date(values.get("issued_on")),
+        )
     flash(_("%(year)s 年的放假安排已保存。已经公布的期限不变。", year=values["year"]))
     return redirect(url_for("workdays.calendar", year=values["year"]))
 
@@ -68,8 +80,9 @@ def _checked(bound: Bound) -> Bound:
     values = bound.values
     if "year" in values:
         known = {complaint.anchor for complaint in bound.complaints}
-        faults = service.complaints_about(year=values["year"], notice=values.get("notice", ""),
-                                          status=values.get("status", ""), days=values["days"])
+        faults = service.complaints_about(
+            year=values["year"], notice=values.get("notice", ""), status=values.get("status", ""), days=values["days"]
+        )
         bound.complaints += [fault for fault in faults if fault.anchor not in known]
     return bound
 
@@ -85,11 +98,19 @@ def _asked() -> int:
 
 def _stored(year: int) -> dict[str, Any]:
     row = queries.year(year)
-    days = [{"day": day.day.isoformat(), "kind": day.kind, "name": day.name, "source": day.source} for day in queries.days_of(year)]
+    days = [
+        {"day": day.day.isoformat(), "kind": day.kind, "name": day.name, "source": day.source}
+        for day in queries.days_of(year)
+    ]
     if row is None:
         return {"year": year, "status": OFFICIAL, "days": days}
-    return {"year": year, "status": row.status, "notice": row.notice, "days": days,
-            "issued_on": row.issued_on.isoformat() if row.issued_on else None}
+    return {
+        "year": year,
+        "status": row.status,
+        "notice": row.notice,
+        "days": days,
+        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
+    }
 
 
 def _revision() -> int:
@@ -110,7 +131,14 @@ def _date(text: str | None) -> date | None:
 def _page(bound: Bound, reasons: Sequence[str] = ()) -> str:
     year = bound.values.get("year")
     return render_template(
-        "workdays/calendar.html", nav="desk", bound=bound, year=year, years=_near_and_far(), statuses=STATUSES,
-        revision=_revision(), missing=queries.missing_next_year(), complaints=[*map(Complaint, reasons), *bound.complaints],
+        "workdays/calendar.html",
+        nav="desk",
+        bound=bound,
+        year=year,
+        years=_near_and_far(),
+        statuses=STATUSES,
+        revision=_revision(),
+        missing=queries.missing_next_year(),
+        complaints=[*map(Complaint, reasons), *bound.complaints],
         sheets=months.sheets(year, bound.raw["days"]) if year else [],
     )

@@ -33,10 +33,16 @@ def told(app: Flask) -> list[int]:
 
 def unread(app: Flask) -> list[str]:
     with app.app_context():
-        return list(db.session.scalars(select(Notification.title).where(Notification.read_at.is_(None)).order_by(Notification.at)))
+        return list(
+            db.session.scalars(
+                select(Notification.title).where(Notification.read_at.is_(None)).order_by(Notification.at)
+            )
+        )
 
 
-def test_the_newest_unread_message_stands_first_and_looking_marks_nothing(app: Flask, client_of: ClientOf, told: list[int]) -> None:
+def test_the_newest_unread_message_stands_first_and_looking_marks_nothing(
+    app: Flask, client_of: ClientOf, told: list[int]
+) -> None:
     lead = client_of(LEAD)
     lead.submit(f"{INBOX}{told[2]}/read", page=INBOX)
     for _n in range(3):
