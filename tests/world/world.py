@@ -175,9 +175,9 @@ class World:
     def ref_of(self, code: str, organisation: str) -> str:
         """The reference of this organisation's opened claim."""
         with self.app.app_context():
-            return next(
-                c.ref for c in opened_claims(scenario_by_code(code).round) if c.lead_organisation.code == organisation
-            )  # type: ignore[arg-type]
+            round_ = scenario_by_code(code).round
+            assert round_ is not None
+            return next(c.ref for c in opened_claims(round_) if c.lead_organisation.code == organisation)
 
     def judge(self, code: str, scores: Mapping[str, int] | None = None, experts: tuple[str, ...] = EXPERTS) -> None:
         """Every claim is eligible, experts are assigned, declare no interest, score and lock."""
