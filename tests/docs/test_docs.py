@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 NOT_ROOMS = {"workflow", "sheets", "finance", "furniture"}  # the floors, which have a table of their own
 REGISTRIES = re.compile(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|yarnpkg|registry|proxy\.golang)[^\s\"')]*")
-PRIVATE = re.compile(r"(?<![\w.])/work/")
+PRIVATE = re.compile(r"(?<![\w.])/wor[k]/")
 WORDS = (
     "发榜",
     "挂网",
