@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from marketplace.accounts import policy
+from marketplace.errors import NotFound
 
 PREFIX = "carried-"
 DROPPED = frozenset({"csrf_token"})
@@ -39,7 +39,7 @@ def sign_in_page(*, carry: bool = False, form: Any = None) -> str:
     if carry:
         fields = [(name, value) for name, value in request.form.items(multi=True) if name not in DROPPED]
         files = [upload.filename for upload in request.files.values() if upload.filename]
-        target = request.path
+        target = _page_of(request.path)
     else:
         posted = request.form.items(multi=True)
         fields = [(name.removeprefix(PREFIX), value) for name, value in posted if name.startswith(PREFIX)]
@@ -52,6 +52,23 @@ def sign_in_page(*, carry: bool = False, form: Any = None) -> str:
         next=target,
         nav="login",
     )
+
+
+def _view_at(path: str) -> tuple[str, Mapping[str, Any]] | None:
+    """The endpoint and the arguments of a page at this address; None where nothing of ours can be opened."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        found = adapter.match(path, method="GET") if adapter else None
+    except HTTPException:
+        return None
+    return None if found is None or found[0] == "static" else found
+
+
+def _page_of(path: str) -> str:
+    """The page whose form is posted to this address: itself, or, where it can't be opened, the nearest above it."""
+    while path.count("/") > 1 and _view_at(path) is None:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
 
 
 def carried_fields() -> MultiDict[str, str]:
@@ -67,21 +84,15 @@ def typed() -> MultiDict[str, str] | None:
 
 
 def restore(target: str, fields: MultiDict[str, str]) -> Response:
-    """Show the page that the fields were typed on, filled with them. A page that cannot is opened as usual."""
-    adapter = current_app.create_url_adapter(request)
-    path = urlsplit(target).path
-    while adapter is not None and path.count("/") > 1:
-        try:
-            endpoint, arguments = adapter.match(path, method="GET")
-        except (HTTPException, RequestRedirect):
-            path = path.rstrip("/").rpartition("/")[0] + "/"
-            continue
-        if path != urlsplit(target).path:
-            return make_response(redirect(path))
-        view = current_app.view_functions[endpoint]
-        if not hasattr(view, "permission"):  # a file, which holds no form
-            return make_response(redirect(path))
-        policy.pass_door(view)  # this request came in by another door
-        g.restored = fields
+    """Show the page that the fields were typed on, filled with them. One that is not there leads to the desk."""
+    found = _view_at(_page_of(urlsplit(target).path))
+    if found is None:
+        return make_response(redirect("/desk/"))
+    endpoint, arguments = found
+    view = current_app.view_functions[endpoint]
+    policy.pass_door(view)  # this request came in by another door
+    g.restored = fields
+    try:
         return make_response(current_app.ensure_sync(view)(**arguments))
-    return make_response(redirect("/desk/"))
+    except NotFound:
+        return make_response(redirect("/desk/"))

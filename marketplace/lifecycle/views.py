@@ -36,7 +36,10 @@ def _scenario(code: str, permission_name: str = "scenario.act") -> Scenario:
 @permission("scenario.act")
 def overview(code: str) -> ResponseReturnValue:
     scenario = _scenario(code)
-    return render_template("lifecycle/overview.html", nav="desk", **pages.overview(scenario, current_person()))
+    context = pages.overview(scenario, current_person())
+    if restored := typed():
+        context["prolonging"] = {name: restored.get(name, "") for name in ("days", "reason")}
+    return render_template("lifecycle/overview.html", nav="desk", **context)
 
 
 @bp.get("/desk/scenarios/<code>/history")

@@ -62,3 +62,18 @@ def test_signing_in_leads_to_no_other_site(client_of: ClientOf, target: str) -> 
     assert client_of("").post("/account/login", form).location == "/desk/"
     assert client_of("").post("/account/login", {**form, "carried-note": "x"}, status=None).status_code in (200, 302)
     assert "evil" not in client_of(INVESTOR).get("/account/login", 302, query_string={"next": target}).location
+
+
+@pytest.mark.usefixtures("_with_password")
+def test_a_post_to_an_address_without_a_page_leads_to_the_page_above_it(client_of: ClientOf) -> None:
+    visitor = client_of("")
+    asked = visitor.post("/desk/notifications/7/read", status=401)
+    assert 'name="next" value="/desk/notifications/"' in asked.text
+    for target in (
+        "/desk/notifications/7/read",
+        "/static/app.css",
+        "/no/such/page",
+        "/desk/claims/JB-2026-0001/proposal",
+    ):
+        form = {"email": INVESTOR, "password": PASSWORD, "next": target, "carried-note": "x"}
+        assert client_of("").post("/account/login", form, status=None).status_code in (200, 302), target
