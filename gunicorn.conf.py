@@ -16,6 +16,7 @@ graceful_timeout = 30
 timeout = 60
 keepalive = 5
 http_parser = "python"
+forwarder_headers = ""  # no header of a client is taken for SCRIPT_NAME or PATH_INFO
 control_socket_disable = True  # nothing here needs a second way in
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 if Path("/dev/shm").is_dir():
