@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -219,7 +220,7 @@ def test_every_write_ends_with_the_deadline_ticked_or_not(client_of: ClientOf, w
         from marketplace import clock
         from marketplace.claims.service import claim_by_ref
 
-        clock.advance(claim_by_ref(ref).round.deadline - clock.now())
+        clock.advance(claim_by_ref(ref).round.deadline - clock.now() + timedelta(seconds=1))
     for _ticked in (False, True):
         for client in (client_of(L1), client_of(M1)):
             for section in CLAIM.sections:
