@@ -1,4 +1,4 @@
-"""Nothing that was not issued is in anything that the public can fetch."""
+"""C38: nothing that was not issued is in anything that the public can fetch."""
 
 from __future__ import annotations
 

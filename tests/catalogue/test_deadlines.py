@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from marketplace import clock
+from marketplace.claims.service import claim_by_ref
 from tests.parts.server import Marketplace
 from tests.world import make_app, people
 from tests.world.clients import Client
@@ -67,3 +69,27 @@ def test_the_zone_of_the_server_changes_nothing(tmp_path: Path) -> None:
         assert times
         seen.add((answer["contest"]["opens_at"], answer["contest"]["deadline"], times))
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "UTC"])
+def test_the_last_second_is_the_same_in_every_zone(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """C01: a call stayed open although its day was over."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        code = world.a_scenario()
+        ref = world.a_claim(code, submit=False)
+        lead, page = client_of("lead@investor1.example"), f"/desk/claims/{ref}/"
+        with world.app.app_context():
+            deadline = claim_by_ref(ref).round.deadline
+            clock.advance(deadline - clock.now() - timedelta(seconds=2))
+        lead.submit(f"{page}actions/submit", page=page)
+        with world.app.app_context():
+            clock.advance(deadline - clock.now() + timedelta(seconds=2))
+        lead.post(f"{page}actions/submit", {"revision": lead.main(page)["revision"]}, 422)
+        assert world.claim_state(ref) == "submitted"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
