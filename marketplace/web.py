@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from marketplace import clock, races
 from marketplace.accounts import policy
 from marketplace.accounts.signing import sign_in_page
-from marketplace.errors import MarketplaceError, SignInNeeded, Throttled
+from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
 from marketplace.extensions import csrf, db
 from marketplace.i18n import _
 from marketplace.notifications import queries as notifications
@@ -67,6 +67,8 @@ def guard_door() -> None:
         raise SignInNeeded
     if request.method not in SAFE:
         csrf.protect()
+    if not all(str(value).isprintable() for value in (request.view_args or {}).values()):
+        raise NotFound  # nothing of ours is named so, and PostgreSQL takes no NUL
     policy.pass_door(view)
 
 

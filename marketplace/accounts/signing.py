@@ -19,17 +19,13 @@ DROPPED = frozenset({"csrf_token"})
 
 def local_path(target: str | None) -> str:
     """An address of ours to go on to; the desk for anything else."""
+    wanted = target or ""
     try:
-        parts = urlsplit(target or "")
+        parts = urlsplit(wanted)
     except ValueError:  # half a bracketed address
         return "/desk/"
-    is_ours = (
-        not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-        and not parts.path.startswith(("//", "/\\"))
-    )
-    return (target or "") if is_ours and "\\" not in (target or "") else "/desk/"
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    return wanted if is_ours and wanted.isprintable() and "\\" not in wanted else "/desk/"
 
 
 def sign_in_page(*, carry: bool = False, form: Any = None) -> str:

@@ -208,3 +208,12 @@ def _bodies(client: Client, address: str, chance: random.Random) -> Iterator[dic
 
 def _quoted(value: str) -> str:
     return quote(value.encode("utf-8", "surrogatepass"))
+
+
+def test_no_argument_with_control_characters_reaches_the_database(
+    town: Flask, samples: hostile.Samples, walker: Walker
+) -> None:
+    admin = walker.clients["admin"]
+    for rule in hostile.rules(town):
+        for address in hostile.addresses(rule, samples, segments=("a%00b", "%07")):
+            assert admin.http.get(address).status_code in (403, 404, 405), address
