@@ -25,6 +25,12 @@ def _form(*fields: Field) -> Section:
     return Section("act", "", fields)
 
 
+PROLONGING = _form(
+    Integer(id="days", label=_l("工作日"), required=True, min=Decimal(1), max=Decimal(60)),
+    LongText(id="reason", label=_l("理由"), required=True, max=MOST_COMMENT),
+)
+
+
 def _section_comments(sheet: Sheet) -> list[LongText]:
     return [
         LongText(id=f"section_comments-{section.id}", label=section.label, max=MOST_COMMENT)

@@ -12,11 +12,12 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.errors import CalendarEnds, Complaint, Stale, TooLarge
+from marketplace.errors import CalendarEnds, Stale, TooLarge, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.lifecycle import forms
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
@@ -172,13 +173,13 @@ def _send(move: Move, tell: Tell) -> None:
         )
 
 
-def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | None) -> Scenario:
+def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | None) -> Scenario:
     """Prolong the service limit of the present state by working days, with a recorded reason.
 
     :raises WrongState: the state has no limit.
+    :raises Stale: the scenario moved, or was prolonged already, since the person looked.
+    :raises Unmet: the days or the reason cannot be taken.
     """
-    from marketplace.errors import Unmet, WrongState  # local: grouped with the one act that is no transition
-
     with unit_of_work():
         scenario = scenario_by_code(code)
         authorise("scenario.read", scenario, by)
@@ -187,19 +188,19 @@ def prolong(*, code: str, days: int, reason: str, by: Person, revision: int | No
             raise WrongState(_("这个状态没有办理时限。"))
         if revision != scenario.revision:
             raise Stale(current=scenario.revision)
-        complaints = [] if 1 <= days <= 60 else [Complaint(_("请填 1 到 60 之间的工作日数。"), "days")]
-        complaints += [] if reason.strip() else [Complaint(_("请写明延长的理由。"), "reason")]
-        if complaints:
-            raise Unmet.of(complaints)
-        scenario.due_at = workdays.end_of_working_days(max(scenario.due_at, clock.now()), days)
+        bound = Bound.of_form(forms.PROLONGING, {"days": [days], "reason": [reason]}).require()
+        if bound.complaints:
+            raise Unmet.of(bound.complaints)
+        scenario.revision += 1  # a second click prolongs nothing more
+        scenario.due_at = workdays.end_of_working_days(max(scenario.due_at, clock.now()), bound.values["days"])
         audit.append(
             actor=by,
             action="prolong",
             label=_("延长时限"),
             subject_kind="scenario",
             subject_ref=code,
-            reason=reason,
-            data={"days": days},
+            reason=bound.values["reason"],
+            data={"days": bound.values["days"]},
         )
     return scenario
 

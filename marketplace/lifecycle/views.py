@@ -107,20 +107,14 @@ def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tup
 @bp.post("/desk/scenarios/<code>/prolong")
 @permission("scenario.prolong")
 def prolong(code: str) -> ResponseReturnValue:
-    raw = request.form.get("days", "").strip()
-    days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    days, reason = request.form.get("days", ""), request.form.get("reason", "")
     try:
-        service.prolong(
-            code=code, days=days, reason=request.form.get("reason", ""), by=current_person(), revision=sent_revision()
-        )
+        service.prolong(code=code, days=days, reason=reason, by=current_person(), revision=sent_revision())
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise
         context = pages.overview(scenario_by_code(code), current_person())
-        context |= {
-            "complaints": refused.complaints,
-            "prolonging": {"days": raw, "reason": request.form.get("reason", "")},
-        }
+        context |= {"complaints": refused.complaints, "prolonging": {"days": days, "reason": reason}}
         return render_template("lifecycle/overview.html", nav="desk", **context), refused.status
     flash(_("时限已延长。"))
     return redirect(url_for("lifecycle.overview", code=code))

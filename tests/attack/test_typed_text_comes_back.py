@@ -27,3 +27,19 @@ def test_the_reason_for_prolonging_survives_an_ended_session(app: Flask, world: 
     form = {"email": REVIEWER, "password": PASSWORD, "next": f"/desk/scenarios/{code}/", **carried}
     back = visitor.post("/account/login", form, status=200)
     assert typed["reason"] in back.text
+
+
+def test_prolonging_takes_plain_words_once(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario("submitted")
+    reviewer = client_of(REVIEWER)
+    page, path = f"/desk/scenarios/{code}/", f"/desk/scenarios/{code}/prolong"
+    for wrong in ("含\0空字符", "", "长" * 2001):
+        answer = reviewer.submit(path, {"days": "5", "reason": wrong}, page=page, status=422)
+        assert wrong.replace("\0", "") in answer.text.replace("\0", "").replace("\ufffd", "")
+    for days in ("0", "61", "1e400", "五", "-1", "9" * 400):
+        assert days in reviewer.submit(path, {"days": days, "reason": "理由"}, page=page, status=422).text
+    fields = {"days": "5", "reason": "等待书面意见", "revision": reviewer.main(page)["revision"]}
+    reviewer.post(path, fields)
+    due = world.scenario(code).due_at
+    assert fields["reason"] in reviewer.post(path, fields, status=409).text
+    assert world.scenario(code).due_at == due
