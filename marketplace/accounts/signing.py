@@ -14,7 +14,8 @@ from marketplace.accounts import policy
 from marketplace.errors import NotFound
 
 PREFIX = "carried-"
-DROPPED = frozenset({"csrf_token"})
+DROPPED = frozenset({"csrf_token", "password", "current_password"})
+"""Never carried: a token of the ended session, and passwords, which stand in no page."""
 
 
 def local_path(target: str | None) -> str:

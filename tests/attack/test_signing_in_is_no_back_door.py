@@ -77,3 +77,9 @@ def test_a_post_to_an_address_without_a_page_leads_to_the_page_above_it(client_o
     ):
         form = {"email": INVESTOR, "password": PASSWORD, "next": target, "carried-note": "x"}
         assert client_of("").post("/account/login", form, status=None).status_code in (200, 302), target
+
+
+def test_a_password_typed_in_an_ended_session_is_not_written_into_the_page(client_of: ClientOf) -> None:
+    typed = {"current_password": "Altes-Wort-1!", "password": "Neues-Wort-2!"}
+    page = client_of("").post("/account/password/change", typed, status=401).text
+    assert not [value for value in typed.values() if value in page]
