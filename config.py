@@ -50,6 +50,7 @@ def from_environment() -> dict[str, Any]:
     var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'marketplace.db'}"
     engine: dict[str, Any] = {
+        "hide_parameters": True,  # what people typed must not stand in logs
         "pool_size": 16,
         "max_overflow": 4,
         "pool_timeout": 5,
