@@ -130,9 +130,3 @@ class Throttled(MarketplaceError):
     def __init__(self, reason: str, *, retry_after: int) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
-
-
-class Busy(MarketplaceError):
-    """The database cannot take the request now (503)."""
-
-    status, title = 503, "系统繁忙"

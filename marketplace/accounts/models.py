@@ -84,13 +84,15 @@ class Person(UserMixin, Base):
     @property
     def kind_row(self) -> Any:
         """The kind of the person's organisation; None for an expert, whose organisation gives them no rights."""
-        return KINDS[self.organisation.kind] if self.organisation and self.role != "expert" else None
+        return KINDS[self.organisation.kind] if self.organisation and not ROLES[self.role].stands_alone else None
 
     @property
     def title(self) -> str:
         """How histories name the person: organisation and role."""
-        if self.organisation is None or self.role == "expert":
-            return self.name if self.role == "expert" else self.role_label
+        if ROLES[self.role].stands_alone:
+            return self.name
+        if self.organisation is None:
+            return self.role_label
         return f"{self.organisation.short_name} {self.role_label}"
 
 

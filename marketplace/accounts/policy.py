@@ -119,13 +119,9 @@ of_named_member = Predicate(
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
-    _l("本轮无利害关系的专家"),
-    lambda p, s: bool(p and p.role == "expert" and p.id in s.declared_expert_ids),
-    _l("没有这份揭榜申请。"),
+    _l("本轮无利害关系的专家"), lambda p, s: expert(p, s) and p.id in s.declared_expert_ids, _l("没有这份揭榜申请。")
 )
-assigned_to = Predicate(
-    _l("被分派的专家"), lambda p, s: bool(p and p.role == "expert" and p.id == s.expert_id), _l("没有这份揭榜申请。")
-)
+assigned_to = Predicate(_l("被分派的专家"), lambda p, s: expert(p, s) and p.id == s.expert_id, _l("没有这份揭榜申请。"))
 addressed_to = Predicate(_l("收件人"), lambda p, s: bool(p and p.id == s.person_id), _l("没有这条消息。"))
 self_excluded = Predicate(
     _l("别人"), lambda p, s: bool(p and p.id != s.id), _l("不能更改自己的角色、抽调或停用自己，请另一位管理员办理。")

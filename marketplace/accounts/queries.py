@@ -8,7 +8,7 @@ from flask import g
 from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.roles import KINDS
+from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
 
 SUPPORTING = ("bureau", "zone_company")
@@ -38,7 +38,7 @@ def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()
         Person.organisation_id.in_(list(organisation_ids)),
         Person.disabled_at.is_(None),
         Person.confirmed_at.is_not(None),
-        Person.role != "expert",
+        Person.role.not_in([role.id for role in ROLES.values() if role.stands_alone]),
     )
     if roles:
         query = query.where(Person.role.in_(list(roles)))

@@ -62,7 +62,7 @@ class Claim(Base):
     round: Mapped[Round] = relationship(lazy="joined")
     lead_organisation: Mapped[Organisation] = relationship(lazy="joined")
     members: Mapped[list[ClaimMember]] = relationship(
-        back_populates="claim", order_by="ClaimMember.id", cascade="all, delete-orphan"
+        back_populates="claim", order_by="ClaimMember.id", cascade="all, delete-orphan", lazy="selectin"
     )
     submissions: Mapped[list[ClaimSubmission]] = relationship(back_populates="claim", order_by="ClaimSubmission.number")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
@@ -12,7 +11,6 @@ from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.claims.opening import opened_claims
 from marketplace.errors import Complaint, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Assignment, ScoreSheet
@@ -278,16 +276,3 @@ def _lock(sheet: ScoreSheet, claim: Claim, by: Person) -> None:
         subject_ref=f"{claim.ref}/{by.id}",
         data={"scores": sheet.scores},
     )
-
-
-def panel_state(round_: Round) -> list[dict[str, Any]]:
-    """Who still owes what: each expert with the number of locked sheets and of those needed."""
-    wanted = [claim for claim in opened_claims(round_) if claim.state != "ineligible"]
-    locked: dict[int, int] = {}
-    for sheet in queries.sheets(round_):
-        if sheet.locked_at and sheet.claim_id in {claim.id for claim in wanted}:
-            locked[sheet.expert_id] = locked.get(sheet.expert_id, 0) + 1
-    return [
-        {"assignment": a, "locked": locked.get(a.expert_id, 0), "needed": len(wanted)}
-        for a in queries.assignments(round_)
-    ]

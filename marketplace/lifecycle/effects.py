@@ -79,7 +79,7 @@ def start_round(move: Move) -> None:
         scenario_id=scenario.id,
         number=number,
         opens_at=move.now,
-        deadline=figures.deadline_after(plan["claim_terms"]["claim_days"]),
+        deadline=figures.opening_deadline(scenario).at,
         figures=figures.contest_figures(plan),
         criteria=plan["claim_terms"]["criteria"],
         publisher_person_ids=[move.person.id],
@@ -117,7 +117,7 @@ def issue_amendment(move: Move) -> None:
     scenario, round_ = move.subject, _round(move)
     changed = figures.changes(scenario)
     material = figures.is_material(changed)
-    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline"))
+    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline")).at
     opening.stay_hidden(round_, before)
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan)

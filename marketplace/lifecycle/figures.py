@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,11 +30,6 @@ def closing(day: date) -> datetime:
     return clock.at(workdays.next_working_day(day), CLOSING_HOUR)
 
 
-def deadline_after(days: int) -> datetime:
-    """The deadline of a claim period of so many natural days from today, counted in Shanghai dates."""
-    return closing(clock.today() + timedelta(days=days))
-
-
 def changes(scenario: Scenario) -> list[SectionDiff]:
     """What the working copy changes against the version in force."""
     working = plans.document(scenario.code, "plan").body
@@ -49,13 +45,36 @@ def is_material(changed: Sequence[SectionDiff]) -> bool:
     )
 
 
-def amended_deadline(scenario: Scenario, wanted: str | None) -> datetime:
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline and the day that the rules ask for; a rest day moves it on."""
+
+    at: datetime
+    wanted: date
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the day asked for was no working day."""
+        return self.at.astimezone(clock.SHANGHAI).date() != self.wanted
+
+
+def opening_deadline(scenario: Scenario) -> Deadline:
+    """The deadline if the plan were published now.
+
+    :raises CalendarEnds: it lies in a year whose calendar is not known.
+    """
+    terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
+    wanted = clock.today() + timedelta(days=terms.get("claim_days") or LEAST_CLAIM_DAYS)
+    return Deadline(closing(wanted), wanted)
+
+
+def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
     """The deadline after an amendment: never earlier, late enough after a material change, on a working day."""
     assert scenario.round is not None
     day = date.fromisoformat(wanted) if wanted else scenario.round.deadline.astimezone(clock.SHANGHAI).date()
     if is_material(changes(scenario)):
         day = max(day, clock.today() + timedelta(days=LEAST_AMENDMENT_DAYS))
-    return max(closing(day), scenario.round.deadline)
+    return Deadline(max(closing(day), scenario.round.deadline), day)
 
 
 def contest_figures(plan: dict[str, Any]) -> dict[str, Any]:

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from marketplace.i18n import _, _l
 from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
-from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile
+from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile, Option
 from marketplace.workflow import Transition
 
 MOST_COMMENT = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankedClaim(Choice):
+    """One of the claims that a scenario's evaluation ranked."""
+
+    ranking: tuple[Mapping[str, Any], ...] = ()
+
+    def among(self, scenario: Scenario) -> RankedClaim:
+        """The field with this scenario's ranking."""
+        return replace(self, ranking=tuple((scenario.round.ranking if scenario.round else None) or ()))
+
+    def best(self) -> str | None:
+        """The first that may win; None without one."""
+        return next((row["claim"] for row in self.ranking if row["may_win"]), None)
+
+    @property
+    def options(self) -> list[Option]:
+        return [
+            (
+                r["claim"],
+                _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]),
+            )
+            for r in self.ranking
+        ]
 
 
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:
@@ -69,13 +95,14 @@ VET = _form(
 )
 RETURN = _form(_comment(_l("总的意见")), *_section_comments(PLAN))
 RETURN_PLAN = _form(_comment(_l("总的意见")), *_section_comments(IMPLEMENTATION))
+FAIR_COMPETITION = Choice(
+    id="fair_competition",
+    label=_l("公平竞争审查"),
+    source=lambda: [("passed", str(_l("审查通过"))), ("exception", str(_l("适用例外规定")))],
+    widget="radio",
+)
 PUBLISH = _form(
-    Choice(
-        id="fair_competition",
-        label=_l("公平竞争审查"),
-        source=lambda: [("passed", str(_l("审查通过"))), ("exception", str(_l("适用例外规定")))],
-        widget="radio",
-    ),
+    FAIR_COMPETITION,
     LongText(
         id="fair_competition_note", label=_l("审查说明"), max=MOST_COMMENT, hint=_l("适用例外规定时写明条款和期限。")
     ),
@@ -99,7 +126,7 @@ AMEND = _form(
     _comment(_l("审定意见")),
 )
 ANNOUNCE = _form(
-    Choice(id="claim", label=_l("拟揭榜方"), required=True),
+    RankedClaim(id="claim", label=_l("拟揭榜方"), required=True),
     _comment(_l("理由"), hint=_l("不是第一名时必须写明理由，将随公示公开。")),
 )
 HAPPENED = _form(
@@ -113,21 +140,18 @@ HAPPENED = _form(
 
 
 def form_of(row: Transition, scenario: Scenario) -> Section | None:
-    """The act's fields; a choice that depends on the scenario gets its options here."""
-    if row.form is None:
+    """The act's fields; those that depend on the scenario are told which it is."""
+    section: Section | None = row.form
+    if section is None:
         return None
-    section: Section = row.form
-    if row.action != "announce":
-        return section
-    ranking = (scenario.round.ranking if scenario.round else None) or []
-    options = [
-        (r["claim"], _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]))
-        for r in ranking
-    ]
-    fields = tuple(
-        replace(f, source=lambda: options) if isinstance(f, Choice) and f.id == "claim" else f for f in section.fields
+    return replace(
+        section, fields=tuple(f.among(scenario) if isinstance(f, RankedClaim) else f for f in section.fields)
     )
-    return replace(section, fields=fields)
+
+
+def suggested(section: Section) -> dict[str, Any]:
+    """What a form holds at first."""
+    return {field.id: field.best() for field in section.fields if isinstance(field, RankedClaim)}
 
 
 def with_others(section: Section | None, others: Sequence[Transition]) -> Section | None:

@@ -12,6 +12,7 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures
+from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
@@ -44,9 +45,8 @@ def claim_period_long_enough(move: Move) -> Complaints:
 
 def deadline_can_be_computed(move: Move) -> Complaints:
     """the deadline falls in a year whose calendar is known."""
-    terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
     try:
-        figures.deadline_after(terms.get("claim_days") or figures.LEAST_CLAIM_DAYS)
+        figures.opening_deadline(move.subject)
     except CalendarEnds as ends:
         yield from ends.complaints
 
@@ -71,7 +71,7 @@ def exception_is_explained(move: Move) -> Complaints:
 def contest_still_runs(move: Move) -> Complaints:
     """before the deadline."""
     round_ = move.subject.round
-    if round_ and move.subject.state == "open" and move.now >= round_.deadline:
+    if round_ and move.subject.state == OPEN and move.now >= round_.deadline:
         yield Complaint(_("揭榜已于 %(when)s 截止，不能再变更。", when=times.moment(round_.deadline)))
 
 
@@ -160,7 +160,7 @@ def none_qualifies(move: Move) -> Complaints:
     """no claim qualifies."""
     if any(claim.state == "submitted" for claim in opening.opened_claims(move.subject.round)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
-    elif move.subject.state == "evaluating" and evaluation.eligible_claims(move.subject.round):
+    elif move.subject.state == EVALUATING and evaluation.eligible_claims(move.subject.round):
         yield Complaint(_("还有资格通过的申请，请先评榜。"))
     elif any(row["may_win"] for row in move.subject.round.ranking or []):
         yield Complaint(_("还有合格的申请可以公示，不能流榜。"))

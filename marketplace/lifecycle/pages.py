@@ -10,13 +10,13 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.audit import queries as audit
-from marketplace.errors import CalendarEnds, Complaint, NotFound
+from marketplace.errors import CalendarEnds, NotFound
 from marketplace.finance import figures_of
 from marketplace.furniture import pieces
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
-from marketplace.lifecycle import audiences, figures, service
-from marketplace.lifecycle.forms import CRITERIA
+from marketplace.lifecycle import figures, service
+from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.states import OPEN, STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
@@ -120,7 +120,7 @@ def _event(row: Any) -> pieces.Event:
     for name, score in (row.data.get("scores") or {}).items():
         parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason']}")
     if row.data.get("fair_competition"):
-        parts.append(_("公平竞争审查：%(result)s", result=FAIR[row.data["fair_competition"]]))
+        parts.append(_("公平竞争审查：%(result)s", result=FAIR_COMPETITION.show(row.data["fair_competition"])))
     return pieces.Event(
         at=row.at,
         title=row.label,
@@ -129,17 +129,6 @@ def _event(row: Any) -> pieces.Event:
         reason=row.reason or str(row.data.get("reason") or ""),
         action=row.action,
     )
-
-
-FAIR = {"passed": "审查通过", "exception": "适用例外规定"}
-
-
-def suggested(row: Transition, scenario: Scenario) -> dict[str, Any]:
-    """What a form holds at first."""
-    ranking = (scenario.round.ranking if scenario.round else None) or []
-    if row.action == "announce" and ranking:
-        return {"claim": next((r["claim"] for r in ranking if r["may_win"]), None)}
-    return {}
 
 
 def other_judgements(scenario: Scenario, choice: Choice, person: Person) -> list[Choice]:
@@ -213,36 +202,21 @@ def _changes(scenario: Scenario, row: Transition) -> dict[str, SectionDiff]:
 
 def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, Any] | None:
     """Before an act that fixes a deadline: the deadline with weekday, days left and working days, and who is mailed."""
-    if row.action not in ("publish", "amend") or scenario.state not in row.source:
+    if row.sets_deadline is None or scenario.state not in row.source:
         return None
     try:
-        terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
-        wanted = clock.today()
-        if row.action == "publish":
-            deadline = figures.deadline_after(terms.get("claim_days") or figures.LEAST_CLAIM_DAYS)
-        else:
-            deadline = figures.amended_deadline(scenario, None)
-        last = deadline.astimezone(clock.SHANGHAI).date()
+        deadline: figures.Deadline = row.sets_deadline(scenario)
+        today, last = clock.today(), deadline.at.astimezone(clock.SHANGHAI).date()
         move = Move(scenario, person, clock.now(), row)
-        mailed = {p.id for tell in row.tell if tell.audience is not audiences.claimants for p in tell.audience(move)}
+        mailed = {p.id for tell in row.tell if not tell.secret for p in tell.audience(move)}
         return {
-            "deadline": deadline,
-            "days": (last - wanted).days,
-            "working_days": workdays.working_days_between(wanted, last),
-            "moved": row.action == "publish" and (last - wanted).days != (terms.get("claim_days") or 0),
-            "claim_days": terms.get("claim_days"),
+            "deadline": deadline.at,
+            "days": (last - today).days,
+            "working_days": workdays.working_days_between(today, last),
+            "moved_from": deadline.wanted if deadline.is_moved else None,
             "mailed": len(mailed),
-            "claimants": row.action == "amend",
-            "provisional": workdays.uses_provisional(wanted, last),
+            "claimants": any(tell.secret for tell in row.tell),
+            "provisional": workdays.uses_provisional(today, last),
         }
-    except (CalendarEnds, KeyError):
+    except CalendarEnds:
         return None
-
-
-def complaint_urls(complaints: tuple[Complaint, ...], scenario: Scenario, endpoint: str) -> dict[str, str]:
-    """Where each complaint about a section can be mended."""
-    return {
-        c.anchor: url_for(endpoint, code=scenario.code, section_id=c.section) + "#" + c.anchor
-        for c in complaints
-        if c.section
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from marketplace.i18n import _
 from marketplace.lifecycle import forms
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
+from marketplace.lifecycle.states import OPEN
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
@@ -154,8 +156,6 @@ def _words(move: Move) -> dict[str, str]:
 
 
 def _until(move: Move) -> str:
-    from datetime import datetime  # local: only a notice has an end to read back from its event
-
     return times.until(datetime.fromisoformat(move.notes["until"]), move.now) if "until" in move.notes else ""
 
 
@@ -210,6 +210,6 @@ def due_codes() -> list[str]:
     query = (
         select(Scenario.code)
         .join(Round, Round.id == Scenario.round_id)
-        .where(Scenario.state == "open", Round.deadline <= clock.now())
+        .where(Scenario.state == OPEN, Round.deadline <= clock.now())
     )
     return list(db.session.scalars(query.order_by(Round.deadline)))

@@ -14,6 +14,7 @@ from marketplace.errors import WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import service
 from marketplace.lifecycle.clockwork import CLOCK
+from marketplace.lifecycle.states import OPEN
 from marketplace.notifications import sending
 from marketplace.scenarios.service import scenario_by_code
 
@@ -28,7 +29,7 @@ def tick() -> list[str]:
     for code in service.due_codes():
         with unit_of_work():  # the state is looked at again inside: another process may have been first
             scenario = scenario_by_code(code)
-            if scenario.state != "open" or scenario.round is None or clock.now() < scenario.round.deadline:
+            if scenario.state != OPEN or scenario.round is None or clock.now() < scenario.round.deadline:
                 continue
             enough = count_submitted(scenario.round) >= scenario.round.figures["fewest_claims"]
             action = "close" if enough else "lapse"

@@ -15,7 +15,7 @@ from marketplace.furniture import samples
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import desk as desks
 from marketplace.lifecycle import pages, service
-from marketplace.lifecycle.forms import form_of, with_others
+from marketplace.lifecycle.forms import form_of, suggested, with_others
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
@@ -87,11 +87,7 @@ def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tup
     section = with_others(form_of(choice.row, scenario), [other.row for other in others])
     bound = None
     if section is not None:
-        bound = (
-            Bound.of_form(section, form)
-            if form is not None
-            else Bound.of_values(section, pages.suggested(choice.row, scenario))
-        )
+        bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, suggested(section))
         bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
     return render_template(
         f"lifecycle/{choice.row.page}.html",

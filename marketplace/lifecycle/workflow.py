@@ -10,6 +10,7 @@ from marketplace.lifecycle import effects as do
 from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
 from marketplace.lifecycle.clockwork import the_clock
+from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.states import (
     AWARDED,
     COMPLETED,
@@ -89,6 +90,7 @@ ROWS = (
     ),
     Transition(
         "publish", _l("推介发布"), _from(VETTED), OPEN, approver & ~vetted_it, form=forms.PUBLISH, page="review", judges="plan",
+        sets_deadline=opening_deadline,
         guards=(must.plan_complete, must.claim_period_long_enough, must.deadline_can_be_computed),
         checks=(must.exception_is_explained,), effects=(do.start_round, do.issue_opening),
         tell=(Tell(to.publisher, _l("已推介发布：{title}"), _l("《{title}》已推介发布（{number}），揭榜截止 {deadline}。"), PUBLIC),),
@@ -97,6 +99,7 @@ ROWS = (
     # --- the contest ----------------------------------------------------------------------------------------------
     Transition(
         "amend", _l("变更公告"), _from(OPEN), OPEN, approver & ~vetted_it, form=forms.AMEND, page="review", judges="plan",
+        sets_deadline=amended_deadline,
         deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
         checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
         tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n揭榜截止 {deadline}。请登录查看改了什么，必要时修改后再次提交。"), PUBLIC, secret=True),

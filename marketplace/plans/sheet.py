@@ -227,4 +227,3 @@ agreement = Section(
     ),
 )
 IMPLEMENTATION = Sheet("implementation", _l("实施方案"), (*PLAN.sections, delivery, agreement))
-SHEETS = {sheet.id: sheet for sheet in (PLAN, IMPLEMENTATION)}

@@ -14,6 +14,7 @@ from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
 from marketplace.errors import Stale, WrongState
 from marketplace.extensions import unit_of_work
+from marketplace.finance.rows import GOVERNMENT_SOURCES
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
@@ -36,11 +37,11 @@ def begin_implementation(*, scenario: Scenario, claim: Claim) -> PlanDocument:
     if operation.get("operating_model"):
         body["operation"] = {**(body.get("operation") or {}), "operating_model": operation["operating_model"]}
     returns = dict(body.get("returns") or {})
-    public = [row for row in returns.get("investment") or [] if row.get("source") in ("government", "bond", "subsidy")]
+    public = [row for row in returns.get("investment") or [] if row.get("source") in GOVERNMENT_SOURCES]
     if money.get("investment"):
         returns["investment"] = public + list(money["investment"])
     for key in ("revenue", "cost", "discount_rate_pct"):
-        if money.get(key):
+        if money.get(key) not in (None, []):
             returns[key] = money[key]
     body["returns"] = returns
     if offered.get("operation", {}).get("operating_plan"):

@@ -71,6 +71,8 @@ class Transition:
     """The row exists only for a subject for which this holds; for others it is as if the state were wrong."""
     page: str = "action"
     """Which page shows the act: action, check (the whole document to be signed) or review (document and judgement)."""
+    sets_deadline: Callable[[Any], Any] | None = None
+    """The deadline that the act would fix now, for the page to show before it."""
     judges: str = ""
     """Which document is judged ("plan" or "implementation"): the act then names the revision that was seen."""
     public: bool = False
