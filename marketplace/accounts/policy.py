@@ -159,6 +159,7 @@ POLICY: dict[str, Permission] = {
     "person.change": Permission(admin & self_excluded),
     "organisations.verify": _door(admin),
     "calendar.edit": _door(admin),
+    "settings.edit": _door(admin),
     # scenarios and their plans
     "scenario.create": _door(publishes & writes),
     "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),

@@ -54,6 +54,8 @@ class Claim(Base):
     opened_body: Mapped[dict[str, Any] | None] = mapped_column(Document)
     """What was submitted, in clear, written by the opening."""
     damaged: Mapped[bool] = mapped_column(default=False)
+    amended_by: Mapped[str] = mapped_column(String(40), default="")
+    """Number of the publication whose material change made it `unconfirmed`; empty while nothing is to be confirmed."""
     eligible: Mapped[bool | None]
     eligibility_reason: Mapped[str] = mapped_column(String(2000), default="")
     eligibility_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -65,6 +67,7 @@ class Claim(Base):
         back_populates="claim", order_by="ClaimMember.id", cascade="all, delete-orphan", lazy="selectin"
     )
     submissions: Mapped[list[ClaimSubmission]] = relationship(back_populates="claim", order_by="ClaimSubmission.number")
+    withdrawal: Mapped[ClaimWithdrawal | None] = relationship(back_populates="claim")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
 
     @property
@@ -83,14 +86,24 @@ class Claim(Base):
         return self.round.party_ids
 
     @property
+    def standing_members(self) -> list[ClaimMember]:
+        """The members who did not leave, the lead first."""
+        return [member for member in self.members if member.left_at is None]
+
+    @property
     def member_ids(self) -> set[int]:
-        """Organisations named in it, the lead too."""
-        return {member.organisation_id for member in self.members} | {self.lead_organisation_id}
+        """Organisations named in it that did not leave, the lead too."""
+        return {member.organisation_id for member in self.standing_members} | {self.lead_organisation_id}
 
     @property
     def confirmed_member_ids(self) -> set[int]:
         """Organisations that confirmed, the lead too."""
-        return {m.organisation_id for m in self.members if m.confirmed_at} | {self.lead_organisation_id}
+        return {m.organisation_id for m in self.standing_members if m.confirmed_at} | {self.lead_organisation_id}
+
+    @property
+    def counting(self) -> ClaimSubmission | None:
+        """The submission that counts: the last complete one, unless the claim went back to draft or was withdrawn."""
+        return self.submissions[-1] if self.submitted_revision is not None and self.submissions else None
 
     @property
     def is_opened(self) -> bool:
@@ -109,7 +122,7 @@ class Claim(Base):
 
     def membership_of(self, organisation_id: int | None) -> str:
         """What an organisation would confirm: its role and share; empty when it is not named."""
-        mine = next((m for m in self.members if m.organisation_id == organisation_id), None)
+        mine = next((m for m in self.standing_members if m.organisation_id == organisation_id), None)
         return f"{mine.role}/{mine.share_pct.normalize():f}" if mine else ""
 
     def counter(self, section: str) -> int:
@@ -129,6 +142,8 @@ class ClaimMember(Base):
     share_pct: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it left the consortium; from then on it reads nothing, and the lead sees who is gone."""
     claim: Mapped[Claim] = relationship(back_populates="members")
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
@@ -174,6 +189,8 @@ class ClaimSubmission(Base):
     """Salt and content: what the receipt's hash is taken over, encrypted."""
     sha256: Mapped[str] = mapped_column(String(64))
     files: Mapped[list[str]] = mapped_column(Document, default=list)
+    member_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Organisations that stand in it, the lead too: they keep their seats whatever a revision does since."""
     claim: Mapped[Claim] = relationship(back_populates="submissions")
     by: Mapped[Person] = relationship(lazy="joined")
 
@@ -181,3 +198,23 @@ class ClaimSubmission(Base):
     def receipt(self) -> str:
         """Number of the receipt: the claim's reference and the submission's number."""
         return f"{self.claim.ref}-{self.number}"
+
+
+class ClaimWithdrawal(Base):
+    """A claim withdrawn before the deadline, with its receipt."""
+
+    __tablename__ = "claim_withdrawal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    salt: Mapped[str] = mapped_column(String(32))
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Over salt, claim, scenario, round, moment and the receipt that it voids: `docs/seal.md`."""
+    claim: Mapped[Claim] = relationship(back_populates="withdrawal")
+    by: Mapped[Person] = relationship(lazy="joined")
+
+    @property
+    def receipt(self) -> str:
+        """Number of the receipt."""
+        return f"{self.claim.ref}-W"

@@ -29,13 +29,58 @@ class Assignment(Base):
     """Empty, `none` or `interest`; an interest recuses from the whole round and cannot be taken back."""
     declare_reason: Mapped[str] = mapped_column(String(1000), default="")
     declared_at: Mapped[datetime | None] = mapped_column(Moment)
+    draw_id: Mapped[int | None] = mapped_column(ForeignKey("draw.id"))
+    """The draw that chose the expert; None where a reviewer did."""
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the expert was taken off the round because an objection to the panel was upheld; for good."""
+    released_reason: Mapped[str] = mapped_column(String(2000), default="")
+    draw: Mapped[Draw | None] = relationship(foreign_keys=[draw_id])
     expert: Mapped[Person] = relationship(foreign_keys=[expert_id], lazy="joined")
     round: Mapped[Round] = relationship()
 
     @property
     def is_recused(self) -> bool:
-        """Whether the expert left the round."""
-        return self.declared == "interest"
+        """Whether the expert left the round: stepped aside, or was taken off it."""
+        return self.declared == "interest" or self.released_at is not None
+
+
+class Draw(Base):
+    """A draw of experts at random, with everything that it needs to be played again."""
+
+    __tablename__ = "draw"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who asked for it; None where an expert stepped aside and the rule drew the next by itself."""
+    seed: Mapped[str] = mapped_column(String(64))
+    wanted: Mapped[int]
+    pool: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    """Every active expert as the draw saw them: `{expert, name, matches, load, excluded}`."""
+    chosen: Mapped[list[int]] = mapped_column(Document)
+    """Ids of the experts, in the order drawn."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The expert whose place was filled; None in a first draw."""
+    round: Mapped[Round] = relationship()
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id])
+
+
+class Correction(Base):
+    """A formal defect that the claimant may remedy once within a set time (补正)."""
+
+    __tablename__ = "correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
+    defect: Mapped[str] = mapped_column(String(2000))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    """Exclusive end: 24:00 of the last working day."""
+    remedy: Mapped[str] = mapped_column(String(5000), default="")
+    files: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    remedied_at: Mapped[datetime | None] = mapped_column(Moment)
+    remedied_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claim: Mapped[Claim] = relationship()
 
 
 class ScoreSheet(Base):
@@ -52,6 +97,8 @@ class ScoreSheet(Base):
     """Per criterion of the round `{score, note}`; a score not yet given is None."""
     updated_at: Mapped[datetime] = mapped_column(Moment)
     locked_at: Mapped[datetime | None] = mapped_column(Moment)
+    explanations: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """Why a score lies far from the others', by criterion number: `{"0": {text, at}}`; the score itself never changes."""
     claim: Mapped[Claim] = relationship()
     assignment: Mapped[Assignment] = relationship(lazy="joined")
     expert: Mapped[Person] = relationship()
@@ -87,14 +134,17 @@ class Notice(Base):
 
 
 class Objection(Base):
-    """A written objection to the result, with the written answer."""
+    """A written objection to the terms or to the result, with the written answer."""
 
     __tablename__ = "objection"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(22), unique=True)
     """Random: addresses do not tell how many there are."""
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    about: Mapped[str] = mapped_column(String(10), default="result")
+    """`terms` while the contest is open, `result` during the notice."""
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    """The notice that it is about; None for one to the terms."""
     name: Mapped[str] = mapped_column(String(100))
     contact: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
@@ -105,10 +155,12 @@ class Objection(Base):
     decision: Mapped[str] = mapped_column(String(10), default="")
     """Empty, `upheld` or `rejected`."""
     answer: Mapped[str] = mapped_column(String(5000), default="")
+    about_experts: Mapped[bool] = mapped_column(default=False)
+    """Whether it was upheld against the experts: others then evaluate again."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     round: Mapped[Round] = relationship()
-    notice: Mapped[Notice] = relationship()
+    notice: Mapped[Notice | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
 
     @property
@@ -118,10 +170,10 @@ class Objection(Base):
 
     @property
     def publisher_person_ids(self) -> list[int]:
-        """An objection to the result does not concern who published the terms."""
-        return []
+        """Who approved the terms, for an objection to them; one to the result does not concern them."""
+        return self.round.publisher_person_ids if self.about == "terms" else []
 
     @property
     def announcer_ids(self) -> list[int]:
         """Who announced the result that it is about."""
-        return [self.notice.announced_by_id]
+        return [self.notice.announced_by_id] if self.notice else []

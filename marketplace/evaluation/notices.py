@@ -20,20 +20,16 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
 from marketplace.workdays import queries as workdays
 
-NOTICE_DAYS = 5
-"""Working days of public notice, at least: the platform's own choice, stricter than the law's three days."""
-ANSWER_DAYS = 3
-"""Working days in which an objection is to be answered."""
-
 
 def begin_notice(*, round_: Round, claim: Claim, by: Person, reason: str) -> Notice:
-    """Put the proposed winner on public notice from now, for five working days."""
+    """Put the proposed winner on public notice from now, for the working days that the round was published with."""
     with unit_of_work() as session:
         now = clock.now()
-        until = workdays.end_of_working_days(now, NOTICE_DAYS)
+        until = workdays.end_of_working_days(now, settings.of_round(round_.figures, "notice_days"))
         last = (until - timedelta(seconds=1)).astimezone(clock.SHANGHAI).date()
         notice = Notice(
             round_id=round_.id,
@@ -78,7 +74,7 @@ def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> O
             round_id=scenario.round.id,
             notice_id=notice.id,
             at=clock.now(),
-            due_at=_answer_due(),
+            due_at=_answer_due(scenario.round),
             organisation_id=by.organisation_id if by else None,
             person_id=by.id if by else None,
             **{key: bound.values[key] for key in ("name", "contact", "objection")},
@@ -104,9 +100,9 @@ def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> O
     return row
 
 
-def _answer_due() -> datetime | None:
+def _answer_due(round_: Round) -> datetime | None:
     try:
-        return workdays.end_of_working_days(clock.now(), ANSWER_DAYS)
+        return workdays.end_of_working_days(clock.now(), settings.of_round(round_.figures, "objection_answer_days"))
     except CalendarEnds:
         return None  # the objection is taken all the same; the admin's desk asks for the calendar
 
@@ -131,7 +127,7 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
     with unit_of_work():
         objection = objection_by_ref(ref)
         authorise("objection.decide", objection, by)
-        if objection.decision or objection.notice.ending:
+        if objection.decision or (objection.notice and objection.notice.ending):
             raise WrongState(_("这条异议已经答复，不能更改。") if objection.decision else _("公示已经结束。"))
         if bound.complaints:
             raise Unmet.of(bound.complaints)

@@ -261,8 +261,8 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         "tag": tag,
         "who": row.name if named else "",
         "contact": row.contact if named else "",
-        "may_decide": not row.decision and not row.notice.ending and may("objection.decide", row),
+        "may_decide": not row.decision and not (row.notice and row.notice.ending) and may("objection.decide", row),
         "due": row.due_at,
-        "claim": row.notice.claim.ref,
+        "claim": row.notice.claim.ref if row.notice else "",
         "when": times.moment(row.at),
     }

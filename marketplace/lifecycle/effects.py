@@ -80,7 +80,7 @@ def start_round(move: Move) -> None:
         number=number,
         opens_at=move.now,
         deadline=figures.opening_deadline(scenario).at,
-        figures=figures.contest_figures(plan),
+        figures=figures.contest_figures(plan, move.now),
         criteria=plan["claim_terms"]["criteria"],
         publisher_person_ids=[move.person.id],
     )
@@ -120,7 +120,7 @@ def issue_amendment(move: Move) -> None:
     before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline")).at
     opening.stay_hidden(round_, before)
     plan = plans.document(scenario.code, "plan").body
-    round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan)
+    round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan, round_.opens_at)
     round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
     publication = publications.issue(
         scenario=scenario,

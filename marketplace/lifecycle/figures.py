@@ -12,17 +12,24 @@ from marketplace.plans import service as plans
 from marketplace.plans.reference_tables import selection_method
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
-from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
 from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.workdays import queries as workdays
 
-LEAST_CLAIM_DAYS = 20
-"""Natural days between publication and deadline (招标投标法 24条)."""
-LEAST_AMENDMENT_DAYS = 15
-"""Natural days left after a material change (招标投标法 23条)."""
 CLOSING_HOUR = 17
 MATERIAL = {("claim_terms", "criteria"), ("claim_terms", "qualifications")}
 MATERIAL_SECTIONS = {"returns"}
+
+
+def least_claim_days() -> int:
+    """Natural days between publication and deadline, at least (招标投标法 24条)."""
+    return settings.in_force("claim_days")
+
+
+def least_amendment_days(round_: Round) -> int:
+    """Natural days left after a material change, at least, as the round was published with them (招标投标法 23条)."""
+    return settings.of_round(round_.figures, "amendment_days")
 
 
 def closing(day: date) -> datetime:
@@ -64,7 +71,7 @@ def opening_deadline(scenario: Scenario) -> Deadline:
     :raises CalendarEnds: it lies in a year whose calendar is not known.
     """
     terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
-    wanted = clock.today() + timedelta(days=terms.get("claim_days") or LEAST_CLAIM_DAYS)
+    wanted = clock.today() + timedelta(days=terms.get("claim_days") or least_claim_days())
     return Deadline(closing(wanted), wanted)
 
 
@@ -73,17 +80,19 @@ def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
     assert scenario.round is not None
     day = date.fromisoformat(wanted) if wanted else scenario.round.deadline.astimezone(clock.SHANGHAI).date()
     if is_material(changes(scenario)):
-        day = max(day, clock.today() + timedelta(days=LEAST_AMENDMENT_DAYS))
+        day = max(day, clock.today() + timedelta(days=least_amendment_days(scenario.round)))
     return Deadline(max(closing(day), scenario.round.deadline), day)
 
 
-def contest_figures(plan: dict[str, Any]) -> dict[str, Any]:
-    """The selection method's figures as this round is published with them."""
+def contest_figures(plan: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The selection method's figures and the periods that a round published at that moment keeps to its end."""
     method = selection_method(plan["operation"]["selection_method"])
-    return {
+    least = settings.in_force(f"{method.id}.fewest_claims", at)
+    asked = (plan.get("claim_terms") or {}).get("min_claims") or 1
+    return settings.published_with(at) | {
         "method": method.id,
-        "fewest_claims": method.claims_needed((plan.get("claim_terms") or {}).get("min_claims")),
-        "fewest_experts": method.fewest_experts,
+        "fewest_claims": max(least, asked) if method.fewest_claims is None else least,
+        "fewest_experts": settings.in_force(f"{method.id}.fewest_experts", at),
         "odd_experts": method.odd_experts,
         "binding": method.first_ranked_is_binding,
     }

@@ -16,6 +16,7 @@ from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
+from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
 from marketplace.workflow import Move
@@ -35,9 +36,9 @@ def claim_period_long_enough(move: Move) -> Complaints:
     """the claim period is at least the configured minimum."""
     terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
     days = terms.get("claim_days")
-    if days is not None and days < figures.LEAST_CLAIM_DAYS:
+    if days is not None and days < (least := figures.least_claim_days()):
         yield Complaint(
-            _("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请退回发布方修改。", n=days, least=figures.LEAST_CLAIM_DAYS),
+            _("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请退回发布方修改。", n=days, least=least),
             "claim_days",
             section="claim_terms",
         )
@@ -92,7 +93,7 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
     present = round_.deadline.astimezone(clock.SHANGHAI).date()
     if day < present:
         yield Complaint(_("截止日期不能提前，现在是 %(day)s。", day=times.day(present)), "deadline")
-    earliest = clock.today() + timedelta(days=figures.LEAST_AMENDMENT_DAYS)
+    earliest = clock.today() + timedelta(days=figures.least_amendment_days(round_))
     if figures.is_material(figures.changes(move.subject)) and day < earliest:
         yield Complaint(
             _("这次变更涉及评分项、资格或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)), "deadline"
@@ -166,10 +167,10 @@ def none_qualifies(move: Move) -> Complaints:
         yield Complaint(_("还有合格的申请可以公示，不能流榜。"))
 
 
-def notice_calendar_known(_move: Move) -> Complaints:
+def notice_calendar_known(move: Move) -> Complaints:
     """the notice falls in a year whose calendar is known."""
     try:
-        workdays.end_of_working_days(clock.now(), 5)
+        workdays.end_of_working_days(clock.now(), settings.of_round(move.subject.round.figures, "notice_days"))
     except CalendarEnds as ends:
         yield from ends.complaints
 

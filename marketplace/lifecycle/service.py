@@ -27,6 +27,7 @@ from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -106,11 +107,10 @@ def _check_judged(move: Move, revision: int | None, plan_revision: int | None) -
 
 def due_after(state: str) -> Any:
     """When the service limit of a state ends; None without one, or where the calendar is not known yet."""
-    limit = TABLE.states[state].limit_days
-    if limit is None:
+    if TABLE.states[state].limit_days is None:
         return None
     try:
-        return workdays.end_of_working_days(clock.now(), limit)
+        return workdays.end_of_working_days(clock.now(), settings.in_force(f"limit.{state}"))
     except CalendarEnds:
         return None  # a service limit is the office's own; the admin's desk asks for the calendar
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.i18n import _l
+from marketplace.settings.figures import service_limit
 from marketplace.workflow import State
 
 DRAFT, SUBMITTED, RETURNED, VETTED, OPEN = "draft", "submitted", "returned", "vetted", "open"
@@ -24,15 +25,15 @@ STATES = {
     state.id: state
     for state in (
         State(DRAFT, _l("草稿"), "plain", turn=_PUBLISHER, step="plan"),
-        State(SUBMITTED, _l("已上报"), "waiting", 5, _l("区城市办初审"), step="plan"),
-        State(RETURNED, _l("退回修改"), "wrong", 10, _PUBLISHER, step="plan"),
-        State(VETTED, _l("初审通过"), "waiting", 5, _l("区城市办审定"), step="plan"),
+        State(SUBMITTED, _l("已上报"), "waiting", service_limit(SUBMITTED), _l("区城市办初审"), step="plan"),
+        State(RETURNED, _l("退回修改"), "wrong", service_limit(RETURNED), _PUBLISHER, step="plan"),
+        State(VETTED, _l("初审通过"), "waiting", service_limit(VETTED), _l("区城市办审定"), step="plan"),
         State(OPEN, _l("揭榜中"), "open", None, _l("经营主体"), public=True, step="open"),
-        State(EVALUATING, _l("评榜中"), "waiting", 15, _l("区城市办和评审专家"), public=True, step="evaluate"),
-        State(EVALUATED, _l("评榜完成"), "waiting", 5, _l("区城市办审定"), public=True, step="evaluate"),
+        State(EVALUATING, _l("评榜中"), "waiting", service_limit(EVALUATING), _l("区城市办和评审专家"), public=True, step="evaluate"),
+        State(EVALUATED, _l("评榜完成"), "waiting", service_limit(EVALUATED), _l("区城市办审定"), public=True, step="evaluate"),
         State(NOTICE, _l("公示中"), "waiting", None, _l("社会各方，可以提出异议"), public=True, step="notice"),
-        State(AWARDED, _l("已揭榜"), "waiting", 20, _l("揭榜方编写实施方案"), public=True, step="implementation"),
-        State(PLAN_SUBMITTED, _l("方案待审"), "waiting", 10, _OFFICE, public=True, step="implementation"),
+        State(AWARDED, _l("已揭榜"), "waiting", service_limit(AWARDED), _l("揭榜方编写实施方案"), public=True, step="implementation"),
+        State(PLAN_SUBMITTED, _l("方案待审"), "waiting", service_limit(PLAN_SUBMITTED), _OFFICE, public=True, step="implementation"),
         State(RECOMMENDED, _l("已推介"), "done", None, _PUBLISHER, public=True, step="start"),
         State(UNDERWAY, _l("已开工"), "done", None, _PUBLISHER, public=True, step="effect"),
         State(COMPLETED, _l("已竣工"), "done", None, _PUBLISHER, public=True, step="effect"),

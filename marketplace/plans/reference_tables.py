@@ -122,17 +122,13 @@ class SelectionMethod:
     id: str
     label: str
     fewest_claims: int | None
-    """Claims needed at the close; None: the plan's own `min_claims`."""
+    """Claims needed at the close, before the office sets more; None: the plan's own `min_claims`."""
     fewest_experts: int
     odd_experts: bool
     first_ranked_is_binding: bool
     """False: another than the first may be announced, with a written reason."""
     basis: str
     """The law or opinion it stands on."""
-
-    def claims_needed(self, min_claims: int | None) -> int:
-        """Fewest submitted claims at the close, given the plan's `min_claims`."""
-        return self.fewest_claims if self.fewest_claims is not None else max(1, min_claims or 1)
 
     def enough_experts(self, count: int) -> bool:
         """Does a panel of this size satisfy the method?"""

@@ -81,14 +81,6 @@ def test_the_selection_methods_are_those_of_the_law() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "min_claims", "needed"),
-    [("open_competition", None, 1), ("open_competition", 4, 4), ("negotiation", 1, 3), ("tender", 5, 3)],
-)
-def test_the_method_says_how_many_claims_are_needed(method: str, min_claims: int | None, needed: int) -> None:
-    assert selection_method(method).claims_needed(min_claims) == needed
-
-
-@pytest.mark.parametrize(
     ("method", "experts", "enough"), [("tender", 5, True), ("tender", 6, False), ("negotiation", 4, True)]
 )
 def test_a_tender_needs_an_odd_panel(method: str, experts: int, enough: bool) -> None:

@@ -1,0 +1,71 @@
+"""Every figure that the office may change, one row each: what holds until it is changed, the law's bound, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from marketplace.i18n import _l
+
+WORKING_DAYS, DAYS, PIECES, POINTS = _l("个工作日"), _l("天"), _l("个"), _l("分")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure. It never goes below `least` nor above `most`, which are the law's bounds or the contract's."""
+
+    key: str
+    group: str
+    label: str
+    unit: str
+    value: int
+    """What holds until the office sets another."""
+    least: int
+    most: int
+    source: str
+    """Where the bound stands: clause, article, paper."""
+    odd: bool = False
+    """Whether only odd numbers will do."""
+
+
+_LIMITS = (
+    ("submitted", _l("初审"), 5),
+    ("vetted", _l("审定"), 5),
+    ("returned", _l("退回修改"), 10),
+    ("evaluating", _l("评榜"), 15),
+    ("evaluated", _l("公示前审定"), 5),
+    ("awarded", _l("编写实施方案"), 20),
+    ("plan_submitted", _l("审定实施方案"), 10),
+)
+LIMITS, METHODS, PERIODS = _l("办理时限"), _l("社会主体选定程序"), _l("期限和界限")
+
+# A table: each row keeps the line in which it reads best.
+# fmt: off
+ROWS = (
+    *(Figure(f"limit.{state}", LIMITS, label, WORKING_DAYS, days, 1, 250, _l("DESIGN 3")) for state, label, days in _LIMITS),
+    Figure("open_competition.fewest_claims", METHODS, _l("公开竞争：最少揭榜家数（方案要求更多时从其要求）"), _l("家"), 1, 1, 20, _l("附件1·五(三)")),
+    Figure("open_competition.fewest_experts", METHODS, _l("公开竞争：最少专家人数"), _l("位"), 3, 3, 15, _l("附件1·五(三)")),
+    Figure("negotiation.fewest_claims", METHODS, _l("竞争性磋商：最少揭榜家数"), _l("家"), 3, 3, 20, _l("财库〔2014〕214号")),
+    Figure("negotiation.fewest_experts", METHODS, _l("竞争性磋商：最少专家人数"), _l("位"), 3, 3, 15, _l("财库〔2014〕214号")),
+    Figure("tender.fewest_claims", METHODS, _l("公开招标：最少揭榜家数"), _l("家"), 3, 3, 20, _l("招标投标法 28条")),
+    Figure("tender.fewest_experts", METHODS, _l("公开招标：最少专家人数（单数）"), _l("位"), 5, 5, 15, _l("招标投标法 37条"), odd=True),
+    Figure("claim_days", PERIODS, _l("揭榜期最短"), DAYS, 20, 20, 180, _l("招标投标法 24条")),
+    Figure("amendment_days", PERIODS, _l("实质变更后至截止最短"), DAYS, 15, 15, 90, _l("招标投标法 23条")),
+    Figure("question_close_days", PERIODS, _l("提问在截止前停止"), DAYS, 5, 1, 5, _l("DESIGN 4")),
+    Figure("question_answer_days", PERIODS, _l("发布方答复提问"), WORKING_DAYS, 3, 1, 3, _l("DESIGN 4")),
+    Figure("terms_objection_days", PERIODS, _l("对揭榜要求的异议在截止前停止"), DAYS, 10, 1, 10, _l("招标投标法实施条例 22条")),
+    Figure("objection_answer_days", PERIODS, _l("答复异议"), WORKING_DAYS, 3, 1, 3, _l("招标投标法实施条例 22条、54条")),
+    Figure("notice_days", PERIODS, _l("公示期最短"), WORKING_DAYS, 5, 5, 30, _l("招标投标法实施条例 54条；平台从严")),
+    Figure("correction_days", PERIODS, _l("补正期限"), WORKING_DAYS, 3, 1, 10, _l("DESIGN 4")),
+    Figure("agreement_days", PERIODS, _l("确认揭榜后签订协议"), DAYS, 30, 1, 30, _l("招标投标法 46条")),
+    Figure("outlier_points", PERIODS, _l("评分与其他专家中位数相差多少须说明"), POINTS, 20, 5, 60, _l("DESIGN 4")),
+)
+# fmt: on
+FIGURES: Mapping[str, Figure] = MappingProxyType({row.key: row for row in ROWS})
+
+
+def service_limit(state: str) -> int | None:
+    """The service limit of a state until the office sets another; None where nobody's clock runs."""
+    row = FIGURES.get(f"limit.{state}")
+    return row.value if row else None
