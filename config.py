@@ -40,6 +40,15 @@ def _secret(name: str, var_dir: Path, *, demo: bool) -> str:
     return value
 
 
+def _seal_keys(var_dir: Path, *, demo: bool) -> str:
+    """The secrets behind the seals, the newest first; the previous ones only open what is not wrapped anew yet."""
+    newest = _secret("SEAL_KEY", var_dir, demo=demo).split()
+    previous = os.environ.get("SEAL_KEY_PREVIOUS", "").split()
+    if not demo and any(len(one) < 32 or one.startswith("rehearsal-") for one in previous):
+        raise Misconfigured("SEAL_KEY_PREVIOUS must hold keys of at least 32 random characters in production (DEMO=0).")
+    return " ".join([*newest, *previous])
+
+
 def from_environment() -> dict[str, Any]:
     """The settings of this process.
 
@@ -60,7 +69,8 @@ def from_environment() -> dict[str, Any]:
         "DEMO": demo,
         "VAR_DIR": var_dir,
         "SECRET_KEY": _secret("SECRET_KEY", var_dir, demo=demo),
-        "SEAL_KEY": _secret("SEAL_KEY", var_dir, demo=demo),
+        "SEAL_KEY": _seal_keys(var_dir, demo=demo),
+        "SEAL_KEY_FILE": var_dir / "seal_key" if demo and not os.environ.get("SEAL_KEY") else None,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "BASE_URL": os.environ.get("BASE_URL", "").rstrip("/"),

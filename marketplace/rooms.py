@@ -8,7 +8,8 @@ from marketplace.accounts.views import bp as accounts
 from marketplace.catalogue.data_views import bp as open_data
 from marketplace.catalogue.views import bp as catalogue
 from marketplace.claims import attachments as claim_files
-from marketplace.claims import panels
+from marketplace.claims import audience as claim_audience
+from marketplace.claims import panels, unsealings
 from marketplace.claims.views import bp as claims
 from marketplace.evaluation import results
 from marketplace.evaluation.views import bp as evaluation
@@ -21,6 +22,8 @@ from marketplace.notifications.views import bp as notifications
 from marketplace.people.views import bp as people
 from marketplace.publications import attachments as publication_files
 from marketplace.publications.views import bp as publications
+from marketplace.questions import audience
+from marketplace.questions.views import bp as questions
 from marketplace.scenarios import attachments as scenario_files
 from marketplace.scenarios.views import bp as scenarios
 from marketplace.supervision.views import bp as supervision
@@ -35,6 +38,7 @@ DOORS = (
     notifications,
     scenarios,
     publications,
+    questions,
     claims,
     evaluation,
     supervision,
@@ -49,5 +53,7 @@ def install(app: Flask) -> None:
     for door in DOORS:
         app.register_blueprint(door)
     filters.install(app)
+    unsealings.install(app)
     rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS))
+    audience.install(app, claim_audience.participants)
     panels.install(app, (results.result_panel,))

@@ -123,11 +123,18 @@ def refuse(error: MarketplaceError) -> ResponseReturnValue:
         next_step=_(NEXT_STEPS[error.status]) if error.status in NEXT_STEPS else "",
         back_url=_back(),
         back_label=_("返回"),
+        elsewhere=_meant_for_another(error),
     )
     response = current_app.make_response((page, error.status))
     if isinstance(error, Throttled):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _meant_for_another(error: MarketplaceError) -> str:
+    """The address that a signed-in person was not shown: it may have been sent to another account of theirs."""
+    shown = error.status in (403, 404) and request.method in SAFE and request.path.startswith("/desk/")
+    return request.path if shown and policy.current_person() else ""
 
 
 def _back() -> str:

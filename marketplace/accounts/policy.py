@@ -61,6 +61,11 @@ of_publisher = Predicate(
     _l("只有本场景的发布方可以办理。"),
     _l("发布方不能办理自己场景的这一项。"),
 )
+asks = Predicate(
+    _l("各单位"),
+    lambda p, _s: bool(p and p.kind_row and p.kind_row.id != "office"),
+    _l("提问由参加揭榜的单位办理；区城市办和评审专家不提问。"),
+)
 impartial = Predicate(
     _l("未抽调自相关单位"),
     lambda p, s: bool(p and (p.seconded_from_id is None or p.seconded_from_id not in s.party_ids)),
@@ -115,6 +120,12 @@ of_named_member = Predicate(
     _l("联合体成员"),
     lambda p, s: bool(p and p.kind_row and p.organisation_id in s.member_ids),
     _l("没有这份揭榜申请。"),
+)
+of_bound_member = Predicate(
+    _l("有效提交中的成员"),
+    lambda p, s: bool(p and p.organisation_id in s.bound_member_ids),
+    _l("你单位不在有效的那次提交里。"),
+    _l("你单位在有效的那次提交里。"),
 )
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
@@ -190,6 +201,13 @@ POLICY: dict[str, Permission] = {
     ),
     "claim.write": Permission(of_claimant & writes),
     "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
+    # questions
+    "question.ask": Permission(asks & ~of_publisher),
+    "questions.list": Permission((in_office & impartial) | of_publisher),
+    "question.read": Permission(in_office | of_publisher, secret=True),
+    "askers.read": Permission(in_office & impartial),
+    "question.answer": Permission(publisher_writer),
+    "question.release": Permission(reviewer),
     # evaluation
     "claims.list": Permission((in_office & impartial) | (is_announced & of_publisher)),
     "panel.read": Permission(in_office & impartial),
@@ -201,6 +219,10 @@ POLICY: dict[str, Permission] = {
     "objections.list": Permission((in_office & impartial) | of_publisher),
     "objectors.read": Permission(in_office & impartial),
     "objection.decide": Permission(approver & ~published_it & ~announced_it),
+    # certificates (the others are public, or a claim's receipts)
+    "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),
+    "paper.award": Permission(of_claimant | of_confirmed_member | (in_office & impartial) | of_publisher, secret=True),
+    "paper.result": Permission(of_claimant | of_confirmed_member | (in_office & impartial), secret=True),
     # implementation plan
     "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),
     "implementation.write": Permission(is_winner & writes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, session
+from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
@@ -49,4 +49,6 @@ def sign_in() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     logout_user()
     session.pop("epoch", None)
+    if "next" in request.form:  # to sign in under another account and go on there
+        return redirect(url_for("accounts.login", next=local_path(request.form["next"])))
     return redirect("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -22,6 +23,18 @@ def recent(kind: str, refs: Iterable[str], *, limit: int = 10) -> Sequence[Audit
     """The newest events of several subjects, newest first."""
     query = select(AuditEvent).where(AuditEvent.subject_kind == kind, AuditEvent.subject_ref.in_(list(refs)))
     return db.session.scalars(query.order_by(AuditEvent.position.desc()).limit(limit)).all()
+
+
+def happened(kind: str, ref: str, action: str, *, actor_id: int | None, since: datetime) -> bool:
+    """Whether this actor did this to the subject since then."""
+    query = select(AuditEvent.position).where(
+        AuditEvent.subject_kind == kind,
+        AuditEvent.subject_ref == ref,
+        AuditEvent.action == action,
+        AuditEvent.actor_id == actor_id if actor_id is not None else AuditEvent.actor_id.is_(None),
+        AuditEvent.at >= since,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def count_events(kind: str, ref: str | None = None) -> int:

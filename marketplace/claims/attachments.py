@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
+from marketplace.accounts.policy import current_person, may
 from marketplace.claims import service, vault
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, NotFound, Unmet
@@ -35,7 +35,7 @@ def attach(*, ref: str, upload: FileStorage | None, by: Person) -> Claim:
             checked = files.check(upload)
         except Invalid as invalid:
             raise Unmet(Complaint(str(invalid), "file")) from invalid
-        stored = files.keep(checked, owner_kind=KIND, owner_ref=ref, by=by, cipher=vault.envelope(claim))
+        stored = files.keep(checked, owner_kind=KIND, owner_ref=ref, by=by, cipher=vault.envelope(claim, by))
         return service.add_attachment(ref=ref, entry=files.entry(stored, checked), by=by)
 
 
@@ -51,11 +51,11 @@ def _readable(stored: StoredFile) -> bool:
     claim = _owner(stored)
     if claim is None or not may("claim.read", claim):
         return False
-    return may("claim.receipts", claim) or (bool(claim.submissions) and stored.id in claim.submissions[-1].files)
+    return may("claim.receipts", claim) or (claim.counting is not None and stored.id in claim.counting.files)
 
 
 def _cipher(stored: StoredFile) -> files.Cipher:
-    return vault.envelope(service.claim_by_ref(stored.owner_ref))
+    return vault.envelope(service.claim_by_ref(stored.owner_ref), current_person())
 
 
 GRANTS: rights.Grants = ((KIND, rights.Grant(_readable, cipher=_cipher)),)

@@ -21,12 +21,12 @@ def organisation_verified(move: Move) -> Iterator[Complaint]:
 
 def every_section_complete(move: Move) -> Iterator[Complaint]:
     """Every required field and sum of the claim sheet."""
-    yield from CLAIM.problems(vault.body(move.subject))
+    yield from CLAIM.problems(vault.body(move.subject, move.person))
 
 
 def consortium_as_allowed(move: Move) -> Iterator[Complaint]:
     """A consortium only where the terms allow one, and the lead organisation is a member."""
-    members = (vault.body(move.subject).get("team") or {}).get("members") or []
+    members = (vault.body(move.subject, move.person).get("team") or {}).get("members") or []
     terms = publications.newest(move.subject.scenario).content["plan"].get("claim_terms") or {}
     if len(members) > 1 and terms.get("consortium_allowed") is False:
         yield Complaint(_("这个场景不允许联合体，请只保留本单位一行，份额 100。"), "members", section="team")
@@ -37,7 +37,13 @@ def consortium_as_allowed(move: Move) -> Iterator[Complaint]:
 def members_confirmed(move: Move) -> Iterator[Complaint]:
     """Every member organisation has confirmed on line."""
     for member in move.subject.members:
-        if member.confirmed_at is None and member.organisation_id != move.subject.lead_organisation_id:
+        if member.left_at is not None:
+            yield Complaint(
+                _("%(name)s已退出联合体，请去掉这一行并调整份额。", name=member.organisation.name),
+                "members",
+                section="team",
+            )
+        elif member.confirmed_at is None and member.organisation_id != move.subject.lead_organisation_id:
             yield Complaint(
                 _("%(name)s尚未在线确认，请其负责人登录后确认。", name=member.organisation.name),
                 "members",
@@ -47,7 +53,7 @@ def members_confirmed(move: Move) -> Iterator[Complaint]:
 
 def keeps_the_promises(move: Move) -> Iterator[Complaint]:
     """The operating model is the plan's, or keeps its two promises."""
-    offered = (vault.body(move.subject).get("operation") or {}).get("operating_model")
+    offered = (vault.body(move.subject, move.person).get("operation") or {}).get("operating_model")
     wanted = (publications.newest(move.subject.scenario).content["plan"].get("operation") or {}).get("operating_model")
     if offered and wanted and offered != wanted and not same_promises(offered, wanted):
         yield Complaint(

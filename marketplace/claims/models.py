@@ -120,6 +120,11 @@ class Claim(Base):
         """Experts of the round who declared no interest; evaluation keeps them on the round."""
         return set(self.round.declared_expert_ids)
 
+    @property
+    def bound_member_ids(self) -> list[int]:
+        """Organisations that stand in the submission that counts, whatever an unfinished revision did since."""
+        return self.counting.member_ids if self.counting else []
+
     def membership_of(self, organisation_id: int | None) -> str:
         """What an organisation would confirm: its role and share; empty when it is not named."""
         mine = next((m for m in self.standing_members if m.organisation_id == organisation_id), None)
@@ -142,6 +147,8 @@ class ClaimMember(Base):
     share_pct: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was asked to confirm; None while the lead is still writing."""
     left_at: Mapped[datetime | None] = mapped_column(Moment)
     """When it left the consortium; from then on it reads nothing, and the lead sees who is gone."""
     claim: Mapped[Claim] = relationship(back_populates="members")

@@ -15,8 +15,13 @@ from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.seal import Damaged
 from marketplace.claims.service import carry
 from marketplace.extensions import db
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
+
+UNFINISHED = {"draft": _l("截止时仍是草稿"), "unconfirmed": _l("截止时没有确认变更公告")}
+"""States in which a claim is not opened, and why."""
+LIVE = ("draft", "submitted", "unconfirmed", "eligible")
 
 
 def claims_of(round_: Round, *states: str) -> Sequence[Claim]:
@@ -52,8 +57,8 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
     record: list[dict[str, object]] = []
     parties: set[int] = set()
     for claim in claims_of(round_):
-        if claim.state == "draft":
-            carry(claim, "lapse", actor=None, reason="截止时仍是草稿")
+        if claim.state in UNFINISHED:
+            carry(claim, "lapse", actor=None, reason=str(UNFINISHED[claim.state]))
         elif claim.state == "submitted":
             _open(claim, now)
             parties |= claim.member_ids
@@ -69,7 +74,7 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
 def _open(claim: Claim, now: datetime) -> None:
     claim.opened_at = now
     try:
-        content = vault.submission(last_submission(claim))["content"]
+        content = vault.submission(last_submission(claim), vault.THE_OPENING)["content"]
     except Damaged:
         claim.damaged, claim.opened_body = True, {}
         return
@@ -99,9 +104,18 @@ def _restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
     db.session.flush()
 
 
+def ask_to_confirm(round_: Round, *, actor: Person, publication: str) -> list[Claim]:
+    """A material change was published: submitted claims wait until their lead confirms or revises them."""
+    asked = list(claims_of(round_, "submitted"))
+    for claim in asked:
+        carry(claim, "unsettle", actor=actor, reason=publication)
+        claim.amended_by = publication
+    return asked
+
+
 def lapse_all(round_: Round, *, actor: Person | None, reason: str) -> list[Claim]:
     """Every live claim lapses with its scenario; what was never opened stays sealed for ever."""
-    live = list(claims_of(round_, "draft", "submitted", "eligible"))
+    live = list(claims_of(round_, *LIVE))
     for claim in live:
         carry(claim, "lapse", actor=actor, reason=reason)
     return live

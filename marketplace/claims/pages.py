@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
-from marketplace.claims import money, panels, vault
+from marketplace.accounts.policy import current_person, may
+from marketplace.claims import money, panels, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, STATES
@@ -50,7 +50,7 @@ def contents(claim: Claim) -> Mapping[str, Any]:
     """
     if claim.is_opened and not claim.damaged:
         return claim.opened_body or {}
-    return vault.body(claim) if may("claim.receipts", claim) else {}
+    return vault.body(claim, current_person()) if may("claim.receipts", claim) else {}
 
 
 def readable(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -144,14 +144,14 @@ def member_words(claim: Claim) -> str:
 
 
 def _member(one: ClaimMember, roles: Mapping[str, str]) -> str:
-    confirmed = _("已在线确认") if one.confirmed_at else _("等待确认")
+    confirmed = _("已退出") if one.left_at else _("已在线确认") if one.confirmed_at else _("等待确认")
     return f"{one.organisation.name}，{roles.get(one.role, one.role)} {figure(one.share_pct, '%')}，{confirmed}"
 
 
 def own_membership(claim: Claim, person: Person) -> Pairs:
     """What an organisation that has not confirmed sees: scenario, lead, its own role and share."""
     roles = dict(vocabulary("member_roles"))
-    mine = next((m for m in claim.members if m.organisation_id == person.organisation_id), None)
+    mine = next((m for m in claim.standing_members if m.organisation_id == person.organisation_id), None)
     role, share = (roles.get(mine.role, mine.role), figure(mine.share_pct, "%")) if mine else ("—", "—")
     return [
         (_("场景"), claim.scenario.public_title),
@@ -182,8 +182,10 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "urls": section_urls(claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)),
         "panels": panels.drawn(claim),
-        "unsubmitted": bool(claim.submissions) and needs_submission(claim),
+        "unsubmitted": claim.counting is not None and needs_submission(claim),
         "complaints": (),
+        "unsealings": unsealings.of_claim(claim),
+        "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
     }
 
 
@@ -202,14 +204,14 @@ def document(claim: Claim) -> dict[str, Any]:
 
 def receipt(claim: Claim, row: ClaimSubmission) -> dict[str, Any]:
     """The receipt of one submission and what comes next."""
-    content = vault.submission(row)["content"]
+    content = vault.submission(row, current_person())["content"]
     return head(claim) | {
         "row": row,
         "pairs": _receipt_pairs(claim, row, content),
         "next": _what_next(claim),
         "choices": choices(claim, row.by),
         "sealed_pairs": sealed_words(claim),
-        "counts": row is claim.submissions[-1],
+        "counts": row is claim.counting,
         "at_words": times.moment_with_zone(row.at),
     }
 
@@ -278,7 +280,9 @@ def _what_next(claim: Claim) -> list[pieces.Event]:
 
 def mine(person: Person) -> Sequence[Claim]:
     """The claims that the person's organisation leads or is named in, the newest first."""
-    named = select(ClaimMember.claim_id).where(ClaimMember.organisation_id == person.organisation_id)
+    named = select(ClaimMember.claim_id).where(
+        ClaimMember.organisation_id == person.organisation_id, ClaimMember.left_at.is_(None)
+    )
     query = select(Claim).where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.id.in_(named)))
     loaded = query.options(joinedload(Claim.round).joinedload(Round.scenario), selectinload(Claim.members))
     return db.session.scalars(loaded.order_by(Claim.id.desc()).limit(MOST)).unique().all()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import delete, select
 
-from marketplace.accounts import queries as accounts
 from marketplace.claims.models import Claim, Seat
 from marketplace.extensions import db
 
@@ -28,8 +25,7 @@ def free(claim: Claim) -> None:
     db.session.execute(delete(Seat).where(Seat.claim_id == claim.id))
 
 
-def keep_seats(claim: Claim, submitted: Collection[str]) -> None:
+def keep_seats(claim: Claim) -> None:
     """Only who has confirmed keeps a seat, and who stands in the submission that counts, whatever a revision does since."""
-    bound = {organisation.id for organisation in accounts.organisations_by_code(submitted)}
-    kept = claim.confirmed_member_ids | bound
+    kept = claim.confirmed_member_ids | set(claim.bound_member_ids)
     db.session.execute(delete(Seat).where(Seat.claim_id == claim.id, Seat.organisation_id.not_in(kept)))

@@ -16,9 +16,8 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may
 from marketplace.audit import service as audit
 from marketplace.claims import seats, vault
-from marketplace.claims.effects import EFFECTS
+from marketplace.claims.effects import EFFECTS, ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
-from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
@@ -30,7 +29,7 @@ from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
-WRITABLE = frozenset({"draft", "submitted"})
+WRITABLE = frozenset({"draft", "submitted", "unconfirmed"})
 MOST_REFS = 9999
 REF = re.compile(r"JB-[0-9]{4}-[0-9]{4,9}")
 """What a reference looks like; anything else is never asked of the database."""
@@ -90,7 +89,6 @@ def start_claim(*, scenario: Scenario, by: Person) -> Claim:
 def _begin(scenario: Scenario, by: Person) -> Claim:
     assert scenario.round is not None and by.organisation is not None
     now = clock.now()
-    _key, wrapped = key_holder().new_key()
     claim = Claim(
         ref=random_ref(clock.today().year),
         round_id=scenario.round.id,
@@ -100,13 +98,14 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
         created_at=now,
         created_by_id=by.id,
         state_since=now,
-        wrapped_key=wrapped,
         counters={},
         document_revision=1,
         updated_at=now,
         updated_by_id=by.id,
     )
-    claim.sealed_body = vault.seal_body(claim, _prefilled(scenario, by))
+    claim.round = scenario.round
+    vault.begin(claim)
+    claim.sealed_body = vault.seal_body(claim, _prefilled(scenario, by), by)
     db.session.add(claim)
     db.session.flush()
     claim.members.append(
@@ -176,7 +175,7 @@ def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Pers
     with unit_of_work() as session:
         claim = claim_by_ref(ref)
         check_writable(claim, by)
-        content = vault.body(claim)
+        content = vault.body(claim, by)
         section = bound.section.id
         if revision != claim.counter(section):
             raise Stale(current=claim.counter(section), saved=content.get(section) or {})
@@ -189,6 +188,8 @@ def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Pers
         if section == "team":
             _take_members(claim, bound.values.get("members") or [])
         _store(claim, {**content, section: bound.values}, section, by=by, autosave=autosave)
+        if section == "team" and not autosave:
+            ask_members(claim)
         session.flush()
         return claim.counter(section)
 
@@ -198,7 +199,7 @@ def add_attachment(*, ref: str, entry: Mapping[str, Any], by: Person) -> Claim:
     with unit_of_work():
         claim = claim_by_ref(ref)
         check_writable(claim, by)
-        content = vault.body(claim)
+        content = vault.body(claim, by)
         kept = (content.get("attachments") or {}).get("attachments") or []
         content["attachments"] = {"attachments": [*kept, dict(entry)]}
         _store(claim, content, "attachments", by=by, autosave=False)
@@ -206,7 +207,7 @@ def add_attachment(*, ref: str, entry: Mapping[str, Any], by: Person) -> Claim:
 
 
 def _store(claim: Claim, content: Mapping[str, Any], section: str, *, by: Person, autosave: bool) -> None:
-    claim.sealed_body = vault.seal_body(claim, content)
+    claim.sealed_body = vault.seal_body(claim, content, by)
     claim.counters = {**claim.counters, section: claim.counter(section) + 1}
     claim.document_revision += 1
     claim.updated_at, claim.updated_by_id = clock.now(), by.id
@@ -264,7 +265,7 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
         if organisation and organisation.id not in {w[0] for w in wanted}:
             wanted.append((organisation.id, row.get("role") or "", Decimal(row.get("share_pct") or 0)))
     if wanted == [(m.organisation_id, m.role, m.share_pct) for m in claim.members]:
-        return
+        return  # one who left stands in the sheet until the lead takes the row out
     claim.members.clear()
     db.session.flush()
     for organisation_id, role, share in wanted:
@@ -274,7 +275,7 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
                 organisation_id=organisation_id, role=role, share_pct=share, confirmed_at=clock.now() if leads else None
             )
         )
-    seats.keep_seats(claim, vault.submitted_members(claim))
+    seats.keep_seats(claim)
     db.session.flush()
 
 

@@ -1,4 +1,4 @@
-"""The only place where a claim's contents are sealed and unsealed."""
+"""The only place where a claim's contents are sealed and unsealed, for whom, and where that is recorded."""
 
 from __future__ import annotations
 
@@ -7,54 +7,88 @@ from typing import Any
 
 from flask import g
 
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import may
+from marketplace.claims import unsealings
 from marketplace.claims.models import Claim, ClaimSubmission
-from marketplace.claims.seal import Damaged, Envelope, key_holder
+from marketplace.claims.seal import Envelope, key_holder
+from marketplace.errors import Forbidden, NotFound
+from marketplace.i18n import _
 from marketplace.sheets.canonical import dumps, loads, sha256
 
 Body = dict[str, Any]
 
 
-def envelope(claim: Claim) -> Envelope:
-    """The claim's key, unwrapped once per request."""
+class Opening:
+    """The opening (开榜) where a reader stands: nobody's person, and only from the deadline on."""
+
+
+THE_OPENING = Opening()
+Reader = Person | Opening
+
+
+def _check_reader(claim: Claim, reader: Reader) -> None:
+    """Before the deadline only the claimant's own people pass, and confirmed members; at it the opening.
+
+    :raises Forbidden: the deadline has not come.
+    :raises NotFound: the claim is not theirs to read.
+    """
+    if isinstance(reader, Opening):
+        if clock.now() < claim.round.deadline:
+            raise Forbidden(_("还没有到截止时间，不能开榜。"))
+    elif not may("claim.read", claim, reader):
+        raise NotFound(_("没有这份揭榜申请。"))
+
+
+def begin(claim: Claim) -> None:
+    """Give a new claim its data key."""
+    key, claim.wrapped_key = key_holder().new_key()
+    _keys()[claim.wrapped_key] = key
+
+
+def _keys() -> dict[bytes, bytes]:
     keys: dict[bytes, bytes] = g.setdefault("claim_keys", {})
-    if claim.wrapped_key not in keys:
-        keys[claim.wrapped_key] = key_holder().unwrap(claim.wrapped_key)
-    return Envelope(keys[claim.wrapped_key], claim.ref)
+    return keys
 
 
-def body(claim: Claim) -> Body:
+def envelope(claim: Claim, reader: Reader) -> Envelope:
+    """The claim's key for someone who may read it, unwrapped once per request; every unwrapping is recorded.
+
+    :raises Forbidden: the opening, before the deadline.
+    :raises NotFound: the claim is not theirs to read.
+    :raises seal.Damaged: the key itself was changed.
+    """
+    _check_reader(claim, reader)
+    if claim.wrapped_key not in _keys():
+        unsealings.record(claim, None if isinstance(reader, Opening) else reader)
+        _keys()[claim.wrapped_key] = key_holder().unwrap(claim.wrapped_key)
+    return Envelope(_keys()[claim.wrapped_key], claim.ref)
+
+
+def body(claim: Claim, reader: Reader) -> Body:
     """The working copy.
 
     :raises seal.Damaged: the sealed bytes were changed.
     """
-    result: Body = loads(envelope(claim).unseal(claim.sealed_body, "body"))
+    result: Body = loads(envelope(claim, reader).unseal(claim.sealed_body, "body"))
     return result
 
 
-def seal_body(claim: Claim, content: Mapping[str, Any]) -> bytes:
+def seal_body(claim: Claim, content: Mapping[str, Any], reader: Reader) -> bytes:
     """The working copy, sealed."""
-    return envelope(claim).seal(dumps(content).encode(), "body")
+    return envelope(claim, reader).seal(dumps(content).encode(), "body")
 
 
-def seal_submission(claim: Claim, number: int, salted: Mapping[str, Any]) -> tuple[bytes, str]:
+def seal_submission(claim: Claim, number: int, salted: Mapping[str, Any], reader: Reader) -> tuple[bytes, str]:
     """A submission with its salt, sealed, and the hash of its receipt: SHA-256 over the canonical form of both."""
-    return envelope(claim).seal(dumps(salted).encode(), f"submission/{number}"), sha256(salted)
+    return envelope(claim, reader).seal(dumps(salted).encode(), f"submission/{number}"), sha256(salted)
 
 
-def submission(row: ClaimSubmission) -> Body:
+def submission(row: ClaimSubmission, reader: Reader) -> Body:
     """What was submitted: `salt` and `content`.
 
     :raises seal.Damaged: the sealed bytes were changed.
     """
-    result: Body = loads(envelope(row.claim).unseal(row.sealed_content, f"submission/{row.number}"))
+    result: Body = loads(envelope(row.claim, reader).unseal(row.sealed_content, f"submission/{row.number}"))
     return result
-
-
-def submitted_members(claim: Claim) -> set[str]:
-    """Codes of the organisations named in the submission that counts; none before the first, or where it is damaged."""
-    if not claim.submissions:
-        return set()
-    try:
-        return {str(member["organisation"]) for member in submission(claim.submissions[-1])["content"]["members"]}
-    except Damaged:
-        return set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace import clock
-from marketplace.accounts.policy import of_claimant, of_named_member, signs, writes
+from marketplace.accounts.policy import of_bound_member, of_claimant, of_named_member, signs, writes
 from marketplace.claims import guards
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
@@ -16,6 +16,7 @@ STATES = {
     for state in (
         State("draft", _l("草稿"), "plain", turn=_l("牵头单位")),
         State("submitted", _l("已提交(密封)"), "waiting", turn=_l("区城市办")),
+        State("unconfirmed", _l("待确认"), "wrong", turn=_l("牵头单位")),
         State("ineligible", _l("资格不符"), "wrong"),
         State("eligible", _l("资格通过"), "waiting", turn=_l("评审专家")),
         State("awarded", _l("中榜"), "done"),
@@ -47,7 +48,8 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
     return Transition(action, label, frozenset(source), target, the_contest)
 
 
-_LIVE = frozenset({"draft", "submitted"})
+_LIVE = frozenset({"draft", "submitted", "unconfirmed"})
+_LEAVES = _l("退出后立即不能再看这份申请；本单位可以另行揭榜。退出会告知联合体各单位。")
 CLAIM_TABLE = Table(
     str(_l("揭榜申请")),
     STATES,
@@ -69,6 +71,18 @@ CLAIM_TABLE = Table(
             ),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
             source_of_rule="DESIGN 4",
+        ),
+        Transition(
+            "confirm",
+            _l("确认继续有效"),
+            frozenset({"unconfirmed"}),
+            "submitted",
+            of_claimant & signs,
+            deadline=deadline_passed,
+            help=_l(
+                "变更公告涉及评分项、资格或金额。看过变更、方案不改的，确认后原提交和回执继续有效；要改的，修改后再次提交。"
+            ),
+            source_of_rule="DESIGN 3",
         ),
         Transition(
             "withdraw",
@@ -93,15 +107,41 @@ CLAIM_TABLE = Table(
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="DESIGN 4",
             )
-            for state in ("draft", "submitted")
+            for state in ("draft", "submitted", "unconfirmed")
         ),
+        Transition(
+            "leave",
+            _l("退出联合体"),
+            frozenset({"submitted", "unconfirmed"}),
+            "draft",
+            of_named_member & ~of_claimant & signs & of_bound_member,
+            deadline=deadline_passed,
+            danger=True,
+            help=_LEAVES,
+            source_of_rule="DESIGN 4",
+        ),
+        *(
+            Transition(
+                "leave",
+                _l("退出联合体"),
+                frozenset({state}),
+                state,
+                of_named_member & ~of_claimant & signs & ~of_bound_member,
+                deadline=deadline_passed,
+                danger=True,
+                help=_LEAVES,
+                source_of_rule="DESIGN 4",
+            )
+            for state in ("draft", "submitted", "unconfirmed")
+        ),
+        _carried("unsettle", _l("待确认"), {"submitted"}, "unconfirmed"),
         _carried("find_eligible", _l("资格通过"), {"submitted", "ineligible", "eligible"}, "eligible"),
         _carried("find_ineligible", _l("资格不符"), {"submitted", "ineligible", "eligible"}, "ineligible"),
         _carried("win", _l("中榜"), {"eligible"}, "awarded"),
         _carried("lose", _l("未中榜"), {"eligible"}, "not_awarded"),
         _carried("return_to_contest", _l("恢复候选"), {"not_awarded"}, "eligible"),
         _carried("forfeit", _l("取消中榜资格"), {"awarded"}, "forfeited"),
-        _carried("lapse", _l("失效"), {"draft", "submitted", "eligible"}, "lapsed"),
+        _carried("lapse", _l("失效"), {"draft", "submitted", "unconfirmed", "eligible"}, "lapsed"),
         _carried("terminate", _l("终止"), {"awarded"}, "terminated"),
     ),
 )

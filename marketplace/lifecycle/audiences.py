@@ -30,9 +30,7 @@ def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
 
 def claimants(move: Move) -> Iterable[Person]:
     """Everyone in a live claim of the round, each once."""
-    ids = {
-        i for claim in opening.claims_of(move.subject.round, "draft", "submitted", "eligible") for i in claim.member_ids
-    }
+    ids = {i for claim in opening.claims_of(move.subject.round, *opening.LIVE) for i in claim.member_ids}
     return accounts.active_people(ids, ("clerk", "lead"))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.policy import may
+from marketplace.accounts.policy import may, publishes, reviewer_role, writes
 from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.evaluation.queries import notices_over, owed_sheets, unanswered_objections
@@ -21,6 +21,7 @@ from marketplace.furniture import pieces
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
+from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.supervision.queries import endorsed_refs
 
@@ -105,16 +106,20 @@ def _claims(person: Person) -> Iterator[Item]:
         .options(joinedload(Claim.round).joinedload(Round.scenario))
         .join(Round, Round.id == Claim.round_id)
         .where(
-            Claim.lead_organisation_id == person.organisation_id, Claim.state == "draft", Round.deadline > clock.now()
+            Claim.lead_organisation_id == person.organisation_id,
+            Claim.state.in_(["draft", "unconfirmed"]),
+            Round.deadline > clock.now(),
         )
     )
     for claim in db.session.scalars(own).unique():
         yield Item(
             claim.scenario.public_title,
-            _("揭榜申请 %(ref)s，草稿", ref=claim.ref),
+            _("揭榜申请 %(ref)s，草稿", ref=claim.ref)
+            if claim.state == "draft"
+            else _("%(number)s变更了评分项、资格或金额，请确认或修改", number=claim.amended_by),
             claim.round.deadline,
             f"/desk/claims/{claim.ref}/",
-            _("继续写"),
+            _("继续写") if claim.state == "draft" else _("确认或修改"),
             claim.state_since,
         )
     asked = (
@@ -125,7 +130,8 @@ def _claims(person: Person) -> Iterator[Item]:
         .where(
             ClaimMember.organisation_id == person.organisation_id,
             ClaimMember.confirmed_at.is_(None),
-            Claim.state.in_(["draft", "submitted"]),
+            ClaimMember.left_at.is_(None),
+            Claim.state.in_(["draft", "submitted", "unconfirmed"]),
             Round.deadline > clock.now(),
         )
     )
@@ -169,6 +175,19 @@ def _objections(person: Person) -> Iterator[Item]:
             )
 
 
+def _questions(person: Person) -> Iterator[Item]:
+    """Questions that the person's organisation answers, and answers that they release; never since when they wait."""
+    if person.organisation_id and (publishes & writes)(person, None):
+        for row in questions.unanswered(person.organisation_id, limit=MOST):
+            title, link = row.round.scenario.public_title, f"/desk/questions/{row.ref}/answer"
+            yield Item(title, _("待答复提问"), row.due_at, link, _("答复提问"))
+    if reviewer_role(person, None):
+        for row in questions.unreleased(limit=MOST):
+            if may("question.release", row, person):
+                title, link = row.round.scenario.public_title, f"/desk/questions/{row.ref}/release"
+                yield Item(title, _("待公开答复"), row.round.deadline - questions.ALARM, link, _("公开答复"))
+
+
 def _registrations(person: Person) -> Iterator[Item]:
     """Organisations to verify."""
     if not may("organisations.verify", None, person):
@@ -210,7 +229,7 @@ def desk(person: Person) -> dict[str, Any]:
     rows = _mine(person)
     duties = list(_duties(person, rows))
     items = [item for _scenario, item in duties]
-    items += [*_objections(person), *_claims(person), *_evaluations(person), *_registrations(person)]
+    items += [*_objections(person), *_questions(person), *_claims(person), *_evaluations(person), *_registrations(person)]
     changes = [
         pieces.Event(
             at=event.at,

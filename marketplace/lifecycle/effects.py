@@ -140,6 +140,8 @@ def issue_amendment(move: Move) -> None:
         "material": material,
         "changed": [section.section.id for section in changed],
     }
+    if material:
+        opening.ask_to_confirm(round_, actor=move.person, publication=publication.number)
     derive.from_publication(scenario, publication)
 
 

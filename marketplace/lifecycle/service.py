@@ -17,7 +17,7 @@ from marketplace.errors import CalendarEnds, Stale, TooLarge, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.lifecycle import forms
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
@@ -36,6 +36,14 @@ from marketplace.workflow import Move, Tell
 Form = Mapping[str, Sequence[str]]
 Uploads = Mapping[str, Sequence[FileStorage]]
 MONEYLESS: Form = {}
+WHAT_NOW = {
+    True: _l(
+        "这次变更涉及评分项、资格或金额：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
+        "或者修改后再次提交；截止时仍未确认的不开榜。"
+    ),
+    False: _l("已提交的申请继续有效；需要时可以修改后再次提交。"),
+}
+"""What a claimant does after an amendment, by whether it is material."""
 
 
 def judged_document(scenario: Scenario, which: str) -> Any:
@@ -152,6 +160,7 @@ def _words(move: Move) -> dict[str, str]:
         "until": _until(move),
         "number": notes.get("number", ""),
         "happened_on": notes.get("happened_on", ""),
+        "what_now": str(WHAT_NOW[bool(move.notes.get("material"))]),
     }
 
 

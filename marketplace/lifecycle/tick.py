@@ -16,6 +16,7 @@ from marketplace.lifecycle import service
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.states import OPEN
 from marketplace.notifications import sending
+from marketplace.questions.service import sound_alarms
 from marketplace.scenarios.service import scenario_by_code
 
 EVERY = 1.0
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def tick() -> list[str]:
     """Do everything that is due; answers what was done, as `code: action`."""
-    done = []
+    done = [f"{code}: question_alarm" for code in sound_alarms()]  # before a deadline that has passed meanwhile closes
     for code in service.due_codes():
         with unit_of_work():  # the state is looked at again inside: another process may have been first
             scenario = scenario_by_code(code)

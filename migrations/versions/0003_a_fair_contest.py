@@ -170,6 +170,7 @@ def upgrade():
         batch_op.add_column(sa.Column("amended_by", sa.String(length=40), nullable=False, server_default=""))
 
     with op.batch_alter_table("claim_member", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("claim_submission", schema=None) as batch_op:
@@ -234,6 +235,7 @@ def downgrade():
 
     with op.batch_alter_table("claim_member", schema=None) as batch_op:
         batch_op.drop_column("left_at")
+        batch_op.drop_column("asked_at")
 
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.drop_column("amended_by")

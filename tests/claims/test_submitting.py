@@ -123,10 +123,9 @@ def test_only_the_lead_signs(client_of: ClientOf, world: World) -> None:
     ref = world.a_claim(code, submit=False)
     client_of(M1).get(f"/desk/claims/{ref}/actions/submit", 403)
     client_of(M1).post(f"/desk/claims/{ref}/actions/submit", {"revision": "1"}, 403)
-    for action in ("win", "lapse", "find_eligible"):
+    for action in ("win", "lapse", "find_eligible", "unsettle"):
         client_of(L1).post(f"/desk/claims/{ref}/actions/{action}", {"revision": "1"}, 403)
-    for action in ("confirm", "leave", "nonsense"):
-        client_of(L1).post(f"/desk/claims/{ref}/actions/{action}", {"revision": "1"}, 404)
+    client_of(L1).post(f"/desk/claims/{ref}/actions/nonsense", {"revision": "1"}, 404)
 
 
 def test_the_withdraw_button_goes_with_the_deadline(client_of: ClientOf, world: World) -> None:

@@ -165,7 +165,8 @@ def test_amounts_are_read_as_people_write_them(client_of: ClientOf, world: World
     ref = _start(client_of(L1), code)
     _save(client_of(L1), f"/desk/claims/{ref}/money", **_invested(typed))
     with world.app.app_context():
-        row = vault.body(claims.claim_by_ref(ref))["money"]["investment"][0]
+        claim = claims.claim_by_ref(ref)
+        row = vault.body(claim, claim.lead_organisation.people[0])["money"]["investment"][0]
     assert f"{row['amount_wan']:,}" == stored
 
 

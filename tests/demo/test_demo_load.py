@@ -184,7 +184,7 @@ def test_claims_of_open_contests_stay_sealed(loaded: Flask) -> None:
     assert SEALED
     for claim in db.session.scalars(select(Claim).where(Claim.opened_at.is_(None))).unique():
         assert claim.opened_body is None
-        assert vault.body(claim)["proposal"]["proposal"]
+        assert vault.body(claim, claim.lead_organisation.people[0])["proposal"]["proposal"]
     sentences = [line for claim in SEALED for line in richtext.plain(claim["proposal"]).split("\n") if len(line) > 12]
     texts = [line[:20] for line in sentences]
     for path in (p for p in loaded.config["VAR_DIR"].rglob("*") if p.is_file()):

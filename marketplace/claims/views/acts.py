@@ -1,4 +1,4 @@
-"""A claim's acts: submit, withdraw, confirm one's membership."""
+"""A claim's acts: submit, confirm, withdraw, confirm one's membership, leave."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from marketplace.errors import Complaint, MarketplaceError
 from marketplace.i18n import _
 from marketplace.section_pages import sent_revision
 
-AFTERWARDS = {"submit": "claims.receipt"}
+AFTERWARDS = {"submit": "claims.receipt", "withdraw": "claims.withdrawal"}
 """The page that an act leads to; the claim's own where none is named."""
+ENDS_ACCESS = frozenset({"leave"})
+"""Acts after which the claim is no longer theirs to see."""
 
 
 @bp.get("/desk/claims/<ref>/actions/<action>")
@@ -37,6 +39,8 @@ def act(ref: str, action: str) -> ResponseReturnValue:
             raise
         return _page(ref, action, refused.complaints), refused.status
     flash(_("已办理：%(label)s。", label=move.row.label))
+    if action in ENDS_ACCESS:
+        return redirect(url_for("claims.mine"))
     return redirect(url_for(AFTERWARDS.get(action, "claims.overview"), ref=ref))
 
 

@@ -5,13 +5,40 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.policy import permission
+from marketplace.accounts.policy import current_person, permission
 from marketplace.claims import pages, vault
-from marketplace.claims.models import Claim, ClaimSubmission
+from marketplace.claims.effects import withdrawn_content
+from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.claims.views.door import bp, own
 from marketplace.errors import NotFound
 from marketplace.i18n import _
 from marketplace.sheets.canonical import dumps
+
+
+@bp.get("/desk/claims/<ref>/receipts/withdrawal")
+@permission("claim.receipts")
+def withdrawal(ref: str) -> ResponseReturnValue:
+    claim = own(ref)
+    return render_template("claims/withdrawal.html", row=_withdrawal(claim), **pages.head(claim))
+
+
+@bp.get("/desk/claims/<ref>/receipts/withdrawal.json")
+@permission("claim.receipts")
+def withdrawn(ref: str) -> ResponseReturnValue:
+    row = _withdrawal(own(ref))
+    return _download(dumps(withdrawn_content(row)), row.receipt)
+
+
+def _withdrawal(claim: Claim) -> ClaimWithdrawal:
+    if claim.withdrawal is None:
+        raise NotFound(_("这份申请没有撤回。"))
+    return claim.withdrawal
+
+
+def _download(text: str, receipt: str) -> Response:
+    answer = Response(text, mimetype="application/json")  # canonical: its own SHA-256 is the receipt's
+    answer.headers["Content-Disposition"] = f'attachment; filename="{receipt}.json"'
+    return answer
 
 
 def _submission(claim: Claim, number: int | None) -> ClaimSubmission:
@@ -39,8 +66,4 @@ def earlier_receipt(ref: str, number: int) -> ResponseReturnValue:
 @permission("claim.receipts")
 def submission(ref: str, number: int) -> ResponseReturnValue:
     row = _submission(own(ref), number)
-    answer = Response(
-        dumps(vault.submission(row)), mimetype="application/json"
-    )  # canonical: its own SHA-256 is the receipt's
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.receipt}.json"'
-    return answer
+    return _download(dumps(vault.submission(row, current_person())), row.receipt)

@@ -55,7 +55,7 @@ def _take_files(claim: Claim, bound: Bound) -> None:
         owner_kind="claim",
         owner_ref=claim.ref,
         by=current_person(),
-        cipher=vault.envelope(claim),
+        cipher=vault.envelope(claim, current_person()),
     )
 
 

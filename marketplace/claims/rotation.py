@@ -1,0 +1,78 @@
+"""Wrap the claims' data keys anew under the newest wrapping key, in steps that may be broken off and taken up again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from marketplace.audit import service as audit
+from marketplace.claims.models import Claim
+from marketplace.claims.seal import Damaged, key_holder
+from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import _
+
+STEP = 100
+"""Claims per transaction: writers wait no longer than for one step."""
+
+
+@dataclass
+class Rotation:
+    """How far it came: claims wrapped anew, and references of those whose key nobody has."""
+
+    wrapped: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+def outstanding() -> list[int]:
+    """Claims that the newest key does not wrap yet."""
+    holder = key_holder()
+    rows = db.session.execute(select(Claim.id, Claim.wrapped_key).order_by(Claim.id))
+    return [row.id for row in rows if not holder.is_newest(row.wrapped_key)]
+
+
+def add_rehearsal_key() -> bool:
+    """In a rehearsal, put a fresh key at the head of the key file; in production the environment brings it."""
+    path: Path | None = current_app.config.get("SEAL_KEY_FILE")
+    if path is None:
+        return False
+    partial = path.with_suffix(".new")
+    partial.touch(mode=0o600)
+    partial.write_text(f"rehearsal-{secrets.token_hex(32)}\n{path.read_text()}")
+    partial.replace(path)
+    return True
+
+
+def rotate() -> Iterator[Rotation]:
+    """Wrap step by step; each step is committed with its audit event, so a broken-off run goes on where it stopped."""
+    done = Rotation()
+    waiting = outstanding()
+    for start in range(0, len(waiting), STEP):
+        _wrap(waiting[start : start + STEP], done)
+        yield done
+
+
+def _wrap(ids: list[int], done: Rotation) -> None:
+    holder, wrapped = key_holder(), 0
+    with unit_of_work() as session:
+        for claim in session.scalars(select(Claim).where(Claim.id.in_(ids))).unique():
+            try:
+                claim.wrapped_key = holder.rewrap(claim.wrapped_key)
+            except Damaged:
+                done.damaged += (claim.ref,)
+                continue
+            wrapped += 1
+        session.flush()
+        audit.append(
+            actor=None,
+            action="rotate_seal",
+            label=_("更换密封钥匙"),
+            subject_kind="seal",
+            subject_ref="",
+            data={"wrapped": wrapped, "damaged": len(ids) - wrapped},
+        )
+    done.wrapped += wrapped
