@@ -229,7 +229,13 @@ def desk(person: Person) -> dict[str, Any]:
     rows = _mine(person)
     duties = list(_duties(person, rows))
     items = [item for _scenario, item in duties]
-    items += [*_objections(person), *_questions(person), *_claims(person), *_evaluations(person), *_registrations(person)]
+    items += [
+        *_objections(person),
+        *_questions(person),
+        *_claims(person),
+        *_evaluations(person),
+        *_registrations(person),
+    ]
     changes = [
         pieces.Event(
             at=event.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -32,6 +32,13 @@ def messages(person_id: int, *, page: int = 1) -> tuple[Sequence[Notification], 
     query = select(Notification).where(mine).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     total = db.session.scalar(select(func.count()).select_from(Notification).where(mine)) or 0
     return db.session.scalars(query).all(), total
+
+
+def keys_told(keys: Collection[str]) -> set[str]:
+    """Those of these promises of which somebody was told."""
+    if not keys:
+        return set()
+    return set(db.session.scalars(select(Notification.key).where(Notification.key.in_(list(keys))).distinct()))
 
 
 def message(message_id: int) -> Notification:

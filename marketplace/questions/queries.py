@@ -1,0 +1,110 @@
+"""Questions as pages and the clock ask for them. Nothing here is ordered by when it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.errors import NotFound
+from marketplace.extensions import db
+from marketplace.i18n import _
+from marketplace.questions.models import Question
+from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
+
+ALARM = timedelta(days=1)
+"""How long before the deadline what is not yet public alarms the office (DESIGN section 4)."""
+
+
+def closes_at(round_: Round) -> datetime:
+    """From this moment on nobody asks: some days before the deadline, wherever an amendment moved it."""
+    return round_.deadline - timedelta(days=settings.of_round(round_.figures, "question_close_days"))
+
+
+def takes_questions(scenario: Scenario) -> bool:
+    """Whether the contest takes questions now."""
+    return scenario.state == "open" and scenario.round is not None and clock.now() < closes_at(scenario.round)
+
+
+def question_by_ref(ref: str) -> Question:
+    """The question.
+
+    :raises NotFound: there is none.
+    """
+    found = db.session.scalar(select(Question).where(Question.ref == ref))
+    if found is None:
+        raise NotFound(_("没有这个提问。"))
+    return found
+
+
+def released(scenario: Scenario) -> list[tuple[Round, list[Question]]]:
+    """The released answers, round by round, the newest round first; within one in the order of their release."""
+    query = (
+        select(Question)
+        .join(Round)
+        .where(Round.scenario_id == scenario.id, Question.released_at.is_not(None))
+        .order_by(Round.number.desc(), Question.released_at, Question.ref)
+        .options(joinedload(Question.round))
+    )
+    rounds: dict[Round, list[Question]] = {}
+    for row in db.session.scalars(query).unique():
+        rounds.setdefault(row.round, []).append(row)
+    return list(rounds.items())
+
+
+def newest_released(round_: Round, limit: int) -> Sequence[Question]:
+    """The answers of a round that were released last, the newest first."""
+    query = select(Question).where(Question.round_id == round_.id, Question.released_at.is_not(None))
+    return db.session.scalars(query.order_by(Question.released_at.desc(), Question.ref).limit(limit)).all()
+
+
+def count_released(round_: Round) -> int:
+    """How many answers of a round are public."""
+    query = select(func.count()).select_from(Question)
+    return db.session.scalar(query.where(Question.round_id == round_.id, Question.released_at.is_not(None))) or 0
+
+
+def of_round(round_: Round) -> Sequence[Question]:
+    """Every question of a round: what is not yet public first, by the day its answer is due, then by its random name."""
+    order = (Question.released_at.is_not(None), Question.released_at, Question.due_at, Question.ref)
+    return db.session.scalars(select(Question).where(Question.round_id == round_.id).order_by(*order)).all()
+
+
+def own_waiting(round_: Round, person: Person) -> Sequence[Question]:
+    """What the person's own organisation asked and is not yet public: nobody else's to see."""
+    own = select(Question).where(Question.round_id == round_.id, Question.organisation_id == person.organisation_id)
+    return db.session.scalars(own.where(Question.released_at.is_(None)).order_by(Question.due_at, Question.ref)).all()
+
+
+def _waiting(*conditions: ColumnElement[bool]) -> Select[Question]:
+    """Questions not yet public of rounds that still run."""
+    return (
+        select(Question)
+        .join(Round, Round.id == Question.round_id)
+        .join(Scenario, Scenario.round_id == Round.id)
+        .where(Question.released_at.is_(None), Round.outcome == "", *conditions)
+        .order_by(Question.due_at, Question.ref)
+        .options(joinedload(Question.round).joinedload(Round.scenario))
+    )
+
+
+def unanswered(publisher_id: int, *, limit: int) -> Sequence[Question]:
+    """What a publisher has to answer."""
+    conditions = (Scenario.publisher_id == publisher_id, Question.answered_at.is_(None))
+    return db.session.scalars(_waiting(*conditions).limit(limit)).unique().all()
+
+
+def unreleased(*, limit: int) -> Sequence[Question]:
+    """Answers that a reviewer has to make public."""
+    return db.session.scalars(_waiting(Question.answered_at.is_not(None)).limit(limit)).unique().all()
+
+
+def alarming() -> Sequence[Question]:
+    """What is not public although the deadline is a day off or nearer."""
+    near = (Scenario.state == "open", Round.deadline <= clock.now() + ALARM)
+    return db.session.scalars(_waiting(*near)).unique().all()
