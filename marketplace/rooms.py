@@ -10,7 +10,10 @@ from marketplace.catalogue.views import bp as catalogue
 from marketplace.claims import attachments as claim_files
 from marketplace.claims import audience as claim_audience
 from marketplace.claims import panels, unsealings
+from marketplace.claims import papers as claim_papers
 from marketplace.claims.views import bp as claims
+from marketplace.documents import rights as certificate_rights
+from marketplace.documents.views import bp as documents
 from marketplace.evaluation import results
 from marketplace.evaluation.views import bp as evaluation
 from marketplace.files import rights
@@ -26,6 +29,7 @@ from marketplace.questions import audience
 from marketplace.questions.views import bp as questions
 from marketplace.scenarios import attachments as scenario_files
 from marketplace.scenarios.views import bp as scenarios
+from marketplace.settings.views import bp as settings
 from marketplace.supervision.views import bp as supervision
 from marketplace.workdays.views import bp as workdays
 
@@ -34,9 +38,11 @@ DOORS = (
     accounts,
     people,
     workdays,
+    settings,
     files,
     notifications,
     scenarios,
+    documents,
     publications,
     questions,
     claims,
@@ -56,4 +62,5 @@ def install(app: Flask) -> None:
     unsealings.install(app)
     rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS))
     audience.install(app, claim_audience.participants)
-    panels.install(app, (results.result_panel,))
+    certificate_rights.install(app, claim_papers.OWNERS)
+    panels.install(app, (results.result_panel, claim_papers.papers_panel))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.claims import seats, vault
+from marketplace.claims import papers, seats, vault
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.extensions import db
 from marketplace.furniture.times import moment_with_zone
@@ -63,6 +63,7 @@ def freeze_submission(move: Move) -> None:
     db.session.add(row)
     db.session.flush()
     seats.keep_seats(claim)
+    papers.issue_receipt(row, by=move.person)
     _send_receipt(claim, row)
 
 
@@ -113,6 +114,7 @@ def withdraw_claim(move: Move) -> None:
     claim.submitted_revision, claim.amended_by = None, ""
     seats.free(claim)
     db.session.flush()
+    papers.issue_receipt(row, by=move.person)
     _tell_consortium(
         claim,
         key=f"withdrawn/{claim.ref}",

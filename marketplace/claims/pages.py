@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
-from marketplace.claims import money, panels, unsealings, vault
+from marketplace.claims import adopting, money, panels, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, STATES
@@ -185,8 +185,15 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "unsubmitted": claim.counting is not None and needs_submission(claim),
         "complaints": (),
         "unsealings": unsealings.of_claim(claim),
+        "earlier": _to_adopt(claim, person),
         "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
     }
+
+
+def _to_adopt(claim: Claim, person: Person) -> Claim | None:
+    """The earlier round's claim whose text can still be taken into this one."""
+    fresh = claim.state == "draft" and not is_late(claim) and may("claim.write", claim, person)
+    return adopting.earlier_claim(claim) if fresh and adopting.sections_to_take(claim) else None
 
 
 def document(claim: Claim) -> dict[str, Any]:

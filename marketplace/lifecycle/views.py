@@ -122,6 +122,7 @@ DOORS = (
     ("organisations.verify", _l("单位"), "people.organisations"),
     ("people.manage", _l("账号"), "people.people"),
     ("calendar.edit", _l("工作日历"), "workdays.calendar"),
+    ("settings.edit", _l("规则设置"), "settings.settings"),
 )
 """What a person can open from the desk, beside what waits there: permission, label, endpoint."""
 

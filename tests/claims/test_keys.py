@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 from flask import Flask
@@ -110,11 +111,7 @@ def test_an_old_key_opens_and_only_the_newest_wraps() -> None:
 def _rotate(app: Flask, secrets: str, steps: int | None = None) -> rotation.Rotation:
     app.config["SEAL_KEY"] = secrets
     with app.app_context():
-        done = rotation.Rotation()
-        for place, done in enumerate(rotation.rotate(), 1):
-            if place == steps:
-                break
-        return done
+        return list(islice(rotation.rotate(), steps))[-1]
 
 
 def test_a_rotation_that_was_broken_off_goes_on_and_loses_nothing(

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from marketplace import clock
 from marketplace.accounts.policy import current_person, may, permission
-from marketplace.claims import pages, service
+from marketplace.claims import adopting, pages, service
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.views.door import bp, seen
+from marketplace.claims.views.overview import shown
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.i18n import _
@@ -42,6 +43,20 @@ def act(ref: str, action: str) -> ResponseReturnValue:
     if action in ENDS_ACCESS:
         return redirect(url_for("claims.mine"))
     return redirect(url_for(AFTERWARDS.get(action, "claims.overview"), ref=ref))
+
+
+@bp.post("/desk/claims/<ref>/adopt")
+@permission("claim.write")
+def adopt(ref: str) -> ResponseReturnValue:
+    service.check_writer(seen(ref), current_person())
+    try:
+        adopting.adopt(ref=ref, by=current_person(), revision=sent_revision())
+    except MarketplaceError as refused:
+        if refused.status not in (409, 422):
+            raise
+        return shown(seen(ref), refused.complaints), refused.status
+    flash(_("上一轮的内容已取用，请逐节核对；联合体成员须重新确认。"))
+    return redirect(url_for("claims.overview", ref=ref))
 
 
 def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
