@@ -12,6 +12,8 @@ from marketplace.accounts.policy import current_person, why_not
 from marketplace.audit import queries as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
+from marketplace.documents import queries as documents
+from marketplace.evaluation import terms
 from marketplace.finance import Figures, figures_of, parts_of
 from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import figures as shown
@@ -20,8 +22,12 @@ from marketplace.i18n import _
 from marketplace.plans import options
 from marketplace.publications import service as publications
 from marketplace.publications.models import Publication
-from marketplace.scenarios.models import Scenario
+from marketplace.questions import queries as questions
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
+
+SHOWN_ANSWERS = 3
+"""How many of the released answers stand on the page itself."""
 
 
 def published(code: str) -> tuple[Scenario, Publication]:
@@ -31,6 +37,11 @@ def published(code: str) -> tuple[Scenario, Publication]:
     """
     scenario = scenario_by_code(code)
     return scenario, publications.newest(scenario)
+
+
+def material_versions(code: str) -> dict[int, bool]:
+    """Which amendments of the scenario were material, by version."""
+    return versions.material(audit.history("scenario", code, public_only=True))
 
 
 def state_of(scenario: Scenario) -> chain.PublicState:
@@ -59,10 +70,14 @@ def page(code: str) -> dict[str, Any]:
         "how_it_pays": answers.how_it_pays(plan, figures),
         "how_to_claim": answers.how_to_claim(plan, newest.round),
         "round": newest.round,
-        "versions": versions.history(publications.versions(scenario)),
+        "versions": versions.history(publications.versions(scenario), versions.material(events)),
+        **_answers(newest.round),
         "events": course.timeline(events),
         "openings": course.openings(events),
+        "papers": documents.public_of(code),
         "rounds": rounds,
+        "earlier": contests.earlier(rounds),
+        "draws_url": f"/scenarios/{code}/draws/" if contests.publishes_draws(rounds) else "",
         "names": _names(rounds),
         **_claiming(scenario, newest),
     }
@@ -76,6 +91,16 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
         "takes_claims": is_open,
         "claim_refusals": reasons,
         "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
+        "terms_objections_until": terms.closes_at(newest.round) if is_open else None,
+    }
+
+
+def _answers(round_: Round) -> dict[str, Any]:
+    """The newest released answers, how many there are, and until when one asks."""
+    return {
+        "answers": questions.newest_released(round_, SHOWN_ANSWERS),
+        "answers_count": questions.count_released(round_),
+        "questions_close": questions.closes_at(round_),
     }
 
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from marketplace.audit.models import AuditEvent
 from marketplace.i18n import _l
 from marketplace.plans.sheet import IMPLEMENTATION
 from marketplace.publications.models import Publication
 from marketplace.sheets import Section, Sheet
-from marketplace.sheets.diff import SectionDiff, Span, diff, spans
+from marketplace.sheets.diff import FieldDiff, SectionDiff, diff
 from marketplace.sheets.fields import Field
 
 PUBLIC = Sheet("public", _l("推介"), tuple(section for section in IMPLEMENTATION.sections if section.id != "agreement"))
 """Everything that a publication may hold; the agreement itself is the parties' own."""
 SHORT = 400
 """Characters up to which a change is shown in place."""
+SHORT_ROWS = 4
+"""Rows up to which the changes of a table are shown in place."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field that a version changed; spans where it is short enough to show in place."""
+    """One field that a version changed; the difference where it is short enough to show in place."""
 
     section: Section
     field: Field
-    spans: tuple[Span, ...]
+    shown: FieldDiff | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class Version:
     publication: Publication
     before: Publication | None
     changes: tuple[Change, ...]
+    material: bool | None
+    """Whether an amendment touches criteria, qualifications or money; None for what is no amendment."""
+
+    @property
+    def deadline_moved(self) -> tuple[datetime, datetime] | None:
+        """The deadline before and after, where an amendment moved it."""
+        was, now = self.before and self.before.deadline, self.publication.deadline
+        return (was, now) if self.material is not None and was and now and was != now else None
 
 
 def sections_of(plan: Mapping[str, Any]) -> list[Section]:
@@ -42,26 +54,30 @@ def sections_of(plan: Mapping[str, Any]) -> list[Section]:
     return [section for section in PUBLIC.sections if plan.get(section.id)]
 
 
-def history(publications: Sequence[Publication]) -> list[Version]:
-    """The versions, the newest first."""
+def history(publications: Sequence[Publication], amended: Mapping[int, bool]) -> list[Version]:
+    """The versions, the newest first; `amended` says which of them are amendments, and whether material."""
     pairs = zip(publications, [None, *publications[:-1]], strict=True)
-    return [Version(one, before, tuple(_changes(before, one))) for one, before in reversed(list(pairs))]
+    return [
+        Version(one, before, tuple(_changes(before, one)), amended.get(one.version))
+        for one, before in reversed(list(pairs))
+    ]
+
+
+def material(events: Iterable[AuditEvent]) -> dict[int, bool]:
+    """The amendments among these events: by version, whether material."""
+    return {event.data["version"]: bool(event.data.get("material")) for event in events if event.action == "amend"}
 
 
 def _changes(before: Publication | None, after: Publication) -> Iterator[Change]:
-    if before is None:
-        return
-    old, new = before.content["plan"], after.content["plan"]
-    for section in PUBLIC.sections:
-        was, now = old.get(section.id) or {}, new.get(section.id) or {}
-        for field in section.fields:
-            a, b = was.get(field.id), now.get(field.id)
-            if a != b and not (field.is_empty(a) and field.is_empty(b)):
-                yield Change(section, field, () if field.kind == "rows" else _in_place(field.show(a), field.show(b)))
+    for section in compare(before, after) if before else ():
+        for one in section.fields:
+            yield Change(section.section, one.field, one if _is_short(one) else None)
 
 
-def _in_place(old: str, new: str) -> tuple[Span, ...]:
-    return spans(old, new) if old and len(old) + len(new) <= SHORT else ()
+def _is_short(one: FieldDiff) -> bool:
+    if one.rows:
+        return len(one.rows) <= SHORT_ROWS
+    return one.is_seen and sum(len(text) for _kind, text in one.spans) <= SHORT
 
 
 def compare(old: Publication, new: Publication) -> list[SectionDiff]:

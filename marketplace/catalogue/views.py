@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +12,9 @@ from marketplace.accounts import once
 from marketplace.accounts.policy import permission
 from marketplace.accounts.signing import local_path
 from marketplace.catalogue import details, fronts
+from marketplace.catalogue import verify as checking
 from marketplace.catalogue import versions as issued
-from marketplace.errors import BadRequest
+from marketplace.errors import BadRequest, MarketplaceError
 from marketplace.i18n import _
 from marketplace.publications import service as publications
 
@@ -39,7 +43,7 @@ def scenario(code: str) -> ResponseReturnValue:
 @permission("public")
 def versions(code: str) -> ResponseReturnValue:
     scenario, publication = details.published(code)
-    rows = issued.history(publications.versions(scenario))
+    rows = issued.history(publications.versions(scenario), details.material_versions(code))
     return render_template(
         "catalogue/versions.html",
         nav="scenarios",
@@ -96,6 +100,32 @@ def _version_number(name: str, usual: int) -> int:
 @permission("public")
 def notices() -> ResponseReturnValue:
     return render_template("catalogue/notices.html", nav="notices", **fronts.notices())
+
+
+@bp.get("/verify")
+@permission("public")
+def verify() -> ResponseReturnValue:
+    raw = request.args.get("sha256", "")
+    return _verified(raw, lambda: checking.asked_hash(raw)) if raw else _verify_page()
+
+
+@bp.post("/verify")
+@permission("public")
+def check() -> ResponseReturnValue:
+    raw = request.form.get("sha256", "").strip()
+    return _verified(raw, lambda: checking.asked_hash(raw) if raw else checking.file_hash(request.files.get("file")))
+
+
+def _verified(raw: str, hashed: Callable[[], str]) -> ResponseReturnValue:
+    try:
+        sha256 = hashed()
+    except MarketplaceError as refused:
+        return _verify_page(raw, complaints=refused.complaints), refused.status
+    return _verify_page(sha256, found=checking.look_up(sha256), asked=True)
+
+
+def _verify_page(sha256: str = "", **shown: Any) -> str:
+    return render_template("catalogue/verify.html", nav="notices", sha256=sha256, **shown)
 
 
 @bp.post("/large-print")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from marketplace.i18n import _l
+from marketplace.settings.figures import FIGURES
 from marketplace.sheets import Section
-from marketplace.sheets.fields import Choice, LongText, Text
+from marketplace.sheets.fields import Choice, Files, Integer, LongText, Text, YesNo
 
 MOST_WORDS = 5000
 ELIGIBILITY = Section(
@@ -48,21 +51,64 @@ OBJECTION = Section(
         ),
     ),
 )
-ANSWER = Section(
-    "decision",
+_DECISION = Choice(
+    id="decision",
+    label=_l("结论"),
+    required=True,
+    widget="radio",
+    source=lambda: [("upheld", str(_l("异议成立"))), ("rejected", str(_l("异议不成立")))],
+)
+_ANSWER = LongText(
+    id="answer", label=_l("书面答复"), required=True, max=MOST_WORDS, hint=_l("对外公开，并告知提出异议的人。")
+)
+_ABOUT_EXPERTS = YesNo(
+    id="about_experts",
+    label=_l("异议成立且涉及专家"),
+    hint=_l("选“是”的，撤销公示后须由其他专家重新评审。"),
+    default=False,
+)
+ANSWER = Section("decision", "", (_DECISION, _ANSWER))
+"""The answer to an objection to the terms."""
+ANSWER_TO_RESULT = Section("decision", "", (_DECISION, _ABOUT_EXPERTS, _ANSWER))
+"""The answer to one to the result: it also says whether other experts evaluate again."""
+ABOUT = {"terms": _l("揭榜要求"), "result": _l("公示结果")}
+OUTCOME = {"upheld": _l("成立"), "rejected": _l("不成立")}
+REMEDY = Section(
+    "remedy",
     "",
     (
-        Choice(
-            id="decision",
-            label=_l("结论"),
-            required=True,
-            widget="radio",
-            source=lambda: [("upheld", str(_l("异议成立"))), ("rejected", str(_l("异议不成立")))],
-        ),
         LongText(
-            id="answer", label=_l("书面答复"), required=True, max=MOST_WORDS, hint=_l("对外公开，并告知提出异议的人。")
+            id="remedy",
+            label=_l("补正说明"),
+            required=True,
+            max=MOST_WORDS,
+            hint=_l("针对要求逐条说明。提交的揭榜方案不会改动。"),
         ),
+        Files(id="file", label=_l("补正材料")),
     ),
 )
+
+
+def correction_form() -> Section:
+    """What is to be remedied, and in how many working days: the bounds are those of the settings."""
+    bounds = FIGURES["correction_days"]
+    days = Integer(
+        id="days",
+        label=_l("补正期限"),
+        required=True,
+        unit=bounds.unit,
+        min=Decimal(bounds.least),
+        max=Decimal(bounds.most),
+    )
+    defect = LongText(
+        id="defect",
+        label=_l("补什么"),
+        required=True,
+        max=2000,
+        hint=_l("写明缺什么、按哪一条要求、怎样补；原样发给揭榜方。"),
+    )
+    return Section("correction", "", (defect, days))
+
+
 DECISIONS = {"upheld": _l("异议成立"), "rejected": _l("异议不成立")}
 DECLARATIONS = {"": _l("尚未声明"), "none": _l("无利害关系"), "interest": _l("有利害关系，已回避")}

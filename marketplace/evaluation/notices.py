@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,13 +11,15 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
+from marketplace.accounts.policy import authorise, may
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
-from marketplace.errors import CalendarEnds, DeadlinePassed, NotFound, Unmet, WrongState
-from marketplace.evaluation import queries
+from marketplace.errors import CalendarEnds, Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.evaluation import queries, terms
+from marketplace.evaluation.forms import ABOUT, OUTCOME
 from marketplace.evaluation.models import Notice, Objection
 from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
@@ -54,27 +57,25 @@ def end_notice(*, notice: Notice, ending: str, reason: str) -> None:
 
 
 def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> Objection:
-    """Object to the announced result, as a signed-in organisation or a named citizen, while the notice runs.
+    """Object, as a signed-in organisation or a named citizen: to the terms while the contest is open, to the result
+    while its notice runs.
 
-    :raises WrongState: no result is on notice.
-    :raises DeadlinePassed: the notice is over.
+    :raises WrongState: neither terms nor result can be objected to in this state.
+    :raises DeadlinePassed: the time for it is over.
     :raises Unmet: name, contact or text is missing.
     """
     with unit_of_work() as session:
         session.refresh(scenario)
-        notice = queries.current_notice(scenario.round) if scenario.round else None
-        if scenario.state != "notice" or notice is None or scenario.round is None:
-            raise WrongState(_("现在没有公示中的结果，不能提出异议。"))
-        if clock.now() >= notice.until:
-            raise DeadlinePassed(_("公示期已经结束，不能再提出异议。"))
+        round_, notice = _open_to_objections(scenario)
         if bound.complaints:
             raise Unmet.of(bound.complaints)
         row = Objection(
             ref=secrets.token_hex(6),
-            round_id=scenario.round.id,
-            notice_id=notice.id,
+            round_id=round_.id,
+            about="result" if notice else "terms",
+            notice_id=notice.id if notice else None,
             at=clock.now(),
-            due_at=_answer_due(scenario.round),
+            due_at=_answer_due(round_),
             organisation_id=by.organisation_id if by else None,
             person_id=by.id if by else None,
             **{key: bound.values[key] for key in ("name", "contact", "objection")},
@@ -87,17 +88,54 @@ def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> O
             label=_("提出异议"),
             subject_kind="objection",
             subject_ref=row.ref,
-            data={"scenario": scenario.code},
+            data={"scenario": scenario.code, "about": row.about},
         )
-        for person in accounts.office_people("approver"):
+        _tell_deciders(row, scenario)
+    return row
+
+
+def _open_to_objections(scenario: Scenario) -> tuple[Round, Notice | None]:
+    """The round, and the notice where the objection is to a result."""
+    round_ = scenario.round
+    if round_ is not None and scenario.state == "open":
+        if clock.now() >= (closed := terms.closes_at(round_)):
+            raise DeadlinePassed(
+                _("对揭榜要求的异议已于 %(when)s 截止。评榜结果公示后，可以对结果提出异议。", when=times.moment(closed))
+            )
+        return round_, None
+    notice = queries.current_notice(round_) if round_ and scenario.state == "notice" else None
+    if round_ is None or notice is None:
+        raise WrongState(
+            _("现在不能提出异议：对揭榜要求的异议在揭榜期间提出，对结果的异议在公示期内提出；现在两者都不在期内。")
+        )
+    if clock.now() >= notice.until:
+        raise DeadlinePassed(_("公示期已经结束，不能再提出异议。"))
+    return round_, notice
+
+
+def _tell_deciders(row: Objection, scenario: Scenario) -> None:
+    """Tell the approvers who may decide; the desk of the others shows nothing that is not theirs."""
+    for person in accounts.office_people("approver"):
+        if may("objection.decide", row, person):
             notifications.tell(
                 person,
                 key=f"objection/{row.ref}",
                 link=f"/desk/scenarios/{scenario.code}/objections/",
                 title=_("有异议待答复：%(title)s", title=scenario.public_title),
-                body=_("对《%(title)s》公示结果的异议，请在 3 个工作日内书面答复。", title=scenario.public_title),
+                body=_(
+                    "对《%(title)s》%(about)s的异议，请在 %(due)s 前书面答复。",
+                    title=scenario.public_title,
+                    about=ABOUT[row.about],
+                    due=due_words(row),
+                ),
             )
-    return row
+
+
+def due_words(row: Objection) -> str:
+    """By when the answer is due, in words."""
+    if row.due_at is not None:
+        return times.until(row.due_at, clock.now())
+    return _("%(n)d 个工作日内", n=settings.of_round(row.round.figures, "objection_answer_days"))
 
 
 def _answer_due(round_: Round) -> datetime | None:
@@ -119,41 +157,68 @@ def objection_by_ref(ref: str) -> Objection:
 
 
 def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
-    """Answer an objection in writing, once, by someone who did not announce the result.
+    """Answer an objection in writing, once: by someone who did not approve the terms, or did not announce the result.
 
-    :raises WrongState: it was answered, or the notice is over and ended.
+    :raises WrongState: it was answered, or what it is about is over.
     :raises Unmet: decision or answer is missing.
     """
     with unit_of_work():
         objection = objection_by_ref(ref)
         authorise("objection.decide", objection, by)
-        if objection.decision or (objection.notice and objection.notice.ending):
-            raise WrongState(_("这条异议已经答复，不能更改。") if objection.decision else _("公示已经结束。"))
-        if bound.complaints:
-            raise Unmet.of(bound.complaints)
+        if objection.decision or queries.is_moot(objection):
+            raise WrongState(_("这条异议已经答复，不能更改。") if objection.decision else _moot(objection))
+        if complaints := [*bound.complaints, *_about_experts(bound)]:
+            raise Unmet.of(complaints)
         objection.decision, objection.answer = bound.values["decision"], bound.values["answer"]
+        objection.about_experts = bool(objection.notice and bound.values.get("about_experts"))
         objection.decided_at, objection.decided_by_id = clock.now(), by.id
-        scenario = objection.round.scenario
-        audit.append(
-            actor=by,
-            action="answer_objection",
-            label=_("答复异议"),
-            subject_kind="scenario",
-            subject_ref=scenario.code,
-            round_number=objection.round.number,
-            reason=objection.answer,
-            public=True,
-            data={"decision": objection.decision},
-        )
-        _tell_objector(objection, scenario)
+        _record_decision(objection, by)
+        _tell_objector(objection, objection.round.scenario)
+        if objection.about == "terms" and objection.decision == "upheld":
+            terms.tell_of_upheld(objection)
     return objection
 
 
+def _moot(objection: Objection) -> str:
+    return _("公示已经结束。") if objection.notice else _("这一轮已经结束。")
+
+
+def _about_experts(bound: Bound) -> Iterator[Complaint]:
+    if bound.values.get("decision") == "rejected" and bound.values.get("about_experts"):
+        yield Complaint(_("异议不成立的，不用其他专家重新评审，请选“否”。"), "about_experts")
+
+
+def _record_decision(objection: Objection, by: Person) -> None:
+    audit.append(
+        actor=by,
+        action="answer_objection",
+        label=_("答复异议"),
+        subject_kind="scenario",
+        subject_ref=objection.round.scenario.code,
+        round_number=objection.round.number,
+        reason=objection.answer,
+        public=True,
+        data={
+            "decision": objection.decision,
+            "about": objection.about,
+            "objection": objection.ref,
+            "about_experts": objection.about_experts,
+        },
+    )
+
+
 def _tell_objector(objection: Objection, scenario: Scenario) -> None:
+    """The objector's mail stays hidden in lists until the deadline: who objects to terms may well mean to claim."""
     title = _("异议已答复：%(title)s", title=scenario.public_title)
     body = _(
-        "你对《%(title)s》结果的异议，答复如下：\n%(answer)s", title=scenario.public_title, answer=objection.answer
+        "你对《%(title)s》%(about)s的异议%(decision)s，答复如下：\n%(answer)s%(then)s",
+        title=scenario.public_title,
+        about=ABOUT[objection.about],
+        decision=OUTCOME[objection.decision],
+        answer=objection.answer,
+        then=_what_then(objection),
     )
+    masked = objection.round.deadline if objection.about == "terms" else None
     if objection.organisation_id is not None:
         for person in accounts.active_people([objection.organisation_id], ("clerk", "lead")):
             notifications.tell(
@@ -162,6 +227,16 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
                 title=title,
                 body=body,
                 link=f"/scenarios/{scenario.code}/objections/",
+                masked_until=masked,
             )
     elif "@" in objection.contact:
-        notifications.mail(to=objection.contact, subject=title, body=body)
+        notifications.mail(to=objection.contact, subject=title, body=body, masked_until=masked)
+
+
+def _what_then(objection: Objection) -> str:
+    if objection.decision != "upheld":
+        return ""
+    if objection.about == "terms":
+        when = times.moment(objection.round.deadline)
+        return _("\n接下来须在截止（%(when)s）前变更公告；届时没有变更的，本轮流榜。", when=when)
+    return _("\n接下来由审定人撤销公示，重新评榜。")

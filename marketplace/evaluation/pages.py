@@ -7,37 +7,59 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
+from marketplace.accounts.policy import may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import queries
-from marketplace.evaluation.forms import DECISIONS, DECLARATIONS
-from marketplace.evaluation.models import Objection
+from marketplace.evaluation import corrections, papers, queries
+from marketplace.evaluation.forms import ABOUT, DECISIONS, DECLARATIONS
+from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
-from marketplace.evaluation.service import why_not_expert
+from marketplace.evaluation.seating import why_not_judging
 from marketplace.furniture import pieces, times
 from marketplace.furniture.dots import lowest, score_dots
 from marketplace.furniture.figures import figure, wan
 from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.words import truncate_text
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.plans.reference_tables import choices as vocabulary
-from marketplace.plans.reference_tables import fields as known_fields
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
 from marketplace.sheets import richtext
 
 SIDE_BY_SIDE = 3
 """Claims in one table: more would not fit a page that one prints."""
 GIST = 130
+OUTCOMES = {"awarded": _l("已揭榜"), "lapsed": _l("流榜"), "withdrawn": _l("已撤回"), "terminated": _l("已终止")}
+"""How a round ended, in words."""
 
 
 def head(scenario: Scenario) -> dict[str, Any]:
     """What stands on every page about a scenario's evaluation."""
     return {"scenario": scenario, "nav": "desk"}
+
+
+def round_links(scenario: Scenario) -> list[dict[str, Any]]:
+    """The rounds of a scenario, the newest first, each with the reason where this person may not read it; nothing where
+    there was but one."""
+    if len(scenario.rounds) < 2:
+        return []
+    return [
+        {
+            "round": one,
+            "outcome": OUTCOMES.get(one.outcome, _("进行中")),
+            "claims": one.claims_count,
+            "why_not": "".join(why_not("claims.list", one)),
+        }
+        for one in reversed(scenario.rounds)
+    ]
+
+
+def why_not_deciding(claim: Claim) -> list[str]:
+    """Why eligibility cannot be decided now; empty when it can."""
+    return why_not_judging(claim.round) or corrections.why_not_deciding(claim)
 
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
@@ -52,12 +74,18 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
         "eligible": sum(1 for claim in claims if claim.eligible),
         "undecided": [c for c in claims if c.eligible is None],
         "ranking": ranking_rows(round_, panel, claims),
-        "groups": _groups(panel, claims, scenario),
+        "groups": _groups(panel, claims),
         "low": _low(panel),
         "seats": [_seat_row(seat) for seat in panel.seats],
         "declarations": DECLARATIONS,
         "running": queries.current_notice(round_),
+        "papers": papers.papers_of(round_),
         "exact": _exact(panel, claims) if panel.is_visible else [],
+        "flags": _flags(panel),
+        "rounds": round_links(scenario),
+        "is_newest": round_.id == scenario.round_id,
+        "outcome": OUTCOMES.get(round_.outcome, ""),
+        "drawn": any(seat.assignment.draw_id for seat in panel.seats),
     }
 
 
@@ -105,6 +133,13 @@ def _verdict(row: Mapping[str, Any], chosen: str) -> str:
     return _("拟揭榜方") if row["claim"] == chosen else _("备选")
 
 
+def _flags(panel: Panel) -> dict[str, int]:
+    """How many scores were flagged as far from the others', how many wait for words, and from how many points."""
+    rows = [row for sheet in panel.scores.values() for row in sheet.explanations.values()] if panel.is_visible else []
+    points = settings.of_round(panel.round.figures, "outlier_points")
+    return {"all": len(rows), "open": sum(1 for row in rows if not row.get("text")), "points": points}
+
+
 def _low(panel: Panel) -> int:
     every = [
         score for claim in panel.claims for n in range(len(panel.round.criteria)) for score in panel.scores_of(claim, n)
@@ -113,21 +148,22 @@ def _low(panel: Panel) -> int:
 
 
 def _seat_row(seat: Seat) -> dict[str, Any]:
-    label = (
-        _("回避") if seat.assignment.is_recused else _("%(done)d / %(all)d 已锁定", done=seat.locked, all=seat.needed)
-    )
-    shape = "over" if seat.assignment.is_recused else "waiting" if seat.owes else "done"
+    one = seat.assignment
+    label = _("%(done)d / %(all)d 已锁定", done=seat.locked, all=seat.needed)
+    if one.is_recused:
+        label = _("已更换") if one.released_at is not None else _("回避")
+    shape = "over" if one.is_recused else "waiting" if seat.owes else "done"
     return {
         "seat": seat,
-        "expert": seat.assignment.expert,
-        "declared": DECLARATIONS[seat.assignment.declared],
+        "expert": one.expert,
+        "declared": DECLARATIONS[one.declared],
         "tag": pieces.Tag(label, shape),
-        "reason": seat.assignment.declare_reason,
+        "reason": one.released_reason or one.declare_reason,
     }
 
 
-def _groups(panel: Panel, claims: Sequence[Claim], scenario: Scenario) -> list[dict[str, Any]]:
-    plan = publications.newest(scenario).content["plan"]
+def _groups(panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    plan = publications.of_round(panel.round).content["plan"]
     low, leaders = _low(panel), [panel.leaders(n) for n in range(len(panel.round.criteria))]
     groups = []
     for start in range(0, len(claims), SIDE_BY_SIDE):
@@ -197,48 +233,31 @@ def _exact(panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     return [{"claim": claim, "sheets": panel.sheets_of(claim)} for claim in claims if panel.sheets_of(claim)]
 
 
-def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
-    """Everyone in the pool, who is on the panel, and who must stand aside and why."""
-    round_ = scenario.round
-    seated = {one.expert_id: one for one in queries.assignments(round_)} if round_ else {}
-    rows = [
-        {
-            "expert": person,
-            "assignment": seated.get(person.id),
-            "why_not": why_not_expert(round_, person) if round_ else "",
-            "chosen": str(person.id) in chosen or person.email in chosen,
-            "fields": [
-                known_fields()[one].label for one in person.profile.get("fields") or () if one in known_fields()
-            ],
-        }
-        for person in accounts.experts()
-    ]
-    return head(scenario) | {
-        "rows": rows,
-        "figures": round_.figures if round_ else {},
-        "declarations": DECLARATIONS,
-        "sitting": sum(1 for one in seated.values() if not one.is_recused),
-    }
-
-
 def tasks(expert: Person) -> list[dict[str, Any]]:
-    """An expert's rounds with the claims of each, by reference, so that no order tells of scores."""
-    found = []
-    for assignment in queries.my_assignments(expert.id):
-        sheets = queries.own_sheets(assignment)
-        rows = [
-            {"claim": claim, "tag": _own_tag(assignment.is_recused, sheets.get(claim.id))}
-            for claim in queries.claims_to_judge(assignment.round)
-        ]
-        found.append(
-            {
-                "assignment": assignment,
-                "scenario": assignment.round.scenario,
-                "rows": rows,
-                "declared": DECLARATIONS[assignment.declared],
-            }
-        )
-    return found
+    """An expert's rounds with the claims of each, by reference, so that no order tells of scores; beside them how many
+    claims are left out, and why."""
+    mine = queries.my_assignments(expert.id)
+    claims = queries.opened_by_round([one.round_id for one in mine])
+    sheets = queries.sheets_by([one.id for one in mine])
+    return [_round_of_expert(one, claims.get(one.round_id, []), sheets) for one in mine]
+
+
+def _round_of_expert(
+    assignment: Assignment, claims: Sequence[Claim], sheets: Mapping[tuple[int, int], ScoreSheet]
+) -> dict[str, Any]:
+    judged = [claim for claim in claims if claim.state != "ineligible"]
+    return {
+        "assignment": assignment,
+        "scenario": assignment.round.scenario,
+        "rows": [
+            {"claim": claim, "tag": _own_tag(assignment.is_recused, sheets.get((assignment.id, claim.id)))}
+            for claim in judged
+        ],
+        "total": len(claims),
+        "left_out": len(claims) - len(judged),
+        "released": assignment.released_at is not None,
+        "declared": DECLARATIONS[assignment.declared],
+    }
 
 
 def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
@@ -261,7 +280,8 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         "tag": tag,
         "who": row.name if named else "",
         "contact": row.contact if named else "",
-        "may_decide": not row.decision and not (row.notice and row.notice.ending) and may("objection.decide", row),
+        "about": _("对%(about)s的异议", about=ABOUT[row.about]),
+        "may_decide": not row.decision and not queries.is_moot(row) and may("objection.decide", row),
         "due": row.due_at,
         "claim": row.notice.claim.ref if row.notice else "",
         "when": times.moment(row.at),

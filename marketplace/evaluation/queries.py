@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
-from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
+from marketplace.evaluation.models import Assignment, Correction, Draw, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
 from marketplace.scenarios.models import Round, Scenario
 
@@ -31,6 +31,28 @@ def eligible_claims(round_: Round) -> list[Claim]:
     return [claim for claim in opened_claims(round_) if claim.state == "eligible"]
 
 
+def loads() -> dict[int, int]:
+    """In how many rounds now under evaluation each expert sits; those who sit in none are left out."""
+    query = (
+        select(Assignment.expert_id, func.count())
+        .join(Scenario, Scenario.round_id == Assignment.round_id)
+        .where(Scenario.state == "evaluating", *_sitting())
+        .group_by(Assignment.expert_id)
+    )
+    return dict(_counts(query))
+
+
+def _sitting() -> tuple[ColumnElement[bool], ...]:
+    """Neither stepped aside nor taken off the round."""
+    return Assignment.declared != "interest", Assignment.released_at.is_(None)
+
+
+def draws(round_: Round) -> Sequence[Draw]:
+    """The round's draws, the first one first."""
+    query = select(Draw).where(Draw.round_id == round_.id).order_by(Draw.id)
+    return db.session.scalars(query.options(joinedload(Draw.by))).all()
+
+
 def full_panel(round_: Round) -> list[Assignment]:
     """The experts who count: not recused, with a locked sheet for every eligible claim."""
     wanted = {claim.id for claim in eligible_claims(round_)}
@@ -49,13 +71,18 @@ def current_notice(round_: Round) -> Notice | None:
 
 
 def objections(round_: Round) -> Sequence[Objection]:
-    """All objections to results of the round, oldest first."""
+    """All objections of the round, to its terms and to its results, oldest first."""
     return db.session.scalars(select(Objection).where(Objection.round_id == round_.id).order_by(Objection.id)).all()
 
 
 def objections_to(notice: Notice) -> Sequence[Objection]:
     """The objections raised during one notice."""
     return db.session.scalars(select(Objection).where(Objection.notice_id == notice.id).order_by(Objection.id)).all()
+
+
+def is_moot(objection: Objection) -> bool:
+    """Whether what it is about is over: the notice of its result, or for one to the terms the round."""
+    return bool(objection.notice.ending if objection.notice else objection.round.outcome)
 
 
 def my_assignments(expert_id: int) -> Sequence[Assignment]:
@@ -69,10 +96,21 @@ def claims_to_judge(round_: Round) -> list[Claim]:
     return [claim for claim in opened_claims(round_) if claim.state != "ineligible"]
 
 
-def own_sheets(assignment: Assignment) -> dict[int, ScoreSheet]:
-    """One expert's sheets in a round, by claim."""
-    query = select(ScoreSheet).where(ScoreSheet.assignment_id == assignment.id)
-    return {sheet.claim_id: sheet for sheet in db.session.scalars(query)}
+def opened_by_round(round_ids: Collection[int]) -> dict[int, list[Claim]]:
+    """The opened claims of these rounds, each round's by reference."""
+    query = select(Claim).where(Claim.round_id.in_(list(round_ids)), Claim.opened_at.is_not(None)).order_by(Claim.ref)
+    found: dict[int, list[Claim]] = {}
+    for claim in db.session.scalars(query).unique() if round_ids else ():
+        found.setdefault(claim.round_id, []).append(claim)
+    return found
+
+
+def sheets_by(assignment_ids: Collection[int]) -> dict[tuple[int, int], ScoreSheet]:
+    """The sheets of these assignments, by assignment and claim."""
+    if not assignment_ids:
+        return {}
+    query = select(ScoreSheet).where(ScoreSheet.assignment_id.in_(list(assignment_ids)))
+    return {(sheet.assignment_id, sheet.claim_id): sheet for sheet in db.session.scalars(query)}
 
 
 def assignment_of(claim: Claim, expert_id: int) -> Assignment | None:
@@ -103,6 +141,23 @@ def running_notices() -> Sequence[Notice]:
     return db.session.scalars(loaded).unique().all()
 
 
+def notices_of(round_ids: Collection[int]) -> dict[int, list[Notice]]:
+    """Every notice of these rounds, ended or not, the first one first: each was public."""
+    found: dict[int, list[Notice]] = {}
+    if round_ids:
+        query = select(Notice).where(Notice.round_id.in_(list(round_ids))).order_by(Notice.id)
+        for notice in db.session.scalars(query.options(joinedload(Notice.claim))).unique():
+            found.setdefault(notice.round_id, []).append(notice)
+    return found
+
+
+def drawn_rounds(round_ids: Collection[int]) -> set[int]:
+    """Those of these rounds in which experts were drawn."""
+    if not round_ids:
+        return set()
+    return set(db.session.scalars(select(Draw.round_id).where(Draw.round_id.in_(list(round_ids)))))
+
+
 def newest_openings(most: int) -> Sequence[Round]:
     """The contests opened last, by their deadline."""
     query = select(Round).where(Round.opened_claims_at.is_not(None)).order_by(Round.deadline.desc(), Round.id.desc())
@@ -121,7 +176,7 @@ def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
         select(Assignment)
         .join(Round)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Assignment.expert_id == expert_id, Assignment.declared != "interest", Scenario.state == "evaluating")
+        .where(Assignment.expert_id == expert_id, *_sitting(), Scenario.state == "evaluating")
     )
     mine = db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
     locked = dict(
@@ -146,16 +201,63 @@ def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
     return [(a, done, all_) for a, done, all_ in owed if done < all_]
 
 
+def correction_of(claim: Claim) -> Correction | None:
+    """What the office asked the claimant to remedy; None where nothing was asked."""
+    return db.session.scalar(select(Correction).where(Correction.claim_id == claim.id))
+
+
+def _corrections() -> Select[Correction]:
+    """Those of rounds now under evaluation."""
+    query = (
+        select(Correction)
+        .join(Claim, Claim.id == Correction.claim_id)
+        .join(Scenario, Scenario.round_id == Claim.round_id)
+        .where(Scenario.state == "evaluating", Claim.eligible.is_(None))
+    )
+    return query.options(joinedload(Correction.claim).joinedload(Claim.round).joinedload(Round.scenario))
+
+
+def owed_corrections(organisation_id: int | None, now: datetime) -> Sequence[Correction]:
+    """What the organisation, as lead, may still remedy, the first to end first."""
+    owed = (Claim.lead_organisation_id == organisation_id, Correction.remedied_at.is_(None), Correction.due_at > now)
+    return db.session.scalars(_corrections().where(*owed).order_by(Correction.due_at)).unique().all()
+
+
+def settled_corrections(now: datetime, limit: int) -> Sequence[Correction]:
+    """Corrections that were answered or ran out, whose claims wait for the decision on eligibility; oldest first."""
+    settled = or_(Correction.remedied_at.is_not(None), Correction.due_at <= now)
+    return db.session.scalars(_corrections().where(settled).order_by(Correction.id).limit(limit)).unique().all()
+
+
+def unexplained(expert_id: int) -> list[ScoreSheet]:
+    """The expert's locked sheets with a flagged score that still waits for words, while they can be written."""
+    query = (
+        select(ScoreSheet)
+        .join(Assignment)
+        .join(Scenario, Scenario.round_id == Assignment.round_id)
+        .where(
+            ScoreSheet.expert_id == expert_id,
+            ScoreSheet.locked_at.is_not(None),
+            Scenario.state.in_(["evaluating", "evaluated"]),
+            *_sitting(),
+        )
+        .options(joinedload(ScoreSheet.claim).joinedload(Claim.round).joinedload(Round.scenario))
+    )
+    found = db.session.scalars(query).unique()
+    return [sheet for sheet in found if any(not row.get("text") for row in sheet.explanations.values())]
+
+
 def _counts(query: Select[int, int]) -> list[tuple[int, int]]:
     return [(key, count) for key, count in db.session.execute(query)]
 
 
 def unanswered_objections(*, limit: int) -> Sequence[Objection]:
-    """Objections that wait for their answer while the notice lasts, oldest first."""
+    """Objections that wait for their answer while their round, or their notice, lasts; oldest first."""
     query = (
         select(Objection)
-        .join(Notice)
-        .where(Objection.decision == "", Notice.ending == "")
+        .outerjoin(Notice, Notice.id == Objection.notice_id)
+        .join(Round, Round.id == Objection.round_id)
+        .where(Objection.decision == "", func.coalesce(Notice.ending, Round.outcome) == "")
         .order_by(Objection.at)
         .limit(limit)
     )

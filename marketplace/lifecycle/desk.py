@@ -12,14 +12,30 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.policy import may, publishes, reviewer_role, writes
+from marketplace.accounts.policy import (
+    approver_role,
+    impartial,
+    may,
+    publisher_writer,
+    publishes,
+    reviewer_role,
+    writes,
+)
 from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimMember
-from marketplace.evaluation.queries import notices_over, owed_sheets, unanswered_objections
+from marketplace.evaluation import terms
+from marketplace.evaluation.queries import (
+    notices_over,
+    owed_corrections,
+    owed_sheets,
+    settled_corrections,
+    unanswered_objections,
+    unexplained,
+)
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
+from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Round, Scenario
@@ -160,8 +176,43 @@ def _evaluations(person: Person) -> Iterator[Item]:
         )
 
 
+def _explanations(person: Person) -> Iterator[Item]:
+    """Scores far from the others' that the expert has not explained yet."""
+    for sheet in unexplained(person.id):
+        scenario = sheet.claim.scenario
+        yield Item(
+            scenario.public_title,
+            _("%(ref)s 有评分与其他专家相差较大", ref=sheet.claim.ref),
+            scenario.due_at,
+            f"/desk/evaluations/{sheet.claim.ref}/",
+            _("说明偏离"),
+            sheet.locked_at,
+        )
+
+
+def _corrections(person: Person) -> Iterator[Item]:
+    """Defects to remedy, and, for reviewers, claims whose correction was answered or ran out."""
+    if person.kind_row and person.kind_row.claims and writes(person, None):
+        for one in owed_corrections(person.organisation_id, clock.now()):
+            note = _("揭榜申请 %(ref)s，须补正", ref=one.claim.ref)
+            url = f"/desk/claims/{one.claim.ref}/remedy"
+            yield Item(one.claim.scenario.public_title, note, one.due_at, url, _("补正"), one.asked_at)
+    if reviewer_role(person, None):
+        for one in settled_corrections(clock.now(), MOST):
+            if may("eligibility.decide", one.claim, person):
+                note = (
+                    _("%(ref)s 已补正", ref=one.claim.ref)
+                    if one.remedied_at
+                    else _("%(ref)s 逾期未补正", ref=one.claim.ref)
+                )
+                url = f"/desk/claims/{one.claim.ref}/eligibility"
+                yield Item(
+                    one.claim.scenario.public_title, note, one.claim.scenario.due_at, url, _("资格审查"), one.asked_at
+                )
+
+
 def _objections(person: Person) -> Iterator[Item]:
-    """Objections to answer, by someone who did not announce the result."""
+    """Objections to answer, by someone who did not approve the terms or announce the result."""
     for objection in unanswered_objections(limit=MOST):
         if may("objection.decide", objection, person):
             scenario = objection.round.scenario
@@ -173,6 +224,28 @@ def _objections(person: Person) -> Iterator[Item]:
                 _("答复异议"),
                 objection.at,
             )
+
+
+def _upheld(person: Person) -> Iterator[Item]:
+    """Upheld objections to terms: the publisher changes the plan, an approver issues the amendment, before the deadline."""
+    if not (approver_role(person, None) or (publishes & writes)(person, None)):
+        return
+    for objection in terms.all_awaiting_amendment(limit=MOST):
+        scenario = objection.round.scenario
+        if terms.may_amend(scenario, person):
+            link, button = ACTIONS.format(code=scenario.code) + "amend", _("变更公告")
+        elif publisher_writer(person, scenario):
+            link, button = OVERVIEW.format(code=scenario.code), _("修改方案")
+        else:
+            continue
+        yield Item(
+            scenario.public_title,
+            _("异议成立，请变更公告；到期没有变更的流榜"),
+            objection.round.deadline,
+            link,
+            button,
+            objection.decided_at,
+        )
 
 
 def _questions(person: Person) -> Iterator[Item]:
@@ -226,14 +299,18 @@ def _waiting(person: Person, rows: Sequence[Scenario], mine: set[int]) -> list[d
 
 def desk(person: Person) -> dict[str, Any]:
     """Everything that the desk shows."""
-    rows = _mine(person)
+    known = _mine(person)
+    rows = [row for row in known if impartial(person, row)]
     duties = list(_duties(person, rows))
     items = [item for _scenario, item in duties]
     items += [
         *_objections(person),
+        *_upheld(person),
         *_questions(person),
         *_claims(person),
         *_evaluations(person),
+        *_explanations(person),
+        *_corrections(person),
         *_registrations(person),
     ]
     changes = [
@@ -253,4 +330,5 @@ def desk(person: Person) -> dict[str, Any]:
         "items": sorted(items, key=lambda item: item.order)[:MOST],
         "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}),
         "changes": changes,
+        "left_out": len(known) - len(rows),
     }

@@ -6,13 +6,15 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.catalogue import derive
-from marketplace.claims import opening
+from marketplace.claims import opening, opening_record
 from marketplace.claims import service as claims
-from marketplace.evaluation import notices
+from marketplace.evaluation import notices, report, seating, terms
+from marketplace.evaluation import papers as letters
 from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation import ranking as ranks
 from marketplace.extensions import db
-from marketplace.lifecycle import figures
+from marketplace.i18n import _
+from marketplace.lifecycle import figures, papers
 from marketplace.plans import service as plans
 from marketplace.plans.reference_tables import operating_models, return_mechanisms
 from marketplace.publications import service as publications
@@ -140,6 +142,7 @@ def issue_amendment(move: Move) -> None:
         "material": material,
         "changed": [section.section.id for section in changed],
     }
+    papers.issue_amendment(round_, publication, changed, material=material, by=move.person)
     if material:
         opening.ask_to_confirm(round_, actor=move.person, publication=publication.number)
     derive.from_publication(scenario, publication)
@@ -149,6 +152,7 @@ def open_claims(move: Move) -> None:
     """unseal the claims and keep the record of the opening."""
     _round(move).closed_at = move.now
     move.notes["opening"] = opening.open_round(_round(move), move.now)
+    opening_record.issue_opening_record(_round(move))
 
 
 def lapse_claims(move: Move) -> None:
@@ -163,9 +167,20 @@ def lapse_claims(move: Move) -> None:
 
 
 def explain_lapse(move: Move) -> None:
-    """say why it lapsed."""
+    """say why it lapsed: too few claims, an upheld objection to the terms that no amendment answered, or both."""
     count, needed = _round(move).claims_count or 0, _round(move).figures["fewest_claims"]
-    move.notes["reason"] = f"截止时收到揭榜申请 {count} 份，少于规定的 {needed} 份，依程序流榜。"
+    whys = []
+    if count < needed:
+        whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
+    if terms.awaiting_amendment(_round(move)):
+        whys.append(_("对揭榜要求的异议成立，截止前没有变更公告，依程序流榜。"))
+    move.notes["reason"] = move.notes["why"] = "".join(whys)
+
+
+def announce_lapse(move: Move) -> None:
+    """announce in writing that the round ended without a winner."""
+    reason = move.notes.get("reason") or move.values.get("comment") or ""
+    papers.issue_lapse(_round(move), reason=str(reason), by=move.person)
 
 
 def rank_claims(move: Move) -> None:
@@ -174,6 +189,7 @@ def rank_claims(move: Move) -> None:
     round_.concluder_ids = sorted({*round_.concluder_ids, move.person.id})
     round_.ranking = _ranking(round_)
     move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in round_.ranking]
+    report.issue_report(round_, by=move.person)
 
 
 def _ranking(round_: Round) -> list[dict[str, Any]]:
@@ -212,6 +228,7 @@ def begin_notice(move: Move) -> None:
         "organisation": claim.lead_organisation.code,
         "until": notice.until.astimezone(clock.SHANGHAI).isoformat(),
     }
+    letters.issue_notice(notice, by=move.person)
 
 
 def annul_notice(move: Move) -> None:
@@ -219,6 +236,9 @@ def annul_notice(move: Move) -> None:
     notice = evaluation.current_notice(_round(move))
     if notice:
         notices.end_notice(notice=notice, ending="annul", reason=move.values.get("comment") or "")
+        letters.issue_annulment(notice, reason=move.values.get("comment") or "", by=move.person)
+        if released := seating.release_panel(notice=notice, by=move.person):
+            move.notes["released_experts"] = released
     _round(move).announced_at, _round(move).ranking = None, None
 
 
@@ -230,8 +250,10 @@ def award_claim(move: Move) -> None:
     notices.end_notice(notice=notice, ending="award", reason=move.values.get("comment") or "")
     winner = notice.claim
     claims.carry(winner, "win", actor=move.person)
+    letters.issue_award_letter(notice, by=move.person)
     for claim in opening.claims_of(round_, "eligible"):
         claims.carry(claim, "lose", actor=move.person)
+        letters.issue_result_letter(claim, by=move.person)
     round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, "awarded"
     round_.winner_id, round_.winning_member_ids = winner.lead_organisation_id, sorted(winner.member_ids)
     supervision.begin_implementation(scenario=move.subject, claim=winner)

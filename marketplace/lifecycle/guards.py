@@ -9,6 +9,7 @@ from marketplace import clock
 from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.evaluation import queries as evaluation
+from marketplace.evaluation import terms
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures
@@ -116,10 +117,16 @@ def enough_claims(move: Move) -> Complaints:
         yield Complaint(_("提交的揭榜申请不足规定家数。"))
 
 
-def too_few_claims(move: Move) -> Complaints:
-    """fewer submitted claims than the selection method asks for."""
-    if opening.count_submitted(move.subject.round) >= move.subject.round.figures["fewest_claims"]:
-        yield Complaint(_("提交的揭榜申请已达规定家数。"))
+def terms_stand(move: Move) -> Complaints:
+    """no upheld objection to the terms without an amendment after it."""
+    if terms.awaiting_amendment(move.subject.round):
+        yield Complaint(_("有对揭榜要求的异议成立，截止前没有变更公告。"))
+
+
+def cannot_be_opened(move: Move) -> Complaints:
+    """fewer submitted claims than the selection method asks for, or an upheld objection to the terms without an amendment."""
+    if not [*enough_claims(move), *terms_stand(move)]:
+        yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有成立的异议，应当开榜。"))
 
 
 # --- evaluation and notice ----------------------------------------------------------------------------------------
@@ -203,7 +210,7 @@ def notice_over(move: Move) -> Complaints:
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
     if notice and move.now < notice.until:
         yield Complaint(
-            _("还不能确认揭榜：公示期至 %(when)s，届时可以确认。", when=times.until(notice.until, move.now))
+            _("还不能确认揭榜：公示期至 %(when)s，届时可确认揭榜。", when=times.until(notice.until, move.now))
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from marketplace import clock
 from marketplace.claims.opening import count_submitted
 from marketplace.errors import WrongState
+from marketplace.evaluation.terms import awaiting_amendment
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import service
 from marketplace.lifecycle.clockwork import CLOCK
@@ -33,7 +34,7 @@ def tick() -> list[str]:
             if scenario.state != OPEN or scenario.round is None or clock.now() < scenario.round.deadline:
                 continue
             enough = count_submitted(scenario.round) >= scenario.round.figures["fewest_claims"]
-            action = "close" if enough else "lapse"
+            action = "close" if enough and not awaiting_amendment(scenario.round) else "lapse"
             try:
                 service.act(code=code, action=action, by=CLOCK, revision=scenario.revision)
             except WrongState:

@@ -107,7 +107,7 @@ ROWS = (
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
     ),
     Transition(
-        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims),
+        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, must.terms_stand),
         effects=(do.open_claims,),
         tell=(Tell(to.office("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
                    DESK + "claims/"),
@@ -116,15 +116,15 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True,
     ),
     Transition(
-        "lapse", _l("流榜"), _from(OPEN), LAPSED, the_clock, guards=(must.deadline_passed, must.too_few_claims),
-        effects=(do.lapse_claims, do.explain_lapse),
-        tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》截止时揭榜申请不足规定家数，流榜。可以重新谋划。")),
-              Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》因揭榜申请不足规定家数流榜。你单位的申请没有开启，保持密封。"), PUBLIC)),
+        "lapse", _l("流榜"), _from(OPEN), LAPSED, the_clock, guards=(must.deadline_passed, must.cannot_be_opened),
+        effects=(do.lapse_claims, do.explain_lapse, do.announce_lapse),
+        tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》流榜。{why}可以重新谋划。")),
+              Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》流榜。{why}你单位的申请没有开启，保持密封。"), PUBLIC)),
         source_of_rule="附件1·五(三)", public=True,
     ),
     Transition(
         "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.REASONED, danger=True,
-        guards=(must.none_qualifies,), effects=(do.lapse_claims,),
+        guards=(must.none_qualifies,), effects=(do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，流榜。理由：{comment}\n可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，本轮流榜。理由：{comment}"), PUBLIC)),
         source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请时结束本轮；发布方可以重新谋划。"),
@@ -153,7 +153,7 @@ ROWS = (
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。理由：{comment}"), PUBLIC),
               Tell(to.office("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。"), PUBLIC)),
-        source_of_rule="DESIGN 3", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留。"),
+        source_of_rule="DESIGN 3", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留，对专家的异议成立的，由其他专家重新评审。"),
     ),
     Transition(
         "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,

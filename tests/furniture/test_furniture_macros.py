@@ -205,7 +205,7 @@ def test_a_document_numbers_its_chapters_and_leaves_out_what_nobody_wrote(piece:
         ),
         (
             "marks.diff([('same', '并行'), ('del', '三'), ('ins', '六')])",
-            '<p class="diff">并行<del>三</del><ins>六</ins></p>',
+            '<p class="diff">并行<del><span class="heard-only">删去：</span>三</del><ins><span class="heard-only">新增：</span>六</ins></p>',
         ),
         ("page.button('比较', 'second', url='/c')", '<a class="button button--second" href="/c">比较</a>'),
         ("page.button('提交', url='/c', disabled=true)", '<button type="submit" class="button" disabled>提交</button>'),

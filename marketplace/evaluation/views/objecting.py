@@ -1,4 +1,4 @@
-"""Objections to a result: raised by anyone with a name, answered in writing by the office."""
+"""Objections to terms and results: raised by anyone with a name, answered in writing by the office."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace import clock
 from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError
-from marketplace.evaluation import notices, pages, queries
-from marketplace.evaluation.forms import ANSWER, OBJECTION
+from marketplace.evaluation import notices, pages, queries, windows
+from marketplace.evaluation.forms import ANSWER, ANSWER_TO_RESULT, OBJECTION
 from marketplace.evaluation.models import Objection
 from marketplace.evaluation.views.door import RESHOWN, bp, scenario_for
 from marketplace.extensions import unit_of_work
@@ -22,7 +21,8 @@ from marketplace.i18n import _
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.section_pages import sent_form
-from marketplace.sheets import Bound
+from marketplace.settings import queries as settings
+from marketplace.sheets import Bound, Section
 
 
 @bp.get("/scenarios/<code>/objections/")
@@ -44,17 +44,16 @@ def _known() -> dict[str, list[str]]:
 
 
 def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    notice = queries.current_notice(scenario.round) if scenario.round else None
-    rows = queries.objections(scenario.round) if scenario.round else ()
+    round_ = scenario.round
+    rows = queries.objections(round_) if round_ else ()
     answered = [pages.objection_event(row, named=False) for row in rows if row.decision]
-    takes = notice is not None and not notice.ending and clock.now() < notice.until
     return render_template(
         "evaluation/object_to.html",
         scenario=scenario,
         bound=bound,
         complaints=complaints,
-        running=notice,
-        takes=takes,
+        window=windows.window(scenario),
+        days=settings.of_round(round_.figures if round_ else {}, "objection_answer_days"),
         answered=answered,
         waiting=len(rows) - len(answered),
         nav="notices",
@@ -72,13 +71,14 @@ def raise_objection(code: str) -> ResponseReturnValue:
         with unit_of_work():
             if answer := once.answered(f"objection/{code}"):
                 return redirect(answer)
-            notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=current_person())
+            row = notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=current_person())
             once.remember(f"objection/{code}", target)
+            due = notices.due_words(row)
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise
         return _public(scenario_by_code(code), bound, refused.complaints), refused.status
-    flash(_("异议已收到。区城市办在 3 个工作日内书面答复，答复在这里公开，并送达你留的联系方式。"))
+    flash(_("异议已收到。区城市办在 %(due)s 前书面答复，答复在这里公开，并送达你留的联系方式。", due=due))
     return redirect(target)
 
 
@@ -104,10 +104,16 @@ def answering(ref: str) -> ResponseReturnValue:
     objection = notices.objection_by_ref(ref)
     authorise("objection.decide", objection)
     restored: Any = typed()
-    form = (
-        restored.to_dict(flat=False) if restored else {"decision": [objection.decision], "answer": [objection.answer]}
-    )
-    return _answer(objection, Bound.of_form(ANSWER, form))
+    stored = {
+        "decision": [objection.decision],
+        "answer": [objection.answer],
+        "about_experts": ["yes" if objection.about_experts else "no"],
+    }
+    return _answer(objection, Bound.of_form(_form_of(objection), restored.to_dict(flat=False) if restored else stored))
+
+
+def _form_of(objection: Objection) -> Section:
+    return ANSWER if objection.about == "terms" else ANSWER_TO_RESULT
 
 
 def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
@@ -123,12 +129,15 @@ def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] 
 @bp.post("/desk/objections/<ref>/decide")
 @permission("objection.decide")
 def decide(ref: str) -> ResponseReturnValue:
-    bound = Bound.of_form(ANSWER, sent_form()).require()
+    objection = notices.objection_by_ref(ref)
+    authorise("objection.decide", objection)
+    bound = Bound.of_form(_form_of(objection), sent_form()).require()
     try:
         objection = notices.decide_objection(ref=ref, bound=bound, by=current_person())
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise
+        bound.complaints = list(refused.complaints)
         return _answer(notices.objection_by_ref(ref), bound, refused.complaints), refused.status
     flash(_("异议已书面答复，并告知提出人。"))
     return redirect(url_for("evaluation.objections", code=objection.round.scenario.code))

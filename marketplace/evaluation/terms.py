@@ -1,0 +1,94 @@
+"""Objections to the terms (对揭榜要求的异议): until when, and what an upheld one asks for before the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import approver, vetted_it
+from marketplace.evaluation.models import Objection
+from marketplace.extensions import db
+from marketplace.furniture import times
+from marketplace.i18n import _
+from marketplace.notifications import service as notifications
+from marketplace.publications.models import Publication
+from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
+
+
+def closes_at(round_: Round) -> datetime:
+    """From this moment on the terms cannot be objected to: some days before the deadline, wherever an amendment moved it."""
+    return round_.deadline - timedelta(days=settings.of_round(round_.figures, "terms_objection_days"))
+
+
+def takes_objections(scenario: Scenario) -> bool:
+    """Whether the terms can be objected to now."""
+    return scenario.state == "open" and scenario.round is not None and clock.now() < closes_at(scenario.round)
+
+
+def _awaiting() -> Select[Objection]:
+    """Upheld objections to the terms of running contests that no later amendment answered."""
+    answered = exists().where(
+        Publication.scenario_id == Scenario.id,
+        Publication.round_number == Round.number,
+        Publication.kind == "amendment",
+        Publication.issued_at > Objection.decided_at,
+    )
+    return (
+        select(Objection)
+        .join(Round, Round.id == Objection.round_id)
+        .join(Scenario, Scenario.round_id == Round.id)
+        .where(Objection.about == "terms", Objection.decision == "upheld", Scenario.state == "open", ~answered)
+        .order_by(Objection.decided_at)
+    )
+
+
+def awaiting_amendment(round_: Round) -> Sequence[Objection]:
+    """The round's upheld objections to the terms that no amendment has answered: they keep its claims from being opened."""
+    return db.session.scalars(_awaiting().where(Round.id == round_.id)).all()
+
+
+def all_awaiting_amendment(*, limit: int) -> Sequence[Objection]:
+    """The same of every running contest, for the desks."""
+    loaded = _awaiting().options(joinedload(Objection.round).joinedload(Round.scenario))
+    return db.session.scalars(loaded.limit(limit)).unique().all()
+
+
+def may_amend(scenario: Scenario, person: Person) -> bool:
+    """Whether an amendment is this person's to issue."""
+    return (approver & ~vetted_it)(person, scenario)
+
+
+def tell_of_upheld(objection: Objection) -> None:
+    """The terms have to change before the deadline: the publisher writes the change, an approver issues it."""
+    scenario = objection.round.scenario
+    writers = accounts.active_people([scenario.publisher_id], ("clerk", "lead"))
+    issuers = [one for one in accounts.office_people("approver") if may_amend(scenario, one)]
+    change, issue = _("请按答复修改方案，由区城市办变更公告"), _("请在发布方改好方案后变更公告")
+    _tell(objection, writers, change, f"/desk/scenarios/{scenario.code}/")
+    _tell(objection, issuers, issue, f"/desk/scenarios/{scenario.code}/actions/amend")
+
+
+def _tell(objection: Objection, people: Iterable[Person], what: str, link: str) -> None:
+    scenario, deadline = objection.round.scenario, objection.round.deadline
+    for person in people:
+        notifications.tell(
+            person,
+            key=f"upheld/{objection.ref}",
+            title=_("异议成立，须变更公告：%(title)s", title=scenario.public_title),
+            body=_(
+                "对《%(title)s》揭榜要求的异议成立，答复如下：\n%(answer)s\n%(what)s。"
+                "揭榜截止 %(deadline)s，届时仍未变更公告的，本轮流榜，申请不开启。",
+                title=scenario.public_title,
+                answer=objection.answer,
+                what=what,
+                deadline=times.moment(deadline),
+            ),
+            link=link,
+        )
