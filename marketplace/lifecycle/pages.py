@@ -217,6 +217,20 @@ def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, An
             "mailed": len(mailed),
             "claimants": any(tell.secret for tell in row.tell),
             "provisional": workdays.uses_provisional(today, last),
+            "amendment": _amendment(scenario, deadline) if row.target == scenario.state else None,
         }
     except CalendarEnds:
         return None
+
+
+def _amendment(scenario: Scenario, deadline: figures.Deadline) -> dict[str, Any]:
+    """What an amendment would say: the sections that change, from which deadline it moves, and whether claims are to be confirmed."""
+    changed = figures.changes(scenario)
+    assert scenario.round is not None
+    return {
+        "changed": "、".join(str(one.section.label) for one in changed),
+        "material": figures.is_material(changed),
+        "least_days": figures.least_amendment_days(scenario.round),
+        "before": scenario.round.deadline,
+        "moves": deadline.at != scenario.round.deadline,
+    }

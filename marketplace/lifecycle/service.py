@@ -25,6 +25,7 @@ from marketplace.lifecycle.states import OPEN
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
+from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
@@ -160,8 +161,15 @@ def _words(move: Move) -> dict[str, str]:
         "until": _until(move),
         "number": notes.get("number", ""),
         "happened_on": notes.get("happened_on", ""),
+        "changed": _changed(move),
         "what_now": str(WHAT_NOW[bool(move.notes.get("material"))]),
     }
+
+
+def _changed(move: Move) -> str:
+    """The sections that an amendment changed, by their labels."""
+    labels = [str(PLAN.section(one).label) for one in move.notes.get("changed") or ()]
+    return "、".join(labels) or _("方案没有变，只顺延揭榜截止")
 
 
 def _until(move: Move) -> str:

@@ -102,8 +102,8 @@ ROWS = (
         sets_deadline=amended_deadline,
         deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
         checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
-        tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
-              Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出，揭榜截止 {deadline}。"), PUBLIC)),
+        tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n改动：{changed}。\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
+              Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出。改动：{changed}。揭榜截止 {deadline}。"), PUBLIC)),
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
     ),
     Transition(

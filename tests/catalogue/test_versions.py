@@ -53,3 +53,20 @@ def test_two_versions_are_compared_field_by_field_row_by_row_and_word_by_word(
     assert "没有不同" in client_of("").get(f"/scenarios/{code}/diff?from=2&to=2").text
     client_of("").get(f"/scenarios/{code}/diff?from=1&to=9", 404)
     client_of("").get(f"/scenarios/{code}/diff?from=x", 400)
+
+
+def test_the_approver_sees_before_what_an_amendment_means_and_the_claimants_are_mailed_what_changed(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario("open")
+    world.a_claim(code, "investor1")
+    world.advance(days=15)
+    plan = copy.deepcopy(sheets.plan())
+    returns = plan["returns"]
+    returns["investment"][0]["item"] += "（含排烟）"
+    world.write_plan(code, {"returns": returns}, PUBLISHER)
+    page = client_of(APPROVER).get(f"/desk/scenarios/{code}/actions/amend").text
+    assert "改动：回报机制" in page and "至截止不少于 15 天" in page and "转为待确认" in page and "现在的截止是" in page
+    world.act(code, "amend", APPROVER, reason="补列排烟")
+    outbox = client_of("lead@investor1.example").get("/desk/notifications/").text
+    assert "改动：回报机制" in outbox and "补列排烟" in outbox
