@@ -42,7 +42,10 @@ class Objects:
             "open": world.a_claim(self.codes["open"]),
             "notice": world.ref_of(self.codes["notice"], "investor1"),
         }
-        self.objection = world.object_to(self.codes["notice"])
+        self.named = {
+            "objections": ("objection", world.object_to(self.codes["notice"])),
+            "questions": ("question", world.ask(self.codes["open"])),
+        }
 
     def paths(self, rule: Rule) -> Iterator[tuple[str, str]]:
         """The addresses of a rule: how the table names it, and where it is."""
@@ -52,8 +55,8 @@ class Objects:
             else [("", "", "")]
         )
         if "ref" in rule.arguments:
-            pairs = {"objections": [("objection", self.objection)]} if "objections" in rule.rule else {}
-            names = [("ref", state, value) for state, value in pairs.get("objections", list(self.refs.items()))]
+            pairs = [pair for word, pair in self.named.items() if word in rule.rule] or list(self.refs.items())
+            names = [("ref", state, value) for state, value in pairs]
         for argument, state, value in names:
             for action in ACTIONS if "<action>" in rule.rule and "scenarios" in rule.rule else [""]:
                 yield _named(rule, argument, state, action), _filled(rule, argument, value, action)

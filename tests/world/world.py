@@ -26,6 +26,8 @@ from marketplace.lifecycle import service as lifecycle
 from marketplace.lifecycle.tick import tick
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.questions import service as questions
+from marketplace.questions.forms import QUESTION
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
@@ -229,6 +231,12 @@ class World:
             return notices.raise_objection(
                 scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None
             ).ref
+
+    def ask(self, code: str, by: str = "lead@investor2.example", question: str = "期满后设备归谁？") -> str:
+        """Ask a question; answers its reference."""
+        with self.app.app_context():
+            bound = Bound.of_form(QUESTION, {"question": [question]}).require()
+            return questions.ask(code=code, bound=bound, by=person(by)).ref
 
     def winner(self, code: str) -> str:
         """The winner's lead."""
