@@ -14,7 +14,7 @@ from marketplace.claims import papers as claim_papers
 from marketplace.claims.views import bp as claims
 from marketplace.documents import rights as certificate_rights
 from marketplace.documents.views import bp as documents
-from marketplace.evaluation import results
+from marketplace.evaluation import corrections, results
 from marketplace.evaluation.views import bp as evaluation
 from marketplace.files import rights
 from marketplace.files.views import bp as files
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(door)
     filters.install(app)
     unsealings.install(app)
-    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS))
+    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, corrections.GRANTS))
     audience.install(app, claim_audience.participants)
     certificate_rights.install(app, claim_papers.OWNERS)
-    panels.install(app, (results.result_panel, claim_papers.papers_panel))
+    panels.install(app, (corrections.correction_panel, results.result_panel, claim_papers.papers_panel))

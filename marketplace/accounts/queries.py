@@ -45,10 +45,25 @@ def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
+def everyone_in(organisation_ids: Collection[int]) -> Sequence[Person]:
+    """Everyone who has or had an account for these organisations, experts not counted: who is disabled still knows them."""
+    query = select(Person).where(
+        Person.organisation_id.in_(list(organisation_ids)),
+        Person.role.not_in([role.id for role in ROLES.values() if role.stands_alone]),
+    )
+    return db.session.scalars(query.order_by(Person.id)).all()
+
+
 def office_people(*roles: str) -> Sequence[Person]:
     """The office's people of these roles."""
     query = select(Person).where(Person.role.in_(roles), Person.disabled_at.is_(None), Person.confirmed_at.is_not(None))
     return db.session.scalars(query.order_by(Person.id)).all()
+
+
+def the_office() -> Organisation | None:
+    """The office that runs the contests and issues its documents; None before it is set up."""
+    query = select(Organisation).where(Organisation.kind == "office").order_by(Organisation.id).limit(1)
+    return db.session.scalar(query)
 
 
 def experts() -> Sequence[Person]:

@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.catalogue import chain, contests, listing, orders
 from marketplace.catalogue.answers import label_of, short_models
 from marketplace.catalogue.filters import FILTERS, Wanted
+from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db
@@ -145,4 +146,5 @@ def notices() -> dict[str, Any]:
         "now": now,
         "issued": issued,
         "opened": evaluation.newest_openings(10),
+        "papers": documents.newest_public(10),
     }

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.columns import Document, Moment
+from marketplace.documents.kinds import KINDS
 from marketplace.extensions import Base
 
 
@@ -36,6 +37,11 @@ class Certificate(Base):
     content: Mapped[dict[str, Any]] = mapped_column(Document)
     """Title, blocks and close, as `documents.blocks` reads them: what the hash is taken over."""
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+
+    @property
+    def label(self) -> str:
+        """What its kind is called."""
+        return str(KINDS[self.kind].label)
 
 
 class CertificateFile(Base):

@@ -52,3 +52,8 @@ def replaced_by(publication: Publication) -> Publication | None:
         Publication.scenario_id == publication.scenario_id, Publication.version == publication.version + 1
     )
     return db.session.scalar(query)
+
+
+def by_hash(sha256: str) -> Publication | None:
+    """The version whose content has this hash."""
+    return db.session.scalar(_list().where(Publication.sha256 == sha256).limit(1))

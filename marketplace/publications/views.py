@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import permission
+from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.finance import figures_of
 from marketplace.i18n import _
@@ -24,7 +25,12 @@ def publications() -> ResponseReturnValue:
         raise BadRequest(_("翻页标记无法识别。请从第一页重新查看。"))
     rows, following = queries.issued_before(int(raw) if raw else None)
     return render_template(
-        "publications/publications.html", nav="notices", rows=rows, following=following, total=queries.count()
+        "publications/publications.html",
+        nav="notices",
+        rows=rows,
+        following=following,
+        total=queries.count(),
+        papers=documents.newest_public(10) if not raw else (),
     )
 
 

@@ -1,0 +1,117 @@
+"""A claim's receipts on paper, and who may read what was issued to it. No text of a claim stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import render_template
+from sqlalchemy import select
+
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import may
+from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
+from marketplace.documents import queries as documents
+from marketplace.documents import service as certificates
+from marketplace.documents.blocks import Block, Paper, pairs, paragraph
+from marketplace.documents.kinds import KINDS
+from marketplace.documents.models import Certificate
+from marketplace.documents.rights import Owners
+from marketplace.extensions import db
+from marketplace.furniture.times import moment_with_zone
+from marketplace.i18n import _
+from marketplace.plans.reference_tables import choices
+
+Receipted = ClaimSubmission | ClaimWithdrawal
+
+
+def issue_receipt(row: Receipted, *, by: Person) -> None:
+    """The receipt of a submission or a withdrawal; its number is the receipt's own and counts nothing."""
+    claim = row.claim
+    certificates.issue(
+        kind="receipt",
+        paper=_submitted(row) if isinstance(row, ClaimSubmission) else _withdrawn(row),
+        scenario_code=claim.scenario.code,
+        round_number=claim.round.number,
+        owner_kind="claim",
+        owner_ref=claim.ref,
+        by=by,
+        number=row.receipt,
+    )
+
+
+def _receipt_pairs(row: Receipted, at: str) -> list[tuple[str, str]]:
+    claim = row.claim
+    return [
+        (_("回执号"), row.receipt),
+        (_("场景"), f"{claim.scenario.public_title}（{claim.scenario.code}）"),
+        (_("揭榜编号"), claim.ref),
+        (_("牵头单位"), claim.lead_organisation.name),
+        (at, moment_with_zone(row.at)),
+        (_("校验值"), f"SHA-256 {row.sha256}"),
+        (_("揭榜截止"), moment_with_zone(claim.round.deadline)),
+    ]
+
+
+def _submitted(row: ClaimSubmission) -> Paper:
+    blocks: list[Block] = [
+        paragraph(
+            _(
+                "收到《%(title)s》的揭榜申请，内容已经密封，截止前只有本单位和已确认的成员能看。",
+                title=row.claim.scenario.public_title,
+            )
+        ),
+        pairs(_receipt_pairs(row, _("提交时间"))),
+        paragraph(
+            _(
+                "校验值是提交内容加盐后的 SHA-256，可以下载提交内容自行核对。截止前再次提交的，以最后一次为准，本回执作废。"
+            )
+        ),
+    ]
+    return Paper([_("揭榜申请提交回执")], blocks)
+
+
+def _withdrawn(row: ClaimWithdrawal) -> Paper:
+    claim = row.claim
+    voided = "、".join(one.receipt for one in claim.submissions) or _("无")
+    blocks: list[Block] = [
+        paragraph(_("《%(title)s》的揭榜申请已撤回，不会开榜，也不参加评榜。", title=claim.scenario.public_title)),
+        pairs([*_receipt_pairs(row, _("撤回时间")), (_("作废的回执"), voided)]),
+        paragraph(_("截止前各单位都可以重新揭榜。时间以服务器时间为准。")),
+    ]
+    return Paper([_("揭榜申请撤回回执")], blocks)
+
+
+# --- whose they are, and where they are shown ----------------------------------------------------------------------
+
+
+def _owner(certificate: Certificate) -> Claim | None:
+    return db.session.scalar(select(Claim).where(Claim.ref == certificate.owner_ref))
+
+
+OWNERS: Owners = {"claim": _owner}
+
+
+def papers_of(claim: Claim) -> list[Certificate]:
+    """The certificates issued to a claim that the person who is signed in may read."""
+    return [row for row in documents.of_claim(claim.ref) if may(KINDS[row.kind].permission, claim)]
+
+
+def papers_panel(claim: Claim) -> str:
+    """The claim's certificates on its page; nothing where there is none to read."""
+    rows = papers_of(claim)
+    return render_template("documents/_panel.html", rows=rows) if rows else ""
+
+
+def member_rows(claim: Claim) -> list[Mapping[str, str]]:
+    """The consortium as papers name it: who, with which credit code, role and share; the lead first."""
+    roles = dict(choices("member_roles"))
+    ordered = sorted(claim.standing_members, key=lambda one: one.organisation_id != claim.lead_organisation_id)
+    return [
+        {
+            "name": one.organisation.name,
+            "credit_code": one.organisation.credit_code or "—",
+            "role": roles.get(one.role, one.role),
+            "share": f"{one.share_pct.normalize():f}%",
+        }
+        for one in ordered
+    ]

@@ -1,0 +1,49 @@
+"""The kinds of certificate, one row each: what it is called, how it is numbered, who reads it, in which forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from marketplace.i18n import _l
+
+LETTER_SERIES = "亳高城办"
+"""机关代字 of the red-headed documents. It is invented: the office must set its own (docs/certificates.md)."""
+LETTER_SLUG = "GW"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of certificate."""
+
+    id: str
+    label: str
+    slug: str
+    """How its number begins in addresses."""
+    red_head: bool
+    """Whether it is a 公文 with head, running number and the place for a seal; else a working document."""
+    word: bool
+    """Whether it can be had as a Word file too."""
+    permission: str
+    """Who reads it: asked of the round or the claim that it belongs to."""
+    labelled: bool = True
+    """Whether a working document's number begins with what it is; a receipt's is the receipt number alone."""
+
+
+# A table: each row keeps the line in which it reads best.
+# fmt: off
+ROWS = (
+    Kind("receipt", _l("回执"), "HZ", red_head=False, word=False, permission="claim.receipts", labelled=False),
+    Kind("opening_record", _l("开榜记录"), "KB", red_head=False, word=False, permission="public"),
+    Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, word=True, permission="paper.report"),
+    Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, word=True, permission="public"),
+    Kind("annulment", _l("撤销公示"), LETTER_SLUG, red_head=True, word=False, permission="public"),
+    Kind("amendment", _l("变更公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
+    Kind("lapse", _l("流榜公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
+    Kind("award_letter", _l("揭榜通知书"), LETTER_SLUG, red_head=True, word=False, permission="paper.award"),
+    Kind("result_letter", _l("结果通知"), LETTER_SLUG, red_head=True, word=False, permission="paper.result"),
+)
+# fmt: on
+KINDS: Mapping[str, Kind] = MappingProxyType({row.id: row for row in ROWS})
+PUBLIC_KINDS = frozenset(row.id for row in ROWS if row.permission == "public")

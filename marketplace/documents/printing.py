@@ -1,0 +1,112 @@
+"""From certificate to PDF or Word. The first printing is kept, so that every later fetch gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn as noto
+import segno
+import typst
+
+from marketplace import clock
+from marketplace.documents import queries
+from marketplace.documents.blocks import last_group, name_lines
+from marketplace.documents.foot import day_of, proof, verify_address
+from marketplace.documents.glyphs import FONTS, in_kai, printable
+from marketplace.documents.kinds import KINDS
+from marketplace.documents.models import Certificate, CertificateFile
+from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
+from marketplace.i18n import _
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(font_paths=[FONTS, noto.serif_path().parent], include_system_fonts=False)
+
+
+def _qr(address: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def data(certificate: Certificate) -> dict[str, Any]:
+    """What the template of the PDF is given: text only."""
+    content, kind = certificate.content, KINDS[certificate.kind]
+    day, issuer = day_of(content), content["issuer"]
+    blocks = [{**one, "kai": in_kai(one["text"])} if one["t"] == "h2" else one for one in content["blocks"]]
+    before, last = last_group(blocks)
+    shown: dict[str, Any] = printable(
+        {
+            **{key: content[key] for key in ("title", "lines", "number", "addressee", "signatures", "issuer")},
+            "red_head": kind.red_head,
+            "sealed": kind.red_head,
+            "mark": name_lines(issuer),
+            "issuer_lines": name_lines(issuer),
+            "day": times.day(day),
+            "date": [day.year, day.month, day.day],
+            "blocks": before,
+            "last": last,
+            "proof": proof(certificate),
+            "qr_alt": _("核验地址的二维码"),
+        }
+    )
+    return shown | {"qr": _qr(verify_address(certificate))}
+
+
+def pdf(certificate: Certificate) -> bytes:
+    """The printed document; archival (PDF/A) unless a text refuses, for a document must always print."""
+    text = json.dumps(data(certificate), ensure_ascii=False)
+    try:
+        return _compile(text, archival=True)
+    except typst.TypstError:
+        return _compile(text, archival=False)
+
+
+def _compile(text: str, *, archival: bool) -> bytes:
+    made: bytes = typst.compile(
+        str(TEMPLATES / "official.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": text},
+        pdf_standards=["a-2a"] if archival else [],
+    )
+    return made
+
+
+def _word(certificate: Certificate) -> bytes:
+    from marketplace.documents import word  # python-docx takes a third of a second to import, and few ask for Word
+
+    return word.docx(certificate)
+
+
+PRINTERS: Mapping[str, Callable[[Certificate], bytes]] = {"pdf": pdf, "docx": _word}
+
+
+def printed(certificate: Certificate, form: str) -> CertificateFile:
+    """The printed form. The first to ask prints it, outside any write transaction; of two at once the first one's bytes
+    are kept and both are given those."""
+    known = queries.printed(certificate, form)
+    if known is not None:
+        return known
+    certificate_id, body = certificate.id, PRINTERS[form](certificate)
+    with unit_of_work() as session:
+        certificate = session.get_one(Certificate, certificate_id)
+        kept = queries.printed(certificate, form)
+        if kept is None:
+            digest = hashlib.sha256(body).hexdigest()
+            kept = CertificateFile(
+                certificate_id=certificate.id, format=form, body=body, sha256=digest, made_at=clock.now()
+            )
+            session.add(kept)
+    return db.session.get_one(CertificateFile, kept.id)

@@ -1,0 +1,137 @@
+"""Announcements that the scenario's own moves issue: an amendment of the terms, the end of a round without a winner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.documents import service as certificates
+from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted, table
+from marketplace.furniture import times
+from marketplace.furniture.words import truncate_text
+from marketplace.i18n import _
+from marketplace.publications.models import Publication
+from marketplace.scenarios.models import Round
+from marketplace.settings import queries as settings
+from marketplace.sheets.diff import FieldDiff, SectionDiff
+
+LONGEST = 60
+"""Characters of a value that an announcement repeats; a longer one is read in the publication."""
+
+
+def issue_amendment(
+    round_: Round, publication: Publication, changed: Sequence[SectionDiff], *, material: bool, by: Person
+) -> None:
+    """变更公告: what changed and why, the deadline, what a claimant has to do."""
+    number = publication.number
+    opening = _(
+        "%(title)s（场景编号%(code)s）的推介内容作了变更，以推介文件%(number)s（第%(version)d版）为准，第%(before)d版同时停止使用。",
+        title=round_.scenario.public_title,
+        code=round_.scenario.code,
+        number=number,
+        version=publication.version,
+        before=publication.version - 1,
+    )
+    paper = Paper(
+        [_("关于变更"), quoted(round_.scenario.public_title), _("揭榜内容的公告")],
+        [
+            paragraph(opening),
+            *chapters(
+                [
+                    (_("变更理由"), paragraphs(publication.reason)),
+                    (_("变更内容"), [_changes(changed)] if changed else []),
+                    (_("揭榜截止"), [paragraph(_deadline_words(round_))]),
+                    (_("揭榜方须办理"), [paragraph(_what_now(round_, material=material))]),
+                ]
+            ),
+            paragraph(_("特此公告。")),
+        ],
+        facts=[(_("推介文件"), f"{number} SHA-256 {publication.sha256}")],
+    )
+    _issue("amendment", round_, paper, by=by)
+
+
+def _issue(kind: str, round_: Round, paper: Paper, *, by: Person | None) -> None:
+    certificates.issue(
+        kind=kind,
+        paper=paper,
+        scenario_code=round_.scenario.code,
+        round_number=round_.number,
+        owner_kind="scenario",
+        owner_ref=round_.scenario.code,
+        by=by,
+    )
+
+
+def _changes(changed: Sequence[SectionDiff]) -> Block:
+    rows = [
+        [str(section.section.label), str(one.field.label), *_values(one)]
+        for section in changed
+        for one in section.fields
+    ]
+    columns = [(_("部分"), "l", 3), (_("项目"), "l", 3), (_("变更前"), "l", 6), (_("变更后"), "l", 6)]
+    return table(columns, rows, note=_("注：较长的内容只列开头，全文及前后对照见平台本场景的“版本”页。"))
+
+
+def _values(one: FieldDiff) -> tuple[str, str]:
+    before = "".join(text for what, text in one.spans if what != "ins")
+    after = "".join(text for what, text in one.spans if what != "del")
+    return tuple(truncate_text(text, LONGEST) or "—" for text in (before, after))  # type: ignore[return-value]  # two of two
+
+
+def _deadline_words(round_: Round) -> str:
+    return _("揭榜截止时间为%(deadline)s。", deadline=times.moment_with_zone(round_.deadline))
+
+
+def _what_now(round_: Round, *, material: bool) -> str:
+    if material:
+        return _(
+            "本次变更涉及揭榜条件、评审标准或资金，已提交的揭榜申请须在截止前登录平台确认或者修改后重新提交，逾期未确认的不开启。变更后至截止不少于%(n)d日。",
+            n=settings.of_round(round_.figures, "amendment_days"),
+        )
+    return _("已提交的揭榜申请继续有效；需要修改的，可以在截止前修改后重新提交。")
+
+
+def issue_lapse(round_: Round, *, reason: str, by: Person | None) -> None:
+    """流榜公告: why the round ended without a winner, what becomes of the claims, what comes next."""
+    opened = round_.opened_claims_at is not None
+    claims = (
+        _("已开启的揭榜申请不再评审，内容不公开；没有开启的一直密封。")
+        if opened
+        else _("收到的揭榜申请没有开启，一直密封，任何人不能查看。")
+    )
+    opening = _(
+        "%(title)s（场景编号%(code)s，第%(round)d轮）于%(opened)s推介，%(deadline)s揭榜截止。本轮流榜，现予公告。",
+        title=round_.scenario.public_title,
+        code=round_.scenario.code,
+        round=round_.number,
+        opened=times.day(round_.opens_at),
+        deadline=times.moment(round_.deadline),
+    )
+    paper = Paper(
+        [_("关于"), quoted(round_.scenario.public_title), _("流榜的公告")],
+        [
+            paragraph(opening),
+            *chapters(
+                [
+                    (_("流榜理由"), paragraphs(reason)),
+                    (_("揭榜申请的处理"), [paragraph(claims)]),
+                    (
+                        _("后续"),
+                        [
+                            paragraph(
+                                _(
+                                    "%(publisher)s可以重新谋划后再次推介，届时另行公告。本轮的公开记录继续保留。",
+                                    publisher=round_.scenario.publisher.name,
+                                )
+                            )
+                        ],
+                    ),
+                ]
+            ),
+            paragraph(_("特此公告。")),
+        ],
+        facts=[(_("公告日期"), times.day(clock.now()))],
+    )
+    _issue("lapse", round_, paper, by=by)
