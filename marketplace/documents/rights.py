@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
@@ -23,24 +22,10 @@ Owners = Mapping[str, Callable[[Certificate], Any]]
 """What a room says: a kind of owner, and how to find the one of a certificate; None where it is gone."""
 
 
-@dataclass(frozen=True)
-class RoundOwner:
-    """A round as the policy asks about it; an earlier round keeps its own answers after a relaunch."""
-
-    publisher_id: int
-    party_ids: set[int]
-    is_announced: bool
-
-
-def owner_of_round(round_: Round) -> RoundOwner:
-    """The round as the policy asks about it."""
-    return RoundOwner(round_.scenario.publisher_id, round_.party_ids, round_.announced_at is not None)
-
-
-def _round(certificate: Certificate) -> RoundOwner | None:
+def _round(certificate: Certificate) -> Round | None:
+    """An earlier round keeps its own answers after a relaunch."""
     query = select(Round).join(Round.scenario).where(Scenario.code == certificate.scenario_code)
-    round_ = db.session.scalar(query.where(Round.number == certificate.round_number))
-    return owner_of_round(round_) if round_ else None
+    return db.session.scalar(query.where(Round.number == certificate.round_number))
 
 
 def install(app: Flask, *rooms: Owners) -> None:

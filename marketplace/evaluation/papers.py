@@ -18,7 +18,6 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, paragraphs, quoted, table
 from marketplace.documents.kinds import KINDS
 from marketplace.documents.models import Certificate
-from marketplace.documents.rights import owner_of_round
 from marketplace.errors import CalendarEnds
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Notice, Objection
@@ -68,9 +67,8 @@ def _about(publication: Publication) -> str:
 
 def papers_of(round_: Round) -> list[Certificate]:
     """What was issued for a round as a whole and the person who is signed in may read, oldest first."""
-    owner = owner_of_round(round_)
     rows = documents.of_round(round_.scenario.code, round_.number)
-    return [row for row in rows if may(KINDS[row.kind].permission, owner)]
+    return [row for row in rows if may(KINDS[row.kind].permission, round_)]
 
 
 # --- the notice -----------------------------------------------------------------------------------------------------
