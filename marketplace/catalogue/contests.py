@@ -12,7 +12,9 @@ from sqlalchemy.orm import defer
 
 from marketplace.accounts import queries as accounts
 from marketplace.evaluation import queries as evaluation
+from marketplace.evaluation.models import Notice
 from marketplace.extensions import db
+from marketplace.i18n import _l
 from marketplace.scenarios.models import Round, Scenario
 
 
@@ -67,6 +69,52 @@ def _noticed(round_: Round) -> dict[str, Any] | None:
         "until": notice.until,
         "reason": notice.reason,
     }
+
+
+OUTCOMES = {
+    "awarded": _l("已揭榜"),
+    "lapsed": _l("流榜"),
+    "withdrawn": _l("已撤回"),
+    "terminated": _l("已终止"),
+    "rejected": _l("不予通过"),
+}
+"""How a round ended, as the public reads it."""
+ENDINGS = {"award": _l("期满，已确认揭榜"), "annul": _l("已撤销")}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier round as its public record keeps it."""
+
+    contest: Contest
+    outcome: str
+    notices: list[dict[str, Any]]
+    """`{claim, organisation, from, until, ending}` of each notice that there was."""
+
+
+def earlier(rows: Sequence[Contest]) -> list[Earlier]:
+    """The rounds before the newest, which was planned anew since; nothing that was not public in its time."""
+    past = rows[1:]
+    notices = evaluation.notices_of([one.round.id for one in past])
+    return [
+        Earlier(one, str(OUTCOMES.get(one.round.outcome, "")), [_kept(n) for n in notices.get(one.round.id, ())])
+        for one in past
+    ]
+
+
+def _kept(notice: Notice) -> dict[str, Any]:
+    return {
+        "claim": notice.claim.ref,
+        "organisation": notice.claim.lead_organisation.name,
+        "from": notice.announced_at,
+        "until": notice.until,
+        "ending": str(ENDINGS.get(notice.ending, "")),
+    }
+
+
+def publishes_draws(rows: Sequence[Contest]) -> bool:
+    """Whether experts were drawn in a round that was awarded: from then on the draw is public."""
+    return bool(evaluation.drawn_rounds([one.round.id for one in rows if one.round.awarded_at]))
 
 
 def notice_ends(rows: Sequence[Scenario]) -> dict[int, datetime]:

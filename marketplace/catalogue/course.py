@@ -30,6 +30,11 @@ def _proposed(data: Data) -> str:
     return _("公示至 %(until)s，期间任何单位和实名市民可以提出异议。", until=until)
 
 
+def _annulled(data: Data) -> str:
+    count = data.get("released_experts")
+    return _("对专家的异议成立，原专家全部更换，由其他专家重新评审。") if count else _("已锁定的评分表保留，重新评榜。")
+
+
 def _happened(data: Data) -> str:
     return _("%(day)s，证明材料已存档。", day=times.day(date.fromisoformat(data["happened_on"])))
 
@@ -47,6 +52,7 @@ WORDS: Mapping[str, Callable[[Data], str]] = {
     "amend": _deadline,
     "close": _opening,
     "announce": _proposed,
+    "annul": _annulled,
     "approve_plan": _number,
     "start": _happened,
     "complete": _happened,

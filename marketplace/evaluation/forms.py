@@ -96,7 +96,7 @@ def correction_form() -> Section:
         id="days",
         label=_l("补正期限"),
         required=True,
-        unit=bounds.unit,
+        unit=str(bounds.unit),
         min=Decimal(bounds.least),
         max=Decimal(bounds.most),
     )

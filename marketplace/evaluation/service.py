@@ -5,35 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace import clock
-from marketplace.accounts import queries as accounts
+from marketplace.accounts import employment
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.evaluation import queries
+from marketplace.evaluation import corrections, explaining, queries, seating
+from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, ScoreSheet
 from marketplace.evaluation.scores import Typed
+from marketplace.evaluation.seating import assign_experts, check_judging
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
-from marketplace.notifications import service as notifications
-from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
 
-JUDGING = frozenset({"evaluating"})
+__all__ = ["assign_experts", "decide_eligibility", "declare_interest", "judge_claim", "note_employers", "save_scores"]
 REASON = LongText(id="declare_reason", label=_l("利害关系说明"), max=1000)
-
-
-def why_not_judging(scenario: Scenario) -> list[str]:
-    """Why nothing can be judged now; empty while the round is being evaluated."""
-    return [] if scenario.state in JUDGING else [_("这一步在评榜中办理，现在不能。")]
-
-
-def _check_judging(scenario: Scenario) -> None:
-    if reasons := why_not_judging(scenario):
-        raise WrongState(*reasons)
 
 
 def decide_eligibility(
@@ -48,14 +38,16 @@ def decide_eligibility(
     """Decide whether an opened claim meets the qualifications; may be decided again while evaluating.
 
     :raises Forbidden: the person is not a reviewer without interest.
-    :raises WrongState: the round is not being evaluated.
+    :raises WrongState: the round is not being evaluated, or a correction runs unanswered.
     :raises Unmet: no reason was given.
     """
     with unit_of_work():
         claim = claims.claim_by_ref(ref)
         authorise("claim.see", claim, by)
         authorise("eligibility.decide", claim, by)
-        _check_judging(claim.scenario)
+        check_judging(claim.round)
+        if waiting := corrections.why_not_deciding(claim):
+            raise WrongState(*waiting)
         if revision is not None and revision != claim.revision:
             raise Stale(current=claim.revision)
         missing = [] if complaints or reason.strip() else [Complaint(_("请写明资格通过或不符的理由。"), field="reason")]
@@ -64,84 +56,15 @@ def decide_eligibility(
         claims.carry(claim, "find_eligible" if eligible else "find_ineligible", actor=by, reason=reason)
         claim.eligible, claim.eligibility_reason = eligible, reason.strip()
         claim.eligibility_by_id, claim.eligibility_at = by.id, clock.now()
+        explaining.flag_outliers(claim.round)
     return claim
 
 
-def why_not_expert(round_: Round, expert: Person) -> str:
-    """Why this expert cannot sit in this round; empty when they can. The same telephone is the same person, whatever
-    address the account has."""
-    if expert.organisation_id is not None and expert.organisation_id in round_.claimant_ids:
-        return str(_("%(name)s属于揭榜单位或其联合体成员，须回避本轮。", name=expert.name))
-    if expert.organisation_id is not None and expert.organisation_id == round_.scenario.publisher_id:
-        return str(_("%(name)s属于发布方，须回避本轮。", name=expert.name))
-    if expert.phone and expert.phone in {p.phone for p in accounts.active_people(round_.party_ids)}:
-        return str(_("%(name)s与揭榜单位或发布方的人员是同一人，须回避本轮。", name=expert.name))
-    return ""
-
-
-def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: Person) -> list[Assignment]:
-    """Assign experts, by id, e-mail address or the part before its @, to the newest round. All are checked first; one
-    that must recuse stops the whole act.
-
-    :raises Unmet: an expert belongs to a claimant, is unknown, or nobody was chosen.
-    """
-    with unit_of_work() as session:
-        session.refresh(scenario)
-        authorise("experts.assign", scenario, by)
-        _check_judging(scenario)
-        assert scenario.round is not None
-        chosen = _choose(scenario.round, expert_ids)
-        known = {a.expert_id for a in queries.assignments(scenario.round)}
-        new = [
-            Assignment(round_id=scenario.round.id, expert_id=expert.id, assigned_at=clock.now(), assigned_by_id=by.id)
-            for expert in chosen
-            if expert.id not in known
-        ]
-        session.add_all(new)
-        session.flush()
-        for expert in (e for e in chosen if e.id not in known):
-            _invite(scenario, expert)
-        if new:
-            audit.append(
-                actor=by,
-                action="assign_experts",
-                label=_("分派专家"),
-                subject_kind="round",
-                subject_ref=f"{scenario.code}/{scenario.round.number}",
-                data={"experts": [e.id for e in chosen]},
-            )
-    return new
-
-
-def _names(expert: Person) -> tuple[str, ...]:
-    """What an expert can be called by: id, address, its part before the @, the code in the list of experts."""
-    return str(expert.id), expert.email, expert.email.partition("@")[0], str(expert.profile.get("code") or expert.email)
-
-
-def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
-    pool = {name: person for person in accounts.experts() for name in _names(person)}
-    wanted = dict.fromkeys(str(one).strip().lower() for one in expert_ids)
-    if not wanted:
-        raise Unmet(Complaint(_("请至少选一位专家。"), field="expert"))
-    if unknown := [one for one in wanted if one not in pool]:
-        raise Unmet(Complaint(_("专家库里没有“%(name)s”，请从列表中选。", name=unknown[0][:40]), field="expert"))
-    chosen = list(dict.fromkeys(pool[one] for one in wanted))
-    if whys := [why for one in chosen if (why := why_not_expert(round_, one))]:
-        raise Unmet(*[Complaint(why, field="expert") for why in whys])
-    return chosen
-
-
-def _invite(scenario: Scenario, expert: Person) -> None:
-    assert scenario.round is not None
-    notifications.tell(
-        expert,
-        key=f"assigned/{scenario.code}/{scenario.round.number}",
-        link="/desk/evaluations/",
-        title=_("请评审：%(title)s", title=scenario.public_title),
-        body=_(
-            "你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分并锁定。", title=scenario.public_title
-        ),
-    )
+def why_gone(assignment: Assignment) -> str:
+    """Why the expert no longer judges the round."""
+    if assignment.released_at is not None:
+        return _("对专家组的异议成立，本轮已由其他专家重新评审，你不再参加。")
+    return _("你已声明有利害关系并回避本轮，声明不能收回。")
 
 
 def _own_assignment(claim: Claim, by: Person) -> Assignment:
@@ -161,14 +84,14 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         claim = claims.claim_by_ref(ref)
         assignment = _own_assignment(claim, by)
         if assignment.is_recused:
-            raise WrongState(_("你已声明有利害关系并回避本轮，声明不能收回。"))
-        _check_judging(claim.scenario)
+            raise WrongState(why_gone(assignment))
+        check_judging(claim.round)
         reason = _words(reason)
         if declared not in ("none", "interest"):
             raise Unmet(Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare"))
         if declared == "interest" and not reason:
             raise Unmet(Complaint(_("请写明是什么利害关系。"), field="declare_reason"))
-        if declared == "none" and (why := why_not_expert(claim.round, by)):
+        if declared == "none" and (why := why_not(Parties.of(claim.round), by)):
             raise Unmet(Complaint(why, field="declare"))
         if assignment.declared == declared:
             return assignment
@@ -187,8 +110,40 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
             data={"declared": declared},
         )
         if declared == "interest":
-            _tell_reviewers(claim.scenario, by)
+            seating.replace(assignment, by)
+            explaining.flag_outliers(round_)
     return assignment
+
+
+def note_employers(*, ref: str, text: str, by: Person) -> None:
+    """Keep the employers that an expert declares with the round's names before them, whatever they declare next: a
+    match is found at once and stays found.
+
+    :raises WrongState: the expert left the round, or the evaluation is over.
+    :raises Unmet: there are too many, or one is too long.
+    """
+    with unit_of_work():
+        claim = claims.claim_by_ref(ref)
+        assignment = _own_assignment(claim, by)
+        if assignment.is_recused:
+            raise WrongState(why_gone(assignment))
+        check_judging(claim.round)
+        known = by.profile.get("employers") or []
+        try:
+            employers = employment.merged(known, employment.parse(text))
+        except Invalid as invalid:
+            raise Unmet(Complaint(str(invalid), field="employers")) from invalid
+        if employers == known:
+            return
+        by.profile = {**by.profile, "employers": employers}
+        audit.append(
+            actor=by,
+            action="declare_employers",
+            label=_("申报任职经历"),
+            subject_kind="person",
+            subject_ref=str(by.id),
+            data={"employers": employers},
+        )
 
 
 def _words(reason: str) -> str:
@@ -196,18 +151,6 @@ def _words(reason: str) -> str:
         return REASON.parse(reason) or ""
     except Invalid as invalid:
         raise Unmet(Complaint(str(invalid), field="declare_reason")) from invalid
-
-
-def _tell_reviewers(scenario: Scenario, expert: Person) -> None:
-    assert scenario.round is not None
-    for person in accounts.office_people("reviewer"):
-        notifications.tell(
-            person,
-            key=f"recused/{scenario.code}/{scenario.round.number}/{expert.id}",
-            title=_("专家回避：%(title)s", title=scenario.public_title),
-            link=f"/desk/scenarios/{scenario.code}/experts",
-            body=_("%(name)s声明有利害关系并回避，请另派专家。", name=expert.name),
-        )
 
 
 def judge_claim(
@@ -237,7 +180,7 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
         claim = claims.claim_by_ref(ref)
         assignment = _own_assignment(claim, by)
         if assignment.is_recused:
-            raise Forbidden(_("你已回避本轮，不能打分。"))
+            raise Forbidden(why_gone(assignment), _("不能打分。"))
         sheet = queries.sheet_of(claim, by.id) or ScoreSheet(
             claim_id=claim.id,
             expert_id=by.id,
@@ -248,7 +191,7 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
         )
         if sheet.locked_at:
             raise WrongState(_("评分表已锁定，不能再改。"))
-        _check_judging(claim.scenario)
+        check_judging(claim.round)
         if claim.state == "ineligible":
             raise WrongState(_("这份申请资格不符，不用打分。"))
         if not assignment.declared:
@@ -263,6 +206,8 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
             _lock(sheet, claim, by)
         session.add(sheet)
         session.flush()
+        if lock:
+            explaining.flag_outliers(claim.round)
     return sheet
 
 

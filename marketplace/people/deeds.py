@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace import clock
+from marketplace.accounts import employment
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.queries import active_people, organisation_by_name, publishers
@@ -18,7 +19,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import letters
-from marketplace.people.forms import NOTHING, REASON, role_form, secondment_form
+from marketplace.people.forms import EXPERT_PROFILE, NOTHING, REASON, role_form, secondment_form
 from marketplace.people.service import letter_for
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Option
@@ -41,6 +42,8 @@ class Deed:
     why_not: Callable[[Any], str] = _always
     form: Callable[[Any], Section] = lambda _subject: NOTHING
     help: str = ""
+    known: Callable[[Any], Values] = lambda _subject: {}
+    """What the form holds when it is opened."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,31 @@ def _resend(person: Person, _values: Values) -> dict[str, Any]:
     return {}
 
 
+def _profile(person: Person) -> dict[str, Any]:
+    """An expert's profile as its form holds it."""
+    return {
+        "fields": person.profile.get("fields") or [],
+        "phone": person.phone,
+        "employer_credit_code": person.profile.get("employer_credit_code"),
+        "employers": employment.typed(person.profile.get("employers") or ()),
+    }
+
+
+def _keep_profile(person: Person, values: Values) -> dict[str, Any]:
+    person.phone = values.get("phone") or ""
+    person.profile = {
+        **person.profile,
+        "fields": list(values.get("fields") or []),
+        "employer_credit_code": values.get("employer_credit_code") or "",
+        "employers": employment.parse(values.get("employers") or ""),
+    }
+    return {"fields": person.profile["fields"], "employers": person.profile["employers"]}
+
+
+def _no_expert(person: Person) -> str:
+    return "" if person.role_row.stands_alone else _("只有评审专家有领域和任职经历。")
+
+
 def _takes_seconded(person: Person) -> str:
     return "" if person.kind_row and person.kind_row.takes_seconded else _("只有区城市办的人员可以登记抽调。")
 
@@ -135,6 +163,18 @@ PEOPLE = Subjects(
                 _takes_seconded,
                 _seconding_form,
                 _l("抽调自某单位的人员，不参与该单位场景的办理，也不参与该单位揭榜的评榜。"),
+            ),
+            Deed(
+                "profile",
+                _l("登记领域和任职经历"),
+                _keep_profile,
+                _l("专家情况已登记。抽取和分派专家时，按它核对领域和回避。"),
+                _no_expert,
+                lambda _p: EXPERT_PROFILE,
+                _l(
+                    "领域用于随机抽取；任职单位、电话和任职经历用于核对回避：与一轮的揭榜单位、联合体成员或发布方有关的，不能分派到那一轮。"
+                ),
+                known=_profile,
             ),
             Deed(
                 "resend",

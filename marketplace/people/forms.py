@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from marketplace.accounts import credit_code, passwords, queries
+from marketplace.accounts import credit_code, employment, passwords, queries
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.i18n import _, _l
 from marketplace.plans import options
@@ -142,6 +142,36 @@ INVITATION = Section(
             hint=_l("评审专家可以不填；填了，该单位揭榜时这位专家回避。"),
         ),
         Choices(id="fields", label=_l("擅长领域"), source=options.fields, hint=_l("只用于评审专家。")),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Employers(LongText):
+    """Former and present employers, one a line."""
+
+    def parse(self, raw: str) -> Any:
+        text = super().parse(raw)
+        employment.parse(text or "")
+        return text
+
+
+EMPLOYERS = Employers(
+    id="employers",
+    label=_l("任职经历"),
+    max=5000,
+    hint=_l(
+        "现在和以前任职过的单位，一行一个，可以写名称或统一社会信用代码；离任时间写在逗号后，例如“亳州某某有限公司，2023年6月”。"
+    ),
+)
+EXPERT_PROFILE = Section(
+    "profile",
+    _l("专家情况"),
+    (
+        Choices(id="fields", label=_l("擅长领域"), source=options.fields),
+        Phone(id="phone", label=_l("联系电话"), short=True),
+        CreditCode(id="employer_credit_code", label=_l("任职单位统一社会信用代码"), short=True),
+        EMPLOYERS,
     ),
 )
 ORGANISATION = Section(

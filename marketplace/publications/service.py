@@ -14,7 +14,7 @@ from marketplace.errors import NotFound
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.publications.models import Publication
-from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import next_number
 from marketplace.sheets.canonical import sha256
 
@@ -39,6 +39,21 @@ def newest(scenario: Scenario) -> Publication:
     found = db.session.scalar(query)
     if found is None:
         raise NotFound
+    return found
+
+
+def of_round(round_: Round) -> Publication:
+    """The version with which a contest ended: the last that opened or amended it.
+
+    :raises NotFound: there is none.
+    """
+    kinds = ("opening", "amendment")
+    query = select(Publication).where(Publication.scenario_id == round_.scenario_id, Publication.kind.in_(kinds))
+    found = db.session.scalar(
+        query.where(Publication.round_number == round_.number).order_by(Publication.version.desc()).limit(1)
+    )
+    if found is None:
+        raise NotFound(_("没有这个场景。"))
     return found
 
 

@@ -171,6 +171,21 @@ class Round(Base):
         """Organisations with an interest: the publisher and, once claims are opened, every claimant and member."""
         return {self.scenario.publisher_id} | (set(self.claimant_ids) if self.opened_claims_at else set())
 
+    @property
+    def publisher_id(self) -> int:
+        """The scenario's publisher."""
+        return self.scenario.publisher_id
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether its claims were opened."""
+        return self.opened_claims_at is not None
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its result is or was on public notice and not annulled."""
+        return self.announced_at is not None
+
 
 class SectionComment(Base):
     """A comment of the office tied to one section; the publisher (or the winner) marks it as dealt with."""

@@ -93,7 +93,7 @@ def test_experts_are_assigned_by_number_address_or_code(client_of: ClientOf, wor
         assert "请评审" in client_of(email).get("/desk/notifications/").text
         assert code in client_of(email).get("/desk/evaluations/").text
     page = client_of(REVIEWER)
-    for wrong in ({}, {"expert": ["nobody"]}, {"expert": ["\x00", "9" * 40]}, {"draw": "3"}):
+    for wrong in ({}, {"expert": ["nobody"]}, {"expert": ["\x00", "9" * 40]}, {"draw": "4"}, {"draw": "x"}):
         page.post(f"/desk/scenarios/{code}/experts", wrong, 422)
     for email, status in ((APPROVER, 403), (LEAD, 403), (L1, 403), (E1, 403)):
         client_of(email).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert4"]}, status)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from marketplace.accounts.policy import authorise
-from marketplace.scenarios.models import Scenario
+from marketplace.errors import NotFound
+from marketplace.i18n import _
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 
 bp = Blueprint("evaluation", __name__)
@@ -23,3 +25,23 @@ def scenario_for(code: str, permission: str) -> Scenario:
     authorise("scenario.read", scenario)
     authorise(permission, scenario)
     return scenario
+
+
+def round_for(code: str, permission: str) -> tuple[Scenario, Round | None]:
+    """The scenario and the round that `?round=` names, the newest without it, for someone with this permission on that
+    round; None where the newest has not been opened.
+
+    :raises NotFound: there is no such round, or no scenario that they may know of.
+    :raises Forbidden: it is not theirs to see.
+    """
+    scenario = scenario_by_code(code)
+    authorise("scenario.read", scenario)
+    typed = request.args.get("round", "")
+    if not typed:
+        authorise(permission, scenario)
+        return scenario, scenario.round if scenario.is_opened else None
+    found = next((one for one in scenario.rounds if str(one.number) == typed), None)
+    if found is None:
+        raise NotFound(_("没有这一轮。"))
+    authorise(permission, found)
+    return scenario, found if found.is_opened else None

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, permission
 from marketplace.accounts.signing import typed
 from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
 from marketplace.claims.service import claim_by_ref
-from marketplace.errors import Complaint, MarketplaceError
-from marketplace.evaluation import pages, service
+from marketplace.errors import Complaint, MarketplaceError, NotFound
+from marketplace.evaluation import corrections, pages, pool, seating, service
 from marketplace.evaluation.forms import ELIGIBILITY
-from marketplace.evaluation.views.door import RESHOWN, bp, scenario_for
+from marketplace.evaluation.views.door import RESHOWN, bp, round_for, scenario_for
+from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
 from marketplace.section_pages import sent_form, sent_revision
 from marketplace.sheets import Bound
 
@@ -25,10 +30,10 @@ from marketplace.sheets import Bound
 @bp.get("/desk/scenarios/<code>/claims/")
 @permission("claims.list")
 def claims(code: str) -> ResponseReturnValue:
-    scenario = scenario_for(code, "claims.list")
-    if not scenario.is_opened or scenario.round is None:
-        return render_template("evaluation/sealed.html", **pages.head(scenario))
-    return render_template("evaluation/claims.html", **pages.board(scenario, scenario.round))
+    scenario, round_ = round_for(code, "claims.list")
+    if round_ is None:
+        return render_template("evaluation/sealed.html", **pages.head(scenario), rounds=pages.round_links(scenario))
+    return render_template("evaluation/claims.html", **pages.board(scenario, round_))
 
 
 @bp.get("/desk/claims/<ref>/eligibility")
@@ -56,7 +61,9 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
         "evaluation/eligibility.html",
         bound=bound,
         complaints=complaints,
-        refused=service.why_not_judging(claim.scenario),
+        refused=pages.why_not_deciding(claim),
+        corrected=Markup(corrections.correction_panel(claim)),  # drawn by its own template, which escapes
+        asks=not seating.why_not_judging(claim.round) and not corrections.why_not_asking(claim),
         **claim_pages.document(claim),
     )
 
@@ -90,25 +97,67 @@ def experts(code: str) -> ResponseReturnValue:
     return _experts(scenario_for(code, "experts.assign"), restored.getlist("expert") if restored else ())
 
 
-def _experts(scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = ()) -> str:
+def _experts(
+    scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = (), wanted: str = ""
+) -> str:
+    round_ = scenario.round
     return render_template(
         "evaluation/experts.html",
         complaints=complaints,
-        refused=service.why_not_judging(scenario),
-        **pages.experts(scenario, chosen),
+        wanted=wanted,
+        once=request.form.get("once") or once.token(),
+        refused=seating.why_not_judging(round_) if round_ else [_("这一步在评榜中办理，现在不能。")],
+        **pool.experts(scenario, chosen),
     )
 
 
 @bp.post("/desk/scenarios/<code>/experts")
 @permission("experts.assign")
 def assign(code: str) -> ResponseReturnValue:
-    scenario = scenario_for(code, "experts.assign")
-    named = request.form.getlist("expert")
+    scenario_for(code, "experts.assign")
+    named, wanted = request.form.getlist("expert"), request.form.get("draw", "")
+    act = partial(_draw, code, wanted) if "draw" in request.form and not named else partial(_assign, code, named)
     try:
-        service.assign_experts(scenario=scenario, expert_ids=named, by=current_person())
+        act()
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise
-        return _experts(scenario_for(code, "experts.assign"), named, refused.complaints), refused.status
-    flash(_("专家已分派，已通知他们声明利害关系并打分。"))
+        page = _experts(scenario_for(code, "experts.assign"), named, refused.complaints, wanted)
+        return page, refused.status
     return redirect(url_for("evaluation.experts", code=code))
+
+
+def _assign(code: str, named: list[str]) -> None:
+    seating.assign_experts(scenario=scenario_by_code(code), expert_ids=named, by=current_person())
+    flash(_("专家已分派，已通知他们声明利害关系并打分。"))
+
+
+def _draw(code: str, wanted: str) -> None:
+    """A second click draws nobody more."""
+    form = f"draw/{code}"
+    with unit_of_work():
+        if once.answered(form):
+            return
+        drawn = seating.draw_experts(scenario=scenario_by_code(code), wanted=wanted, by=current_person())
+        once.remember(form, url_for("evaluation.experts", code=code))
+    flash(_("已抽取 %(n)d 位专家，已通知他们声明利害关系并打分。", n=len(drawn.chosen)))
+
+
+@bp.get("/desk/scenarios/<code>/draws/")
+@permission("panel.read")
+def draws(code: str) -> ResponseReturnValue:
+    scenario, round_ = round_for(code, "panel.read")
+    rows = pool.draws([round_]) if round_ else []
+    return render_template("evaluation/draws.html", draws=rows, public=False, **pages.head(scenario))
+
+
+@bp.get("/scenarios/<code>/draws/")
+@permission("public")
+def public_draws(code: str) -> ResponseReturnValue:
+    """From the award on: until then nobody outside learns who the experts are."""
+    scenario = scenario_for(code, "public")
+    awarded = [one for one in reversed(scenario.rounds) if one.awarded_at is not None]
+    if not awarded:
+        raise NotFound(_("抽取专家的记录从确认揭榜起公开。"))
+    rows = pool.draws(awarded)
+    return render_template("evaluation/draws.html", draws=rows, public=True, scenario=scenario, nav="scenarios")

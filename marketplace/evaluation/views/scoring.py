@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,8 +14,9 @@ from marketplace.claims import pages as claim_pages
 from marketplace.claims.service import claim_by_ref
 from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint, MarketplaceError, NotFound
-from marketplace.evaluation import pages, queries, service
+from marketplace.evaluation import explaining, pages, queries, seating, service
 from marketplace.evaluation.forms import DECLARATIONS
+from marketplace.evaluation.models import ScoreSheet
 from marketplace.evaluation.scores import Typed
 from marketplace.evaluation.views.door import RESHOWN, bp
 from marketplace.i18n import _
@@ -63,11 +65,30 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         reads=may("claim.read", claim),
         declare=_first(form, "declare"),
         declare_reason=_first(form, "declare_reason"),
-        refused=service.why_not_judging(claim.scenario),
+        employers=_first(form, "employers"),
+        refused=seating.why_not_judging(claim.round),
         others=queries.claims_to_judge(claim.round),
         body=claim_pages.readable(claim.opened_body or {}),
         declarations=DECLARATIONS,
+        explained=_flagged(stored, form),
+        unexplainable=explaining.why_not_explaining(claim.round),
     )
+
+
+def _flagged(sheet: ScoreSheet | None, form: Form | None) -> dict[int, dict[str, Any]]:
+    """The flagged scores, with what was typed to each."""
+    rows = sheet.explanations if sheet else {}
+    return {int(n): {**row, "typed": _first(form, f"explain_{n}") or row.get("text") or ""} for n, row in rows.items()}
+
+
+def _explanations(form: Form) -> dict[int, str]:
+    """What was written to flagged scores, by criterion."""
+    found = {}
+    for name, texts in form.items():
+        number = name.removeprefix("explain_")
+        if name.startswith("explain_") and number.isascii() and number.isdigit() and len(number) < 4:
+            found[int(number)] = texts[0] if texts else ""
+    return found
 
 
 def _first(form: Form | None, name: str) -> str:
@@ -89,6 +110,12 @@ def score(ref: str) -> ResponseReturnValue:
     scores = Typed.of_form(claim_by_ref(ref).round.criteria, form) if _has_scores(form) else None
     declared = _first(form, "declare") if "declare" in form or scores is None else None
     try:
+        if explanations := _explanations(form):
+            explaining.explain(ref=ref, texts=explanations, by=current_person(), revision=sent_revision())
+            flash(_("说明已保存，随评榜报告存档。"))
+            return redirect(url_for("evaluation.sheet", ref=ref))
+        if employers := _first(form, "employers").strip():
+            service.note_employers(ref=ref, text=employers, by=current_person())
         service.judge_claim(
             ref=ref,
             by=current_person(),

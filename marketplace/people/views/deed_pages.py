@@ -17,7 +17,7 @@ from marketplace.sheets import Bound
 
 def show(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> str:
     """The form of the deed, as it can be done now."""
-    return _page(subjects, deed, subject, title, url, fresh(deed.form(subject)))
+    return _page(subjects, deed, subject, title, url, fresh(deed.form(subject), **deed.known(subject)))
 
 
 def post(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts import once
+from marketplace.accounts import employment, once
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, current_person, permission
 from marketplace.audit import queries as histories
@@ -18,6 +18,7 @@ from marketplace.people.deeds import PEOPLE
 from marketplace.people.views import deed_pages
 from marketplace.people.views.account import unsent_link
 from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
+from marketplace.plans import options
 from marketplace.sheets import Bound
 
 
@@ -76,6 +77,8 @@ def person(person_id: int) -> ResponseReturnValue:
         "people/person.html",
         nav="desk",
         who=who,
+        fields=[label for one, label in options.fields() if one in (who.profile.get("fields") or ())],
+        employers=employment.typed(who.profile.get("employers") or ()).replace("\n", "；"),
         link=unsent_link(who),
         revision=PEOPLE.revision(who),
         deeds=PEOPLE.deeds.values(),

@@ -1,0 +1,93 @@
+"""What the pages of the experts show: the pool with every finding, and each draw with its replay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.evaluation import draws as rule
+from marketplace.evaluation import pages, queries, seating
+from marketplace.evaluation.conflicts import Parties, findings
+from marketplace.evaluation.forms import DECLARATIONS
+from marketplace.evaluation.models import Assignment, Draw
+from marketplace.furniture import pieces
+from marketplace.i18n import _
+from marketplace.plans.reference_tables import fields as known_fields
+from marketplace.scenarios.models import Round, Scenario
+
+
+def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
+    """Everyone in the pool, who is on the panel and how they came there, and who must stand aside and why."""
+    round_ = scenario.round
+    seated = {one.expert_id: one for one in queries.assignments(round_)} if round_ else {}
+    parties, loads = (Parties.of(round_), queries.loads()) if round_ else (None, {})
+    rows = [
+        {
+            "expert": person,
+            "assignment": seated.get(person.id),
+            "findings": findings(parties, person) if parties else [],
+            "chosen": str(person.id) in chosen or person.email in chosen,
+            "fields": _fields(person),
+            "load": loads.get(person.id, 0),
+            "standing": _standing(seated.get(person.id)),
+        }
+        for person in accounts.experts()
+    ]
+    return pages.head(scenario) | {
+        "rows": rows,
+        "figures": round_.figures if round_ else {},
+        "most": seating.most_experts(round_) if round_ else 0,
+        "sitting": sum(1 for one in seated.values() if not one.is_recused),
+        "free": sum(1 for row in rows if not row["findings"] and not row["assignment"]),
+        "drawn": bool(round_ and queries.draws(round_)),
+    }
+
+
+def _fields(person: Person) -> list[str]:
+    return [known_fields()[one].label for one in person.profile.get("fields") or () if one in known_fields()]
+
+
+def _standing(assignment: Assignment | None) -> str:
+    """How an expert stands to the round; empty for one who is not on it."""
+    if assignment is None:
+        return ""
+    if assignment.released_at is not None:
+        return _("因异议成立退出本轮")
+    came = _("随机抽取") if assignment.draw_id is not None else _("已分派")
+    return f"{came}，{DECLARATIONS[assignment.declared]}"
+
+
+def draws(rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    """Every draw of these rounds, the newest first, each played again."""
+    return [_draw(one) for round_ in rounds for one in reversed(queries.draws(round_))]
+
+
+def _draw(draw: Draw) -> dict[str, Any]:
+    names = {row["expert"]: row["name"] for row in draw.pool}
+    again = rule.draw(draw.pool, draw.seed, draw.wanted)
+    return {
+        "draw": draw,
+        "round": draw.round,
+        "why": _why(draw, names),
+        "order": [_candidate(row, draw) for row in rule.ordered(draw.pool, draw.seed)],
+        "excluded": [row for row in draw.pool if row["excluded"]],
+        "chosen": "、".join(names.get(one, str(one)) for one in draw.chosen),
+        "again": "、".join(names.get(one, str(one)) for one in again),
+        "verdict": pieces.Tag(_("重放结果一致"), "done")
+        if again == draw.chosen
+        else pieces.Tag(_("重放结果不一致"), "wrong"),
+        "pool_text": rule.written(draw.pool),
+        "pool_sha256": rule.pool_sha256(draw.pool),
+    }
+
+
+def _candidate(row: Mapping[str, Any], draw: Draw) -> dict[str, Any]:
+    return {**row, "ticket": rule.ticket(draw.seed, row["expert"]), "is_chosen": row["expert"] in draw.chosen}
+
+
+def _why(draw: Draw, names: Mapping[int, str]) -> str:
+    if draw.replaces_id is not None:
+        return _("替补%(name)s", name=names.get(draw.replaces_id, ""))
+    return _("由初审人抽取") if draw.by_id is not None else _("异议成立后重新抽取")
