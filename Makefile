@@ -27,6 +27,12 @@ lint: ## Check style, types, templates and the arrows between rooms
 	@if compgen -G 'templates/**/*.html' >/dev/null || compgen -G 'templates/*.html' >/dev/null; then $(PYTHON) -m djlint --quiet --lint templates; fi
 	@.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 
+.PHONY: prove
+prove: ## Try the invariants and the races for long on both databases, and write the counts into docs/proof.md
+	@scripts/install-python dev
+	@scripts/install-test-parts
+	@$(PYTHON) -m scripts.prove
+
 .PHONY: bench
 bench: ## Time the public pages at 1,000 and at 200,000 scenarios, as ratios within the run
 	@scripts/install-python dev

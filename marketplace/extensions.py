@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from flask import g
@@ -67,16 +68,44 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
 
+class Busy(OSError):
+    """So many writers wait that another would wait too long."""
+
+
+_turn = Lock()
+LONGEST_WAIT = 30.0
+"""Seconds that a writer waits for its turn in this process."""
+
+
+@contextmanager
+def _my_turn() -> Iterator[None]:
+    """The writers of a process take turns before they take a connection: otherwise a crowd of them would hold every
+    connection while it waits for the database's lock, and readers would find none."""
+    if not _turn.acquire(timeout=LONGEST_WAIT):
+        raise Busy("too many writers wait")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
 @contextmanager
 def unit_of_work() -> Iterator[Writer]:
     """One write transaction. Inside an open one it joins it: only the outermost begins, commits or rolls back.
 
     Writers wait for each other, so what is read inside cannot change before the commit.
+
+    :raises Busy: the queue of writers is too long.
     """
     if g.get("unit_of_work_open"):
         yield db.session
         return
     db.session.rollback()  # ends the read transaction that loading the signed-in person began
+    with _my_turn():
+        yield from _written()
+
+
+def _written() -> Iterator[Writer]:
     g.pop("clock_offset", None)  # deadlines are decided by the clock as it is inside the transaction
     db.session.connection(execution_options={"write": True})
     g.unit_of_work_open = True

@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace import clock, races
 from marketplace.accounts import policy
-from marketplace.accounts.signing import sign_in_page
+from marketplace.accounts.signing import sign_in_page, typed_fields
 from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
-from marketplace.extensions import csrf, db
+from marketplace.extensions import Busy, csrf, db
 from marketplace.i18n import _
 from marketplace.notifications import queries as notifications
 
@@ -142,12 +142,19 @@ def _back() -> str:
     return referrer if referrer.startswith(request.host_url) else ""
 
 
+def _is_ours() -> bool:
+    """Whether the form was sent from a page of ours: what came from elsewhere is never offered to be sent again."""
+    came_from = request.headers.get("Origin") or request.referrer or ""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or f"{came_from}/".startswith(request.host_url)
+
+
 def refuse_http(error: HTTPException) -> ResponseReturnValue:
     """A refusal of the framework's: bad request, unknown address, wrong method."""
     status = error.code or 500
     if status < 400:
         return error
-    reason = _("页面打开太久或者来自别处，安全标记不对。") if isinstance(error, CSRFError) else ""
+    is_forged = isinstance(error, CSRFError)
+    reason = _("页面打开太久或者来自别处，安全标记不对。") if is_forged else ""
     if wants_json():
         return _json_problem(status, str(_(TITLES.get(status, HTTPStatus(status).phrase))), [reason] if reason else [])
     page = render_template(
@@ -156,6 +163,8 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
         reasons=[reason] if reason else [],
         next_step=_(NEXT_STEPS[status]) if status in NEXT_STEPS else "",
         back_url=_back(),
+        again=typed_fields() if is_forged and _is_ours() else None,
+        lost_files=[upload.filename for upload in request.files.values() if upload.filename],
     )
     response = current_app.make_response((page, status))
     for header, value in error.get_headers():
@@ -215,4 +224,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(IntegrityError, refuse_race)
     app.register_error_handler(OperationalError, refuse_busy)
     app.register_error_handler(PoolTimeout, refuse_busy)
+    app.register_error_handler(Busy, refuse_busy)
     app.register_error_handler(Exception, refuse_fault)

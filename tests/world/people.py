@@ -59,11 +59,11 @@ def settle(app: Flask) -> None:
             code="office", kind="office", name="亳州高新区城市办", short_name="区城市办"
         )
         for name, role in OFFICE.items():
-            _person(f"{name}@office.example", role, office)
+            enter(f"{name}@office.example", role, office)
         for code, (kind, name) in PUBLISHERS.items():
             publisher = accounts.create_organisation(code=code, kind=kind, name=f"亳州高新区{name}", short_name=name)
-            _person(f"lead@{code}.example", "lead", publisher)
-            _person(f"clerk@{code}.example", "clerk", publisher)
+            enter(f"lead@{code}.example", "lead", publisher)
+            enter(f"clerk@{code}.example", "clerk", publisher)
         for code, credit_code in {**CLAIMANTS, **UNVERIFIED}.items():
             claimant = accounts.create_organisation(
                 code=code,
@@ -73,13 +73,13 @@ def settle(app: Flask) -> None:
                 credit_code=credit_code,
                 verified=code in CLAIMANTS,
             )
-            _person(f"lead@{code}.example", "lead", claimant)
-            _person(f"member@{code}.example", "clerk", claimant)
+            enter(f"lead@{code}.example", "lead", claimant)
+            enter(f"member@{code}.example", "clerk", claimant)
         for number in range(1, 7):
-            _person(f"expert{number}@experts.example", "expert", None, name=f"专家 {number}")
+            enter(f"expert{number}@experts.example", "expert", None, name=f"专家 {number}")
 
 
-def _person(email: str, role: str, organisation: object, name: str = "") -> None:
+def enter(email: str, role: str, organisation: object, name: str = "") -> None:
     accounts.create_person(
         email=email,
         name=name or email.partition("@")[0],
