@@ -347,7 +347,12 @@ class Contest(RuleBasedStateMachine):
         with self.app.app_context():
             for claim in db.session.scalars(select(Claim).where(Claim.opened_at.is_not(None))).unique():
                 last = claim.counting
-                assert last is not None and last.at < claim.round.deadline <= claim.opened_at and not claim.amended_by
+                assert (
+                    last is not None
+                    and claim.opened_at is not None
+                    and last.at < claim.round.deadline <= claim.opened_at
+                    and not claim.amended_by
+                )
                 assert {m.organisation_id for m in claim.standing_members} == set(last.member_ids)
                 assert all(m.confirmed_at for m in claim.standing_members)
 

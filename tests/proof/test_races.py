@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -112,7 +113,7 @@ def _both(browsers: list[Browser], code: str, action: str, refs: list[str]) -> l
     path = f"/desk/scenarios/{code}/actions/{action}"
     revision = _revision(browsers[0], path)
     deeds = [
-        lambda one=one, ref=ref: one.ask(path, {"revision": revision, "claim": ref, "comment": "比选后择优"})
+        partial(one.ask, path, {"revision": revision, "claim": ref, "comment": "比选后择优"})
         for one, ref in zip(browsers, refs, strict=True)
     ]
     return [answer.status for answer in at_once(deeds)]
@@ -132,10 +133,7 @@ def test_the_last_second_belongs_to_who_was_in_time(race: Race) -> None:
         browsers = [(race.browser(email), refs[name]) for email, name in people]
         race.before_deadline(code, 1.2)
         answers = at_once(
-            [
-                lambda one=one, ref=ref, wait=place * 0.35: _after(wait, one, ref)
-                for place, (one, ref) in enumerate([*browsers, *browsers])
-            ]
+            [partial(_after, place * 0.35, one, ref) for place, (one, ref) in enumerate([*browsers, *browsers])]
         )
         assert {answer.status for answer in answers} <= {302, 409, 422}
         _wait_until(lambda code=code: world.scenario(code).state != "open")
@@ -171,8 +169,8 @@ def test_a_member_confirms_while_the_lead_withdraws(race: Race) -> None:
         fields = {"revision": revision}
         answers = at_once(
             [
-                lambda ref=ref, fields=fields: member.ask(f"/desk/claims/{ref}/actions/confirm_membership", fields),
-                lambda ref=ref, fields=fields: lead.ask(f"/desk/claims/{ref}/actions/withdraw", fields),
+                partial(member.ask, f"/desk/claims/{ref}/actions/confirm_membership", fields),
+                partial(lead.ask, f"/desk/claims/{ref}/actions/withdraw", fields),
             ]
         )
         assert 302 in {answer.status for answer in answers}
@@ -258,7 +256,7 @@ CLICKS = 4
 def _click(race: Race, browser: Browser, path: str, action: str, **fields: str) -> list[Answer]:
     """The same form pressed several times in the same moment."""
     form = browser.form_of(path, action) | fields
-    answers = at_once([lambda: browser.ask(action, form)] * CLICKS)
+    answers = at_once([partial(browser.ask, action, form)] * CLICKS)
     assert {answer.status for answer in answers} <= {302, 409, 422}, [a.page[:300] for a in answers]
     assert 302 in {answer.status for answer in answers}, answers[0].page[-3000:]
     race.count("同一表单连点", CLICKS)
@@ -271,7 +269,7 @@ def test_clicking_everything_twice_does_everything_once(race: Race) -> None:
     code = world.a_scenario()
     desk, public = f"/desk/scenarios/{code}/", f"/scenarios/{code}/"
     l1, l2, reviewer, approver = (race.browser(e) for e in (L1, L2, "reviewer@office.example", APPROVER))
-    publisher, second = race.browser("lead@center1.example"), race.browser(APPROVER2)
+    second = race.browser(APPROVER2)
     started = _click(race, l1, public, f"{public}claim")
     assert len({answer.where for answer in started}) == 1
     ref = started[0].where.split("/")[3]
@@ -310,5 +308,4 @@ def test_clicking_everything_twice_does_everything_once(race: Race) -> None:
     _click(race, l1, f"{desk}actions/submit_plan", f"{desk}actions/submit_plan")
     _click(race, approver, f"{desk}actions/approve_plan", f"{desk}actions/approve_plan")
     assert race.events("scenario", "submit_plan", code) == race.events("scenario", "approve_plan", code) == 1
-    assert publisher
     race.check_whole()
