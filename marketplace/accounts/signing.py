@@ -29,12 +29,17 @@ def local_path(target: str | None) -> str:
     return wanted if is_ours and wanted.isprintable() and "\\" not in wanted else "/desk/"
 
 
+def typed_fields() -> list[tuple[str, str]]:
+    """What was just posted and may stand in a page again."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in DROPPED]
+
+
 def sign_in_page(*, carry: bool = False, form: Any = None) -> str:
     """The sign-in form; with `carry` it holds what was just posted elsewhere."""
     from marketplace.accounts.forms import SignIn  # local: forms need the application's locale
 
     if carry:
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in DROPPED]
+        fields = typed_fields()
         files = [upload.filename for upload in request.files.values() if upload.filename]
         target = _page_of(request.path)
     else:

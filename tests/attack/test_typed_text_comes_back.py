@@ -43,3 +43,19 @@ def test_prolonging_takes_plain_words_once(world: World, client_of: ClientOf) ->
     due = world.scenario(code).due_at
     assert fields["reason"] in reviewer.post(path, fields, status=409).text
     assert world.scenario(code).due_at == due
+
+
+def test_what_a_citizen_typed_survives_an_ended_session_unless_it_came_from_elsewhere(
+    world: World, client_of: ClientOf
+) -> None:
+    code = world.a_scenario("open")
+    path, visitor = f"/scenarios/{code}/objections/", client_of("")
+    typed = {"name": "王大力", "contact": "0558-5550999", "objection": "业绩要求没有依据。", "csrf_token": "ended"}
+    page = visitor.post(path, typed, 400, headers={"Origin": "http://localhost"}).text
+    assert typed["objection"] in page and "再次提交" in page and "没有丢失" in page
+    assert "再次提交" not in visitor.post(path, typed, 400, headers={"Origin": "https://elsewhere.example"}).text
+    visitor.get("/")
+    page = visitor.post(path, typed, 400, headers={"Sec-Fetch-Site": "same-origin"}).text
+    assert f'action="{path}"' in page
+    visitor.post(path, {**typed, "csrf_token": visitor.token})
+    assert "1 条正在答复" in visitor.get(path).text
