@@ -87,11 +87,8 @@ def test_after_the_deadline_no_line_up_changes(client_of: ClientOf, world: World
     code = world.a_scenario()
     ref = _consortium(world, code)
     assert "尚未在线确认" in _act(client_of(L1), ref, "submit", 422).text
-    team = client_of(L1).get(f"/desk/claims/{ref}/team")
-    with world.app.app_context():
-        deadline = claims.claim_by_ref(ref).round.deadline
+    client_of(L1).get(f"/desk/claims/{ref}/team")
     world.advance(days=40)
-    assert team.status_code == 200 and deadline
     for client, path in (
         (L1, "team"),
         (L3, "actions/confirm_membership"),
@@ -172,8 +169,6 @@ def test_each_message_reaches_the_whole_consortium_once(world: World) -> None:
     ref = _consortium(world, code, FOUR)
     for n in (2, 3, 4):
         world.claim_act(ref, "confirm_membership", f"lead@investor{n}.example")
-    with world.app.app_context():
-        deadline = claims.claim_by_ref(ref).round.deadline
 
     def told(word: str, deed: Callable[[], object]) -> None:
         before = _last(world)
@@ -187,7 +182,6 @@ def test_each_message_reaches_the_whole_consortium_once(world: World) -> None:
     world.write_plan(code, {"claim_terms": terms}, "lead@center1.example")
     told("变更公告", lambda: world.act(code, "amend", APPROVER, reason="补充资格条件"))
     told("继续有效", lambda: world.claim_act(ref, "confirm", L1))
-    assert deadline
     told("已开榜", lambda: world.close(code))
     world.judge(code)
     world.act(code, "conclude", "reviewer@office.example")

@@ -136,7 +136,7 @@ def test_the_last_second_belongs_to_who_was_in_time(race: Race) -> None:
             [partial(_after, place * 0.35, one, ref) for place, (one, ref) in enumerate([*browsers, *browsers])]
         )
         assert {answer.status for answer in answers} <= {302, 409, 422}
-        _wait_until(lambda code=code: world.scenario(code).state != "open")
+        _wait_until(partial(_has_closed, world, code))
         with world.app.app_context():
             for ref in refs.values():
                 claim = claim_by_ref(ref)
@@ -145,6 +145,10 @@ def test_the_last_second_belongs_to_who_was_in_time(race: Race) -> None:
                 assert claim.is_opened is bool(rows), ref
         race.count("最后一秒提交", len(answers))
     race.check_whole()
+
+
+def _has_closed(world: World, code: str) -> bool:
+    return bool(world.scenario(code).state != "open")
 
 
 def _after(wait: float, browser: Browser, ref: str) -> Answer:
