@@ -30,7 +30,7 @@ def _run(folder: Path, workers: str) -> tuple[int, int, int]:
     """Run the tests; answers how many ran, how many failed, and the exit status."""
     report = folder / "report.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "tests/proof", f"--junitxml={report}"]
-    environment = {**os.environ, "PROOF": "long", "PROOF_LEDGER": str(folder)}
+    environment = {"PROOF": "long", **os.environ, "PROOF_LEDGER": str(folder)}
     status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     suite = ElementTree.parse(report).getroot().find("testsuite")
     assert suite is not None
@@ -49,7 +49,8 @@ def _collected(folder: Path) -> tuple[Counter[str], dict[str, float]]:
 
 def _page(counts: Counter[str], notes: dict[str, float], tests: int, violations: int, minutes: float) -> str:
     now = datetime.now(UTC)
-    lines = [HEAD, f"最近一次：{now:%Y-%m-%d}（UTC），{minutes:.0f} 分钟，{tests} 项测试。", ""]
+    length = "长跑" if os.environ.get("PROOF", "long") == "long" else "短跑，次数同 `make test`"
+    lines = [HEAD, f"最近一次：{now:%Y-%m-%d}（UTC），{length}，{minutes:.0f} 分钟，{tests} 项测试。", ""]
     lines += [f"**违反不变式：{violations}**", "", "| 试了什么 | 次数 |", "|---|---:|"]
     lines += [f"| {what} | {counts[what]:,} |" for what in sorted(counts)]
     if notes:

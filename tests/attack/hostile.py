@@ -178,7 +178,6 @@ def files(field: str) -> Iterator[dict[str, Any]]:
         "无扩展名": b"%PDF-1.4",
         ".": b"x",
         "bad.docx": b"PK\x03\x04broken",
-        "\ud800.pdf": b"%PDF-1.4",
         "x" * 3000 + ".pdf": b"%PDF-",
         "a.txt": b"\xff\xfe\0",
     }

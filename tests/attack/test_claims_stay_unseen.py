@@ -63,7 +63,7 @@ REF_PAGES = (
 
 
 def _steady(text: str) -> str:
-    text = re.sub(r'(name="csrf-token" content|name="(?:csrf_token|once)" value)="[^"]*"', "", text)
+    text = re.sub(r'(name="csrf-token" content|name="(?:csrf_token|once|next)" value)="[^"]*"', "", text)
     return re.sub(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?", "", text)
 
 
