@@ -141,6 +141,8 @@ rehearsing = Predicate(_l("演练模式"), lambda _p, _s: bool(current_app.confi
 
 reviewer = reviewer_role & impartial
 approver = approver_role & impartial
+amender = approver & ~vetted_it
+"""Issues what opens a contest or changes its terms: by someone who did not vet them."""
 publisher_writer = of_publisher & writes
 publisher_lead = of_publisher & signs
 

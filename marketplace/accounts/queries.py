@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask import g
 from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.policy import impartial
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
 
@@ -64,6 +66,11 @@ def the_office() -> Organisation | None:
     """The office that runs the contests and issues its documents; None before it is set up."""
     query = select(Organisation).where(Organisation.kind == "office").order_by(Organisation.id).limit(1)
     return db.session.scalar(query)
+
+
+def impartial_office(subject: Any, *roles: str) -> Sequence[Person]:
+    """The office's people of these roles who are not seconded from a party of the subject."""
+    return [person for person in office_people(*roles) if impartial(person, subject)]
 
 
 def experts() -> Sequence[Person]:

@@ -16,6 +16,7 @@ from marketplace.evaluation.models import Notice
 from marketplace.extensions import db
 from marketplace.i18n import _l
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.queries import OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,6 @@ def _noticed(round_: Round) -> dict[str, Any] | None:
     }
 
 
-OUTCOMES = {
-    "awarded": _l("已揭榜"),
-    "lapsed": _l("流榜"),
-    "withdrawn": _l("已撤回"),
-    "terminated": _l("已终止"),
-    "rejected": _l("不予通过"),
-}
-"""How a round ended, as the public reads it."""
 ENDINGS = {"award": _l("期满，已确认揭榜"), "annul": _l("已撤销")}
 
 

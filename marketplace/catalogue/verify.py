@@ -103,11 +103,7 @@ def _certificate(sha256: str) -> Found | None:
 
 def _is_tellable(row: Certificate, round_: Round) -> bool:
     """A claim's receipts are known to its own people only, until the round was opened."""
-    return row.owner_kind != "claim" or _is_opened(round_)
-
-
-def _is_opened(round_: Round) -> bool:
-    return round_.opened_claims_at is not None
+    return row.owner_kind != "claim" or round_.opened_claims_at is not None
 
 
 OPENED = Round.opened_claims_at.is_not(None)

@@ -27,7 +27,7 @@ def every_section_complete(move: Move) -> Iterator[Complaint]:
 def consortium_as_allowed(move: Move) -> Iterator[Complaint]:
     """A consortium only where the terms allow one, and the lead organisation is a member."""
     members = (vault.body(move.subject, move.person).get("team") or {}).get("members") or []
-    terms = publications.newest(move.subject.scenario).content["plan"].get("claim_terms") or {}
+    terms = publications.of_round(move.subject.round).content["plan"].get("claim_terms") or {}
     if len(members) > 1 and terms.get("consortium_allowed") is False:
         yield Complaint(_("这个场景不允许联合体，请只保留本单位一行，份额 100。"), "members", section="team")
     if members and move.subject.lead_organisation.code not in {row.get("organisation") for row in members}:
@@ -54,7 +54,7 @@ def members_confirmed(move: Move) -> Iterator[Complaint]:
 def keeps_the_promises(move: Move) -> Iterator[Complaint]:
     """The operating model is the plan's, or keeps its two promises."""
     offered = (vault.body(move.subject, move.person).get("operation") or {}).get("operating_model")
-    wanted = (publications.newest(move.subject.scenario).content["plan"].get("operation") or {}).get("operating_model")
+    wanted = (publications.of_round(move.subject.round).content["plan"].get("operation") or {}).get("operating_model")
     if offered and wanted and offered != wanted and not same_promises(offered, wanted):
         yield Complaint(
             _(

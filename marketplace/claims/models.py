@@ -194,7 +194,7 @@ class ClaimSubmission(Base):
     document_revision: Mapped[int]
     sealed_content: Mapped[bytes] = mapped_column(LargeBinary)
     """Salt and content: what the receipt's hash is taken over, encrypted."""
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     files: Mapped[list[str]] = mapped_column(Document, default=list)
     member_ids: Mapped[list[int]] = mapped_column(Document, default=list)
     """Organisations that stand in it, the lead too: they keep their seats whatever a revision does since."""
@@ -216,7 +216,7 @@ class ClaimWithdrawal(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     salt: Mapped[str] = mapped_column(String(32))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     """Over salt, claim, scenario, round, moment and the receipt that it voids: `docs/seal.md`."""
     claim: Mapped[Claim] = relationship(back_populates="withdrawal")
     by: Mapped[Person] = relationship(lazy="joined")

@@ -14,6 +14,7 @@ from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.seal import Damaged
 from marketplace.claims.service import carry
+from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
 from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
@@ -21,7 +22,7 @@ from marketplace.scenarios.models import Round
 
 UNFINISHED = {"draft": _l("截止时仍是草稿"), "unconfirmed": _l("截止时没有确认变更公告")}
 """States in which a claim is not opened, and why."""
-LIVE = ("draft", "submitted", "unconfirmed", "eligible")
+LIVE = (*sorted(SEALED), "eligible")
 
 
 def claims_of(round_: Round, *states: str) -> Sequence[Claim]:

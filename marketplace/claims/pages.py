@@ -171,7 +171,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
     """The claim's page for its own people: task list, envelope, acts, receipts."""
     body = contents(claim)
     lines = tasks(claim, body)
-    plan = publications.newest(claim.scenario).content["plan"]
+    plan = publications.of_round(claim.round).content["plan"]
     return head(claim) | {
         "tasks": lines,
         "done": sum(1 for one in CLAIM.progress(body) if one.status == "complete"),
@@ -199,7 +199,7 @@ def _to_adopt(claim: Claim, person: Person) -> Claim | None:
 def document(claim: Claim) -> dict[str, Any]:
     """The opened claim as the office, the experts and the publisher read it."""
     body = contents(claim)
-    plan = publications.newest(claim.scenario).content["plan"]
+    plan = publications.of_round(claim.round).content["plan"]
     return head(claim) | {
         "sections": CLAIM.sections,
         "body": readable(body),

@@ -18,7 +18,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import seats, vault
 from marketplace.claims.effects import EFFECTS, ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
-from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
+from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
@@ -29,7 +29,6 @@ from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
-WRITABLE = frozenset({"draft", "submitted", "unconfirmed"})
 MOST_REFS = 9999
 REF = re.compile(r"JB-[0-9]{4}-[0-9]{4,9}")
 """What a reference looks like; anything else is never asked of the database."""
@@ -162,7 +161,7 @@ def check_writable(claim: Claim, by: Person) -> None:
     row = CLAIM_TABLE.of("submit")[0]
     if late := list(deadline_passed(Move(claim, by, clock.now(), row))):
         raise DeadlinePassed(*late)
-    if claim.state not in WRITABLE:
+    if claim.state not in SEALED:
         raise WrongState(_("这份申请是“%(state)s”，不能再修改。", state=CLAIM_TABLE.states[claim.state].label))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask import Flask, Response, g, has_request_context
 from sqlalchemy.exc import OperationalError
@@ -66,11 +65,6 @@ def record_refused(response: Response) -> Response:
 def of_claim(claim: Claim) -> Sequence[AuditEvent]:
     """Every unsealing of the claim, the newest first."""
     return [event for event in reversed(histories.history("claim", claim.ref)) if event.action == ACTION]
-
-
-def hour_of(event: AuditEvent) -> datetime:
-    """The hour that the event stands for."""
-    return event.at.replace(minute=0, second=0, microsecond=0)
 
 
 def install(app: Flask) -> None:

@@ -48,7 +48,8 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
     return Transition(action, label, frozenset(source), target, the_contest)
 
 
-_LIVE = frozenset({"draft", "submitted", "unconfirmed"})
+SEALED = frozenset({"draft", "submitted", "unconfirmed"})
+"""States before the deadline in which a claim is still in the contest."""
 _LEAVES = _l("退出后立即不能再看这份申请；本单位可以另行揭榜。退出会告知联合体各单位。")
 CLAIM_TABLE = Table(
     str(_l("揭榜申请")),
@@ -57,7 +58,7 @@ CLAIM_TABLE = Table(
         Transition(
             "submit",
             _l("提交"),
-            _LIVE,
+            SEALED,
             "submitted",
             of_claimant & signs,
             deadline=deadline_passed,
@@ -87,7 +88,7 @@ CLAIM_TABLE = Table(
         Transition(
             "withdraw",
             _l("撤回揭榜"),
-            _LIVE,
+            SEALED,
             "withdrawn",
             of_claimant & writes,
             deadline=deadline_passed,
@@ -107,7 +108,7 @@ CLAIM_TABLE = Table(
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="DESIGN 4",
             )
-            for state in ("draft", "submitted", "unconfirmed")
+            for state in sorted(SEALED)
         ),
         Transition(
             "leave",
@@ -132,7 +133,7 @@ CLAIM_TABLE = Table(
                 help=_LEAVES,
                 source_of_rule="DESIGN 4",
             )
-            for state in ("draft", "submitted", "unconfirmed")
+            for state in sorted(SEALED)
         ),
         _carried("unsettle", _l("待确认"), {"submitted"}, "unconfirmed"),
         _carried("find_eligible", _l("资格通过"), {"submitted", "ineligible", "eligible"}, "eligible"),
@@ -141,7 +142,7 @@ CLAIM_TABLE = Table(
         _carried("lose", _l("未中榜"), {"eligible"}, "not_awarded"),
         _carried("return_to_contest", _l("恢复候选"), {"not_awarded"}, "eligible"),
         _carried("forfeit", _l("取消中榜资格"), {"awarded"}, "forfeited"),
-        _carried("lapse", _l("失效"), {"draft", "submitted", "unconfirmed", "eligible"}, "lapsed"),
+        _carried("lapse", _l("失效"), {*SEALED, "eligible"}, "lapsed"),
         _carried("terminate", _l("终止"), {"awarded"}, "terminated"),
     ),
 )

@@ -182,15 +182,14 @@ def _take_files(bound: Bound, uploads: Uploads, claim: Claim, by: Person) -> Non
 
 
 def _tell_office(claim: Claim) -> None:
-    for person in accounts.office_people("reviewer"):
-        if person.seconded_from_id is None or person.seconded_from_id not in claim.party_ids:
-            notifications.tell(
-                person,
-                key=f"remedied/{claim.ref}",
-                title=_("已补正：%(title)s", title=claim.scenario.public_title),
-                body=_("揭榜申请 %(ref)s 已提交补正，请作资格审查。", ref=claim.ref),
-                link=f"/desk/claims/{claim.ref}/eligibility",
-            )
+    for person in accounts.impartial_office(claim, "reviewer"):
+        notifications.tell(
+            person,
+            key=f"remedied/{claim.ref}",
+            title=_("已补正：%(title)s", title=claim.scenario.public_title),
+            body=_("揭榜申请 %(ref)s 已提交补正，请作资格审查。", ref=claim.ref),
+            link=f"/desk/claims/{claim.ref}/eligibility",
+        )
 
 
 def correction_panel(claim: Claim) -> str:

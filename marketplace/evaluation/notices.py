@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
-from marketplace.errors import CalendarEnds, Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
 from marketplace.evaluation import queries, terms
 from marketplace.evaluation.forms import ABOUT, OUTCOME
 from marketplace.evaluation.models import Notice, Objection
@@ -75,7 +75,7 @@ def raise_objection(*, scenario: Scenario, bound: Bound, by: Person | None) -> O
             about="result" if notice else "terms",
             notice_id=notice.id if notice else None,
             at=clock.now(),
-            due_at=_answer_due(round_),
+            due_at=workdays.due_after(_days(round_)),
             organisation_id=by.organisation_id if by else None,
             person_id=by.id if by else None,
             **{key: bound.values[key] for key in ("name", "contact", "objection")},
@@ -133,16 +133,11 @@ def _tell_deciders(row: Objection, scenario: Scenario) -> None:
 
 def due_words(row: Objection) -> str:
     """By when the answer is due, in words."""
-    if row.due_at is not None:
-        return times.until(row.due_at, clock.now())
-    return _("%(n)d 个工作日内", n=settings.of_round(row.round.figures, "objection_answer_days"))
+    return times.within(row.due_at, _days(row.round), clock.now())
 
 
-def _answer_due(round_: Round) -> datetime | None:
-    try:
-        return workdays.end_of_working_days(clock.now(), settings.of_round(round_.figures, "objection_answer_days"))
-    except CalendarEnds:
-        return None  # the objection is taken all the same; the admin's desk asks for the calendar
+def _days(round_: Round) -> int:
+    return settings.of_round(round_.figures, "objection_answer_days")
 
 
 def objection_by_ref(ref: str) -> Objection:

@@ -22,18 +22,17 @@ from marketplace.furniture.dots import lowest, score_dots
 from marketplace.furniture.figures import figure, wan
 from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.words import truncate_text
-from marketplace.i18n import _, _l
+from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices as vocabulary
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.queries import OUTCOMES
 from marketplace.settings import queries as settings
 from marketplace.sheets import richtext
 
 SIDE_BY_SIDE = 3
 """Claims in one table: more would not fit a page that one prints."""
 GIST = 130
-OUTCOMES = {"awarded": _l("已揭榜"), "lapsed": _l("流榜"), "withdrawn": _l("已撤回"), "terminated": _l("已终止")}
-"""How a round ended, in words."""
 
 
 def head(scenario: Scenario) -> dict[str, Any]:

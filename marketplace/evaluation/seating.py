@@ -305,15 +305,14 @@ def _names_of(draw: Draw) -> str:
 
 def _tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
     scenario = round_.scenario
-    for person in accounts.office_people("reviewer"):
-        if person.seconded_from_id is None or person.seconded_from_id not in round_.party_ids:
-            notifications.tell(
-                person,
-                key=key,
-                title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
-                link=f"/desk/scenarios/{scenario.code}/experts",
-                body=body,
-            )
+    for person in accounts.impartial_office(round_, "reviewer"):
+        notifications.tell(
+            person,
+            key=key,
+            title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
+            link=f"/desk/scenarios/{scenario.code}/experts",
+            body=body,
+        )
 
 
 def release_panel(*, notice: Notice, by: Person) -> int:

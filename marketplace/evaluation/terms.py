@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import approver, vetted_it
+from marketplace.accounts.policy import amender
 from marketplace.evaluation.models import Objection
 from marketplace.extensions import db
 from marketplace.furniture import times
@@ -62,7 +62,7 @@ def all_awaiting_amendment(*, limit: int) -> Sequence[Objection]:
 
 def may_amend(scenario: Scenario, person: Person) -> bool:
     """Whether an amendment is this person's to issue."""
-    return (approver & ~vetted_it)(person, scenario)
+    return amender(person, scenario)
 
 
 def tell_of_upheld(objection: Objection) -> None:

@@ -56,6 +56,11 @@ def until(when: When, now: datetime) -> str:
     return short_day((there - DAY).date(), now) + " 24:00"
 
 
+def within(due: When | None, days: int, now: datetime) -> str:
+    """By when something is due, in words: an exclusive end, or, where the calendar does not reach, so many working days."""
+    return until(due, now) if due is not None else _("%(n)d 个工作日内", n=days)
+
+
 def weekday(when: When) -> str:
     """`星期三`."""
     return "星期" + WEEKDAYS[local(when).weekday()]

@@ -20,10 +20,7 @@ def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
     """The office's people of these roles who are not seconded from a party."""
 
     def audience(move: Move) -> Iterable[Person]:
-        parties = move.subject.party_ids
-        return [
-            p for p in accounts.office_people(*roles) if p.seconded_from_id is None or p.seconded_from_id not in parties
-        ]
+        return accounts.impartial_office(move.subject, *roles)
 
     return audience
 

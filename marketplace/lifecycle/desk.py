@@ -22,7 +22,9 @@ from marketplace.accounts.policy import (
     writes,
 )
 from marketplace.audit import queries as audit
+from marketplace.claims import opening
 from marketplace.claims.models import Claim, ClaimMember
+from marketplace.claims.workflow import SEALED
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import (
     notices_over,
@@ -123,7 +125,7 @@ def _claims(person: Person) -> Iterator[Item]:
         .join(Round, Round.id == Claim.round_id)
         .where(
             Claim.lead_organisation_id == person.organisation_id,
-            Claim.state.in_(["draft", "unconfirmed"]),
+            Claim.state.in_(opening.UNFINISHED),
             Round.deadline > clock.now(),
         )
     )
@@ -131,11 +133,11 @@ def _claims(person: Person) -> Iterator[Item]:
         yield Item(
             claim.scenario.public_title,
             _("揭榜申请 %(ref)s，草稿", ref=claim.ref)
-            if claim.state == "draft"
+            if not claim.amended_by
             else _("%(number)s变更了评分项、资格或金额，请确认或修改", number=claim.amended_by),
             claim.round.deadline,
             f"/desk/claims/{claim.ref}/",
-            _("继续写") if claim.state == "draft" else _("确认或修改"),
+            _("确认或修改") if claim.amended_by else _("继续写"),
             claim.state_since,
         )
     asked = (
@@ -147,7 +149,7 @@ def _claims(person: Person) -> Iterator[Item]:
             ClaimMember.organisation_id == person.organisation_id,
             ClaimMember.confirmed_at.is_(None),
             ClaimMember.left_at.is_(None),
-            Claim.state.in_(["draft", "submitted", "unconfirmed"]),
+            Claim.state.in_(SEALED),
             Round.deadline > clock.now(),
         )
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from marketplace.accounts.policy import (
+    amender,
     approver,
     concluded_it,
     is_winner,
     publisher_lead,
     publisher_writer,
     reviewer,
-    vetted_it,
     writes,
 )
 from marketplace.i18n import _l
@@ -56,7 +56,7 @@ DUTIES = (
     Duty(s.DRAFT, publisher_writer, _l("继续写"), OVERVIEW),
     Duty(s.RETURNED, publisher_writer, _l("修改"), OVERVIEW),
     Duty(s.SUBMITTED, reviewer, _l("初审"), ACTIONS + "vet"),
-    Duty(s.VETTED, approver & ~vetted_it, _l("审定"), ACTIONS + "publish"),
+    Duty(s.VETTED, amender, _l("审定"), ACTIONS + "publish"),
     Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/"),
     Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce"),
     Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over),

@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.errors import CalendarEnds, Stale, TooLarge, Unmet, WrongState
+from marketplace.errors import Stale, TooLarge, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
@@ -118,10 +118,7 @@ def due_after(state: str) -> Any:
     """When the service limit of a state ends; None without one, or where the calendar is not known yet."""
     if TABLE.states[state].limit_days is None:
         return None
-    try:
-        return workdays.end_of_working_days(clock.now(), settings.in_force(f"limit.{state}"))
-    except CalendarEnds:
-        return None  # a service limit is the office's own; the admin's desk asks for the calendar
+    return workdays.due_after(settings.in_force(f"limit.{state}"))
 
 
 def _record(move: Move) -> None:

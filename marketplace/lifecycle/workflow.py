@@ -3,7 +3,7 @@ buttons, permissions, timeline, audit event, messages, and the page that `workfl
 
 from __future__ import annotations
 
-from marketplace.accounts.policy import approver, concluded_it, is_winner, publisher_lead, reviewer, signs, vetted_it
+from marketplace.accounts.policy import amender, approver, concluded_it, is_winner, publisher_lead, reviewer, signs
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do
@@ -89,7 +89,7 @@ ROWS = (
         source_of_rule="附件1·五(一)", help=_l("理由会告知发布方；发布方可以重新谋划。"),
     ),
     Transition(
-        "publish", _l("推介发布"), _from(VETTED), OPEN, approver & ~vetted_it, form=forms.PUBLISH, page="review", judges="plan",
+        "publish", _l("推介发布"), _from(VETTED), OPEN, amender, form=forms.PUBLISH, page="review", judges="plan",
         sets_deadline=opening_deadline,
         guards=(must.plan_complete, must.claim_period_long_enough, must.deadline_can_be_computed),
         checks=(must.exception_is_explained,), effects=(do.start_round, do.issue_opening),
@@ -98,7 +98,7 @@ ROWS = (
     ),
     # --- the contest ----------------------------------------------------------------------------------------------
     Transition(
-        "amend", _l("变更公告"), _from(OPEN), OPEN, approver & ~vetted_it, form=forms.AMEND, page="review", judges="plan",
+        "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=forms.AMEND, page="review", judges="plan",
         sets_deadline=amended_deadline,
         deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
         checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),

@@ -32,7 +32,7 @@ class Publication(Base):
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     content: Mapped[dict[str, Any]] = mapped_column(Document)
     """What the hash is taken over: `docs/canonical.md`."""
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     scenario: Mapped[Scenario] = relationship()
 
     @property

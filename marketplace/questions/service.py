@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise, may
+from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.errors import CalendarEnds, DeadlinePassed, Stale, Unmet, WrongState
+from marketplace.errors import DeadlinePassed, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _
@@ -51,7 +49,7 @@ def ask(*, code: str, bound: Bound, by: Person) -> Question:
             person_id=by.id,
             question=bound.values["question"],
             at=clock.now(),
-            due_at=_answer_due(round_),
+            due_at=workdays.due_after(_days(round_)),
         )
         session.add(row)
         session.flush()
@@ -76,18 +74,13 @@ def _round_taking_questions(scenario: Scenario) -> Round:
     return round_
 
 
-def _answer_due(round_: Round) -> datetime | None:
-    try:
-        return workdays.end_of_working_days(clock.now(), settings.of_round(round_.figures, "question_answer_days"))
-    except CalendarEnds:
-        return None  # the question is taken all the same; the admin's desk asks for the calendar
+def _days(round_: Round) -> int:
+    return settings.of_round(round_.figures, "question_answer_days")
 
 
 def due_words(row: Question) -> str:
     """By when the answer is due, in words."""
-    if row.due_at is not None:
-        return times.until(row.due_at, clock.now())
-    return _("%(n)d 个工作日内", n=settings.of_round(row.round.figures, "question_answer_days"))
+    return times.within(row.due_at, _days(row.round), clock.now())
 
 
 def _tell_publisher(row: Question, scenario: Scenario) -> None:
@@ -141,7 +134,7 @@ def answer(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Quest
 
 
 def _tell_reviewers(row: Question, scenario: Scenario) -> None:
-    for person in _office(row, "reviewer"):
+    for person in accounts.impartial_office(row, "reviewer"):
         notifications.tell(
             person,
             key=f"question-answered/{row.ref}",
@@ -153,11 +146,6 @@ def _tell_reviewers(row: Question, scenario: Scenario) -> None:
             ),
             link=f"/desk/questions/{row.ref}/release",
         )
-
-
-def _office(row: Question, *roles: str) -> Sequence[Person]:
-    """The office's people of these roles who are not seconded from a party."""
-    return [p for p in accounts.office_people(*roles) if may("questions.list", row.round.scenario, p)]
 
 
 def release(*, ref: str, by: Person, revision: int | None) -> Question:
@@ -232,7 +220,7 @@ def sound_alarms() -> list[str]:
 
 def _alarm(row: Question, scenario: Scenario) -> None:
     missing = _("尚未公开答复") if row.answered_at else _("尚未答复")
-    for person in _office(row, "reviewer", "approver"):
+    for person in accounts.impartial_office(row, "reviewer", "approver"):
         notifications.tell(
             person,
             key=_alarm_key(row),

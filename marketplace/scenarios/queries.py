@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from marketplace.extensions import db
+from marketplace.i18n import _l
 from marketplace.scenarios.models import Scenario, SectionComment
+
+OUTCOMES = {"awarded": _l("已揭榜"), "lapsed": _l("流榜"), "withdrawn": _l("已撤回"), "terminated": _l("已终止")}
+"""How a round ended, in words."""
 
 
 def comments(scenario: Scenario, sheet: str) -> dict[str, list[SectionComment]]:

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, select
 
 from marketplace import clock
+from marketplace.errors import CalendarEnds
 from marketplace.extensions import db
 from marketplace.workdays import arithmetic, statutory
 from marketplace.workdays.arithmetic import Calendar
@@ -78,6 +79,15 @@ def end_of_working_days(start: datetime, count: int) -> datetime:
     if start.tzinfo is None:
         raise ValueError("a moment needs a zone")
     return clock.at(add_working_days(start.astimezone(clock.SHANGHAI).date(), count), 24)
+
+
+def due_after(count: int) -> datetime | None:
+    """When an office's own term of so many working days ends; None where it ends in a year whose calendar is not known
+    yet. What is to be done is taken on all the same, and the admin's desk asks for the calendar."""
+    try:
+        return end_of_working_days(clock.now(), count)
+    except CalendarEnds:
+        return None
 
 
 def uses_provisional(start: date, end: date) -> bool:

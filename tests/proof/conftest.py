@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,14 +26,6 @@ def build(request: pytest.FixtureRequest, template_var_dir: Path) -> Iterator[Bu
         return
     name = request.getfixturevalue("postgres_template")
     yield PostgresBuilder(request.getfixturevalue("postgres"), name)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder whose path is short enough for anything."""
-    path = Path(tempfile.mkdtemp(prefix="proof-"))
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
 
 
 def pytest_sessionfinish() -> None:

@@ -263,8 +263,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_claim_wins_a_round(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             winners = [
                 row.round_id for row in db.session.scalars(select(Claim).where(Claim.state == "awarded")).unique()
@@ -273,8 +271,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def every_change_of_state_has_its_one_event(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             assert list(audit.faults()) == []
             moves = [
@@ -290,8 +286,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def four_eyes_are_four(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             vetters: set[int | None] = set()
             concluders: set[int | None] = set()
@@ -307,8 +301,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def publications_never_change(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             rows = db.session.scalars(select(Publication).order_by(Publication.sequence)).all()
             assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
@@ -319,8 +311,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def nothing_of_a_claim_leaves_its_seal(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             if db.session.scalar(select(Claim.id).where(Claim.opened_at.is_not(None))) is not None:
                 return
@@ -329,8 +319,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def live_claims_hold_one_seat_each(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             seats = db.session.scalars(select(Seat)).all()
             assert len(seats) == len({(seat.round_id, seat.organisation_id) for seat in seats})
@@ -342,8 +330,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def only_what_was_submitted_and_confirmed_is_opened(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             for claim in db.session.scalars(select(Claim).where(Claim.opened_at.is_not(None))).unique():
                 last = claim.counting
@@ -358,8 +344,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def receipts_can_be_recomputed(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             for row in db.session.scalars(select(ClaimSubmission)):
                 holder = row.claim.lead_organisation.people[0]
@@ -367,8 +351,6 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def nobody_wins_over_an_objection(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             for notice in db.session.scalars(select(Notice).where(Notice.ending == "award")):
                 assert notice.ended_at is not None and notice.ended_at >= notice.until
@@ -377,16 +359,12 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def no_expert_sits_who_stepped_aside(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             for one in db.session.scalars(select(Assignment)):
                 assert not (one.is_recused and one.expert_id in one.round.declared_expert_ids)
 
     @invariant()
     def every_message_is_promised_once(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             told = db.session.execute(select(Notification.person_id, Notification.key)).all()
             assert len(told) == len(set(told))
@@ -395,16 +373,12 @@ class Contest(RuleBasedStateMachine):
 
     @invariant()
     def locked_scores_stay(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             for sheet in db.session.scalars(select(ScoreSheet).where(ScoreSheet.locked_at.is_not(None))):
                 assert all(row["score"] is not None for row in sheet.scores)
 
     @invariant()
     def every_deed_is_someones(self) -> None:
-        if not hasattr(self, "app"):
-            return
         with self.app.app_context():
             scenario = db.session.scalar(select(Scenario).where(Scenario.code == self.code))
             assert scenario is not None and scenario.state in TABLE.states

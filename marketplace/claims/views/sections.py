@@ -70,7 +70,7 @@ def _why_closed(claim: Claim) -> list[str]:
 def _beside(claim: Claim, body: Any, section: Section) -> dict[str, Any]:
     standing = next(one for one in CLAIM.progress(body) if one.section is section)
     reads_figures = section.id in ("money", "operation")
-    plan = publications.newest(claim.scenario).content["plan"]
+    plan = publications.of_round(claim.round).content["plan"]
     return {
         "claim": claim,
         "problems": [(problem.message, "") for problem in standing.problems[:6]],
