@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
-from marketplace.claims import adopting, money, panels, unsealings, vault
+from marketplace.claims import adopting, money, panels, papers, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, STATES
@@ -185,6 +185,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "unsubmitted": claim.counting is not None and needs_submission(claim),
         "complaints": (),
         "unsealings": unsealings.of_claim(claim),
+        "printed": papers.receipts_on_paper(claim),
         "earlier": _to_adopt(claim, person),
         "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
     }

@@ -22,13 +22,14 @@ from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices
 
 Receipted = ClaimSubmission | ClaimWithdrawal
+RECEIPT = "receipt"
 
 
 def issue_receipt(row: Receipted, *, by: Person) -> None:
     """The receipt of a submission or a withdrawal; its number is the receipt's own and counts nothing."""
     claim = row.claim
     certificates.issue(
-        kind="receipt",
+        kind=RECEIPT,
         paper=_submitted(row) if isinstance(row, ClaimSubmission) else _withdrawn(row),
         scenario_code=claim.scenario.code,
         round_number=claim.round.number,
@@ -96,9 +97,14 @@ def papers_of(claim: Claim) -> list[Certificate]:
     return [row for row in documents.of_claim(claim.ref) if may(KINDS[row.kind].permission, claim)]
 
 
+def receipts_on_paper(claim: Claim) -> dict[str, str]:
+    """The slug of each receipt's certificate, by the receipt's number."""
+    return {row.number: row.slug for row in papers_of(claim) if row.kind == RECEIPT}
+
+
 def papers_panel(claim: Claim) -> str:
-    """The claim's certificates on its page; nothing where there is none to read."""
-    rows = papers_of(claim)
+    """What was issued to the claim, on its page; its receipts stand in their own table there."""
+    rows = [row for row in papers_of(claim) if row.kind != RECEIPT]
     return render_template("documents/_panel.html", rows=rows) if rows else ""
 
 

@@ -71,7 +71,7 @@ CLAIM_TABLE = Table(
                 guards.keeps_the_promises,
             ),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
-            source_of_rule="DESIGN 4",
+            source_of_rule="平台规则",
         ),
         Transition(
             "confirm",
@@ -83,7 +83,7 @@ CLAIM_TABLE = Table(
             help=_l(
                 "变更公告涉及评分项、资格或金额。看过变更、方案不改的，确认后原提交和回执继续有效；要改的，修改后再次提交。"
             ),
-            source_of_rule="DESIGN 3",
+            source_of_rule="平台规则",
         ),
         Transition(
             "withdraw",
@@ -94,7 +94,7 @@ CLAIM_TABLE = Table(
             deadline=deadline_passed,
             danger=True,
             help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"),
-            source_of_rule="DESIGN 4",
+            source_of_rule="平台规则",
         ),
         *(
             Transition(
@@ -106,7 +106,7 @@ CLAIM_TABLE = Table(
                 deadline=deadline_passed,
                 guards=(guards.not_confirmed_yet, guards.seat_is_free),
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
-                source_of_rule="DESIGN 4",
+                source_of_rule="平台规则",
             )
             for state in sorted(SEALED)
         ),
@@ -119,7 +119,7 @@ CLAIM_TABLE = Table(
             deadline=deadline_passed,
             danger=True,
             help=_LEAVES,
-            source_of_rule="DESIGN 4",
+            source_of_rule="平台规则",
         ),
         *(
             Transition(
@@ -131,7 +131,7 @@ CLAIM_TABLE = Table(
                 deadline=deadline_passed,
                 danger=True,
                 help=_LEAVES,
-                source_of_rule="DESIGN 4",
+                source_of_rule="平台规则",
             )
             for state in sorted(SEALED)
         ),

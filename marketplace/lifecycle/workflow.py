@@ -131,7 +131,7 @@ ROWS = (
     ),
     Transition(
         "relaunch", _l("重新谋划"), _from(LAPSED, TERMINATED, REJECTED), DRAFT, publisher_lead, form=forms.PLAIN,
-        effects=(do.begin_new_cycle,), source_of_rule="DESIGN 3", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
+        effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
     ),
     # --- evaluation, notice, award ---------------------------------------------------------------------------------
     Transition(
@@ -153,7 +153,7 @@ ROWS = (
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。理由：{comment}"), PUBLIC),
               Tell(to.office("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。"), PUBLIC)),
-        source_of_rule="DESIGN 3", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留，对专家的异议成立的，由其他专家重新评审。"),
+        source_of_rule="平台规则", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留，对专家的异议成立的，由其他专家重新评审。"),
     ),
     Transition(
         "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,
@@ -170,7 +170,7 @@ ROWS = (
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消。理由：{comment}"), "/desk/claims/"),
               Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，可以公示下一名。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，将从排名中另选。"))),
-        source_of_rule="DESIGN 3", public=True, help=_l("揭榜方放弃或不签协议时使用；排名顺延。"),
+        source_of_rule="平台规则", public=True, help=_l("揭榜方放弃或不签协议时使用；排名顺延。"),
     ),
     # --- implementation --------------------------------------------------------------------------------------------
     Transition(
@@ -218,20 +218,20 @@ ROWS = (
     # --- ends ------------------------------------------------------------------------------------------------------
     Transition(
         "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead, form=forms.REASONED,
-        danger=True, source_of_rule="DESIGN 3", help=_l("撤回后这个场景就此结束，不能再上报。"),
+        danger=True, source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
     ),
     Transition(
         "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.REASONED, danger=True, effects=(do.lapse_claims,),
         tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回。理由：{comment}"), PUBLIC)),
-        source_of_rule="DESIGN 3", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
+        source_of_rule="平台规则", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),
     Transition(
         "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
         form=forms.REASONED, danger=True, effects=(do.terminate_claim,),
         tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}"), PUBLIC),
               Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),
-        source_of_rule="DESIGN 3", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),
+        source_of_rule="平台规则", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),
     ),
 )
 TABLE = Table(str(_l("场景办理")), STATES, ROWS)

@@ -43,7 +43,7 @@ LIMITS, METHODS, PERIODS = _l("办理时限"), _l("社会主体选定程序"), _
 # A table: each row keeps the line in which it reads best.
 # fmt: off
 ROWS = (
-    *(Figure(f"limit.{state}", LIMITS, label, WORKING_DAYS, days, 1, 250, _l("DESIGN 3")) for state, label, days in _LIMITS),
+    *(Figure(f"limit.{state}", LIMITS, label, WORKING_DAYS, days, 1, 250, _l("平台规则")) for state, label, days in _LIMITS),
     Figure("open_competition.fewest_claims", METHODS, _l("公开竞争：最少揭榜家数（方案要求更多时从其要求）"), _l("家"), 1, 1, 20, _l("附件1·五(三)")),
     Figure("open_competition.fewest_experts", METHODS, _l("公开竞争：最少专家人数"), _l("位"), 3, 3, 15, _l("附件1·五(三)")),
     Figure("negotiation.fewest_claims", METHODS, _l("竞争性磋商：最少揭榜家数"), _l("家"), 3, 3, 20, _l("财库〔2014〕214号")),
@@ -52,14 +52,14 @@ ROWS = (
     Figure("tender.fewest_experts", METHODS, _l("公开招标：最少专家人数（单数）"), _l("位"), 5, 5, 15, _l("招标投标法 37条"), odd=True),
     Figure("claim_days", PERIODS, _l("揭榜期最短"), DAYS, 20, 20, 180, _l("招标投标法 24条")),
     Figure("amendment_days", PERIODS, _l("实质变更后至截止最短"), DAYS, 15, 15, 90, _l("招标投标法 23条")),
-    Figure("question_close_days", PERIODS, _l("提问在截止前停止"), DAYS, 5, 1, 5, _l("DESIGN 4")),
-    Figure("question_answer_days", PERIODS, _l("发布方答复提问"), WORKING_DAYS, 3, 1, 3, _l("DESIGN 4")),
+    Figure("question_close_days", PERIODS, _l("提问在截止前停止"), DAYS, 5, 1, 5, _l("平台规则")),
+    Figure("question_answer_days", PERIODS, _l("发布方答复提问"), WORKING_DAYS, 3, 1, 3, _l("平台规则")),
     Figure("terms_objection_days", PERIODS, _l("对揭榜要求的异议在截止前停止"), DAYS, 10, 1, 10, _l("招标投标法实施条例 22条")),
     Figure("objection_answer_days", PERIODS, _l("答复异议"), WORKING_DAYS, 3, 1, 3, _l("招标投标法实施条例 22条、54条")),
     Figure("notice_days", PERIODS, _l("公示期最短"), WORKING_DAYS, 5, 5, 30, _l("招标投标法实施条例 54条；平台从严")),
-    Figure("correction_days", PERIODS, _l("补正期限"), WORKING_DAYS, 3, 1, 10, _l("DESIGN 4")),
+    Figure("correction_days", PERIODS, _l("补正期限"), WORKING_DAYS, 3, 1, 10, _l("平台规则")),
     Figure("agreement_days", PERIODS, _l("确认揭榜后签订协议"), DAYS, 30, 1, 30, _l("招标投标法 46条")),
-    Figure("outlier_points", PERIODS, _l("评分与其他专家中位数相差多少须说明"), POINTS, 20, 5, 60, _l("DESIGN 4")),
+    Figure("outlier_points", PERIODS, _l("评分与其他专家中位数相差多少须说明"), POINTS, 20, 5, 60, _l("平台规则")),
 )
 # fmt: on
 FIGURES: Mapping[str, Figure] = MappingProxyType({row.key: row for row in ROWS})
