@@ -70,7 +70,7 @@ def timeline(events: Sequence[AuditEvent]) -> list[pieces.Event]:
 
 def _event(event: AuditEvent) -> pieces.Event:
     words = WORDS.get(event.action, _nothing)(event.data)
-    reason = (event.reason or str(event.data.get("reason") or "")) if event.action in WITH_REASON else ""
+    reason = str(event.data.get("reason") or event.reason) if event.action in WITH_REASON else ""
     return pieces.Event(at=event.at, title=event.label, text=words, reason=reason, action=event.action)
 
 

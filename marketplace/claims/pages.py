@@ -35,6 +35,8 @@ MOST = 200
 def state_tag(claim: Claim) -> pieces.Tag:
     """The tag of a claim's state."""
     row = STATES[claim.state]
+    if claim.state == "submitted" and claim.is_opened:
+        return pieces.Tag(_("已开榜，待资格审查"), row.tag)
     return pieces.Tag(str(row.label), "" if row.tag == "plain" else row.tag)
 
 
@@ -111,11 +113,12 @@ def sealed_words(claim: Claim) -> Pairs:
             (_("不能看"), _("其他单位、公众")),
             (_("开榜"), times.time_tag(claim.opened_at)),
         ]
-    if is_late(claim):
+    withdrawn = claim.state == "withdrawn"
+    if withdrawn or is_late(claim):
         return [
             (_("能看"), own),
             (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")),
-            (_("到何时"), _("没有开榜，一直密封")),
+            (_("到何时"), _("已撤回，不开榜，一直密封") if withdrawn else _("没有开榜，一直密封")),
         ]
     until = times.time_tag(claim.round.deadline) + " " + times.deadline(claim.round.deadline, clock.now())
     return [
@@ -146,6 +149,14 @@ def member_words(claim: Claim) -> str:
 def _member(one: ClaimMember, roles: Mapping[str, str]) -> str:
     confirmed = _("已退出") if one.left_at else _("已在线确认") if one.confirmed_at else _("等待确认")
     return f"{one.organisation.name}，{roles.get(one.role, one.role)} {figure(one.share_pct, '%')}，{confirmed}"
+
+
+def changes_url(claim: Claim) -> str:
+    """Where to read what was amended since the claim was submitted; empty while nothing waits to be confirmed."""
+    if not (claim.amended_by and claim.counting):
+        return ""
+    read = [one.version for one in publications.versions(claim.scenario) if one.issued_at <= claim.counting.at]
+    return f"{url_for('catalogue.diff', code=claim.scenario.code)}?from={read[-1]}" if read else ""
 
 
 def own_membership(claim: Claim, person: Person) -> Pairs:
@@ -180,6 +191,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "sealed_pairs": sealed_words(claim),
         "facts": facts(claim),
         "urls": section_urls(claim),
+        "amendment": changes_url(claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)),
         "panels": panels.drawn(claim),
         "unsubmitted": claim.counting is not None and needs_submission(claim),

@@ -164,12 +164,6 @@ def newest_openings(most: int) -> Sequence[Round]:
     return db.session.scalars(query.options(joinedload(Round.scenario)).limit(most)).unique().all()
 
 
-def notices_over(round_ids: Sequence[int], now: datetime) -> set[int]:
-    """Those of these rounds whose running notice has passed its end."""
-    query = select(Notice.round_id).where(Notice.round_id.in_(round_ids), Notice.ending == "", Notice.until <= now)
-    return set(db.session.scalars(query))
-
-
 def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
     """The expert's rounds under evaluation in which sheets are owed: the assignment, how many are locked, how many needed."""
     query = (

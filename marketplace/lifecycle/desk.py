@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +27,7 @@ from marketplace.claims.models import Claim, ClaimMember
 from marketplace.claims.workflow import SEALED
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import (
-    notices_over,
+    notice_ends,
     owed_corrections,
     owed_sheets,
     settled_corrections,
@@ -83,16 +83,20 @@ def _mine(person: Person) -> Sequence[Scenario]:
     )
 
 
-def _facts(rows: Sequence[Scenario]) -> Facts:
-    rounds = [row.round_id for row in rows if row.state == NOTICE and row.round_id]
+def _notice_ends(rows: Sequence[Scenario]) -> dict[int, datetime]:
+    return notice_ends([row.round_id for row in rows if row.state == NOTICE and row.round_id])
+
+
+def _facts(rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
+    over = frozenset(round_id for round_id, until in ends.items() if until <= clock.now())
     awards = [
         row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref
     ]
-    return Facts(frozenset(notices_over(rounds, clock.now())), frozenset(endorsed_refs(awards)))
+    return Facts(over, frozenset(endorsed_refs(awards)))
 
 
-def _duties(person: Person, rows: Sequence[Scenario]) -> Iterator[tuple[Scenario, Item]]:
-    facts = _facts(rows)
+def _duties(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Iterator[tuple[Scenario, Item]]:
+    facts = _facts(rows, ends)
     for scenario in rows:
         for duty in DUTIES:
             if (
@@ -284,26 +288,59 @@ def _registrations(person: Person) -> Iterator[Item]:
             )
 
 
-def _waiting(person: Person, rows: Sequence[Scenario], mine: set[int]) -> list[dict[str, Any]]:
-    """What others have to do first."""
-    return [
+def _closes_at(row: Scenario) -> datetime | None:
+    return row.round.deadline if row.state == OPEN and row.round else None
+
+
+def _waiting(
+    person: Person, rows: Sequence[Scenario], mine: set[int], ends: Mapping[int, datetime]
+) -> list[dict[str, Any]]:
+    """What others have to do first, the nearest date on top."""
+    found = [
         {
             "title": row.title,
             "url": OVERVIEW.format(code=row.code),
             "who": STATES[row.state].turn,
             "since": row.state_since,
-            "due": row.due_at or (row.round.deadline if row.state == OPEN and row.round else None),
+            "due": row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
         }
         for row in rows
         if row.id not in mine and STATES[row.state].turn
     ]
+    return sorted([*found, *_in_the_contest(person)], key=lambda line: line["due"] or NEVER)
+
+
+def _in_the_contest(person: Person) -> Iterator[dict[str, Any]]:
+    """Submitted claims of one's own organisation, as lead or as confirmed member: sealed, then with the office."""
+    if not (person.kind_row and person.kind_row.claims):
+        return
+    member = ClaimMember.organisation_id == person.organisation_id
+    joined = member & ClaimMember.confirmed_at.is_not(None) & ClaimMember.left_at.is_(None)
+    query = (
+        select(Claim)
+        .options(joinedload(Claim.round).joinedload(Round.scenario))
+        .where(Claim.state.in_(["submitted", "eligible"]))
+        .where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.members.any(joined)))
+        .order_by(Claim.id.desc())
+        .limit(MOST)
+    )
+    for claim in db.session.scalars(query).unique():
+        sealed = clock.now() < claim.round.deadline
+        yield {
+            "title": claim.scenario.public_title,
+            "url": f"/desk/claims/{claim.ref}/",
+            "who": _("截止后自动开榜") if sealed else STATES[claim.scenario.state].turn,
+            "since": claim.state_since,
+            "due": claim.round.deadline if sealed else claim.scenario.due_at,
+        }
 
 
 def desk(person: Person) -> dict[str, Any]:
     """Everything that the desk shows."""
     known = _mine(person)
     rows = [row for row in known if impartial(person, row)]
-    duties = list(_duties(person, rows))
+    ends = _notice_ends(rows)
+    duties = list(_duties(person, rows, ends))
     items = [item for _scenario, item in duties]
     items += [
         *_objections(person),
@@ -330,7 +367,7 @@ def desk(person: Person) -> dict[str, Any]:
     ]
     return {
         "items": sorted(items, key=lambda item: item.order)[:MOST],
-        "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}),
+        "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}, ends),
         "changes": changes,
         "left_out": len(known) - len(rows),
     }

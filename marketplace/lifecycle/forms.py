@@ -89,6 +89,9 @@ _HINTS = {
 
 PLAIN = _form(_comment(_l("说明")))
 REASONED = _form(_comment(_l("理由"), required=True))
+TOLD = _form(_comment(_l("理由"), required=True, hint=_l("将在公开页面写明，并告知有关单位。")))
+"""A reason that everybody reads."""
+ISSUED = _form(_comment(_l("审定意见"), hint=_l("填写的将作为理由随推介公开。")))
 VET = _form(
     *(field for name, label in CRITERIA.items() for field in _criterion(name, label, _HINTS[name])),
     _comment(_l("初审意见")),
@@ -106,7 +109,7 @@ PUBLISH = _form(
     LongText(
         id="fair_competition_note", label=_l("审查说明"), max=MOST_COMMENT, hint=_l("适用例外规定时写明条款和期限。")
     ),
-    _comment(_l("审定意见")),
+    _comment(_l("审定意见"), hint=_l("填写的将作为理由随推介公开。")),
 )
 AMEND = _form(
     LongText(
@@ -123,7 +126,7 @@ AMEND = _form(
             "不填则按规定计算：涉及评分项、资格或金额的，自今日起至少留足规定天数（见上）；时间为 17:00，遇休息日顺延，不能提前。"
         ),
     ),
-    _comment(_l("审定意见")),
+    _comment(_l("审定意见"), hint=_l("只留在办理记录，不公开。")),
 )
 ANNOUNCE = _form(
     RankedClaim(id="claim", label=_l("拟揭榜方"), required=True),

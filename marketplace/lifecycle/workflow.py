@@ -123,7 +123,7 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True,
     ),
     Transition(
-        "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.REASONED, danger=True,
+        "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.TOLD, danger=True,
         guards=(must.none_qualifies,), effects=(do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，流榜。理由：{comment}\n可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》没有合格的揭榜申请，本轮流榜。理由：{comment}"), PUBLIC)),
@@ -149,7 +149,7 @@ ROWS = (
         source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
     ),
     Transition(
-        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver, form=forms.REASONED, effects=(do.annul_notice,), danger=True,
+        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver, form=forms.TOLD, effects=(do.annul_notice,), danger=True,
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。理由：{comment}"), PUBLIC),
               Tell(to.office("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜。"), PUBLIC)),
@@ -165,7 +165,7 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True, help=_l("确认后告知各揭榜方，由揭榜方编写实施方案。"),
     ),
     Transition(
-        "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.REASONED, danger=True,
+        "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.TOLD, danger=True,
         effects=(do.forfeit_claim,),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消。理由：{comment}"), "/desk/claims/"),
               Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，可以公示下一名。"), DESK + "actions/announce"),
@@ -187,7 +187,7 @@ ROWS = (
         source_of_rule="附件1·五(四)", help=_l("意见会出现在揭榜方填写的那一部分旁边。"),
     ),
     Transition(
-        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.PLAIN, page="review",
+        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.ISSUED, page="review",
         judges="implementation", effects=(do.issue_result,),
         tell=(Tell(to.winner, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}），请按计划开工。"), PUBLIC),
               Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。开工后请登录填报。"), PUBLIC)),
@@ -221,14 +221,14 @@ ROWS = (
         danger=True, source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
     ),
     Transition(
-        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.REASONED, danger=True, effects=(do.lapse_claims,),
+        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, effects=(do.lapse_claims,),
         tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回。理由：{comment}"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),
     Transition(
         "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
-        form=forms.REASONED, danger=True, effects=(do.terminate_claim,),
+        form=forms.TOLD, danger=True, effects=(do.terminate_claim,),
         tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}"), PUBLIC),
               Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),

@@ -37,6 +37,18 @@ def test_each_amendment_says_what_it_changed_and_what_it_means_for_a_submitted_c
     assert "没有确认的不开榜" in client_of("").get(f"/scenarios/{code}/versions/").text
 
 
+def test_the_public_reads_the_reason_of_an_amendment_and_not_the_approvers_note(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario("open")
+    situation = sheets.plan()["situation"]["situation"] + "<p>新增一段说明。</p>"
+    world.write_plan(code, {"situation": {"situation": situation}}, PUBLISHER)
+    world.act(code, "amend", APPROVER, reason="补充说明", comment="内部意见不外传")
+    pages = [client_of("").get(f"/scenarios/{code}/{part}").text for part in ("", "versions/", "diff")]
+    assert all("补充说明" in page and "内部意见不外传" not in page for page in pages)
+    assert "内部意见不外传" in client_of(APPROVER).get(f"/desk/scenarios/{code}/history").text
+
+
 def test_two_versions_are_compared_field_by_field_row_by_row_and_word_by_word(
     client_of: ClientOf, world: World
 ) -> None:

@@ -47,6 +47,16 @@ def test_one_click_keeps_the_claim_and_its_receipt(client_of: ClientOf, world: W
     assert world.refs(code) == [ref]
 
 
+def test_whoever_must_confirm_is_led_to_what_changed(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    _materially(world, code)
+    for page in (f"/desk/claims/{ref}/", f"/desk/claims/{ref}/actions/confirm"):
+        assert f"/scenarios/{code}/diff?from=1" in client_of(L1).get(page).text
+    world.claim_act(ref, "confirm", L1)
+    assert "/diff?from" not in client_of(L1).get(f"/desk/claims/{ref}/").text
+
+
 def test_a_revision_submitted_anew_confirms_too(world: World) -> None:
     code = world.a_scenario()
     ref = world.a_claim(code)

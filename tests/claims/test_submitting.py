@@ -144,6 +144,8 @@ def test_a_withdrawn_claim_frees_its_organisation_and_is_never_opened(client_of:
     code = world.a_scenario()
     ref = world.a_claim(code)
     _act(client_of(L1), ref, "withdraw")
+    assert "已撤回，不开榜，一直密封" in client_of(L1).get(f"/desk/claims/{ref}/").text
+    assert "前可以重新揭榜" in client_of(L1).get(f"/desk/claims/{ref}/receipts/withdrawal").text
     client_of(L1).post(f"/desk/claims/{ref}/actions/withdraw", {"revision": "3"}, 409)
     client_of(L1).post(f"/desk/claims/{ref}/proposal", {"revision": "2"}, 409)
     again = world.a_claim(code)

@@ -34,6 +34,13 @@ def test_what_waits_for_me_stands_on_my_desk(
     assert "暂无待办" in client_of("lead@center2.example").get("/desk/").text
 
 
+def test_a_sealed_claim_stands_among_what_its_organisations_wait_for(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    assert f"/desk/claims/{ref}/" in client_of("lead@investor1.example").get("/desk/").text
+    assert ref not in client_of("lead@investor2.example").get("/desk/").text
+
+
 def test_an_award_waits_on_the_desk_only_when_the_notice_is_over(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="notice")
     assert "暂无待办" in client_of("approver2@office.example").get("/desk/").text

@@ -70,6 +70,7 @@ def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
         row=choice.row,
         complaints=complaints,
         urls=pages.section_urls(claim),
+        amendment=pages.changes_url(claim) if may("claim.receipts", claim) else "",
         sections=CLAIM.sections if shows_all else (),
         body=pages.readable(pages.contents(claim)) if shows_all else {},
         facts=pages.facts(claim) if may("claim.read", claim) else pages.own_membership(claim, person),
