@@ -26,7 +26,7 @@ ELIGIBILITY = Section(
             label=_l("理由"),
             required=True,
             max=2000,
-            hint=_l("对照揭榜要求逐条写明；确认揭榜后告知揭榜方。"),
+            hint=_l("对照揭榜要求逐条写明；自公示起揭榜方在申请页面看到。"),
         ),
     ),
 )

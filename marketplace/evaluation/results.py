@@ -1,4 +1,4 @@
-"""What a claimant is told after the award: thanks, the ranking, its own scores and the experts' reasons, no names."""
+"""What a claimant is told: from the notice on whether it was eligible and why, after the award the ranking and its scores."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ def is_told(claim: Claim) -> bool:
 
 
 def result_panel(claim: Claim) -> str:
-    """The result as it stands on the claim's own page; nothing before the award."""
-    if not may("claim.receipts", claim) or not is_told(claim):
+    """The result as it stands on the claim's own page; before the award only why it is not eligible, to object in time."""
+    if not may("claim.receipts", claim):
         return ""
-    return render_template("evaluation/_result.html", **_result(claim))
+    if is_told(claim):
+        return render_template("evaluation/_result.html", **_result(claim))
+    if claim.state == "ineligible":
+        return render_template("evaluation/_ineligible.html", claim=claim, scenario=claim.scenario)
+    return ""
 
 
 def _result(claim: Claim) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def _explanations(person: Person) -> Iterator[Item]:
             scenario.public_title,
             _("%(ref)s 有评分与其他专家相差较大", ref=sheet.claim.ref),
             scenario.due_at,
-            f"/desk/evaluations/{sheet.claim.ref}/",
+            f"/desk/evaluations/{sheet.claim.ref}/#explaining",
             _("说明偏离"),
             sheet.locked_at,
         )
@@ -324,14 +324,16 @@ def _in_the_contest(person: Person) -> Iterator[dict[str, Any]]:
         .order_by(Claim.id.desc())
         .limit(MOST)
     )
-    for claim in db.session.scalars(query).unique():
-        sealed = clock.now() < claim.round.deadline
+    found = db.session.scalars(query).unique().all()
+    ends = _notice_ends([claim.scenario for claim in found])
+    for claim in found:
+        scenario, sealed = claim.scenario, clock.now() < claim.round.deadline
         yield {
             "title": claim.scenario.public_title,
             "url": f"/desk/claims/{claim.ref}/",
-            "who": _("截止后自动开榜") if sealed else STATES[claim.scenario.state].turn,
-            "since": claim.state_since,
-            "due": claim.round.deadline if sealed else claim.scenario.due_at,
+            "who": _("截止后自动开榜") if sealed else STATES[scenario.state].turn,
+            "since": claim.state_since if sealed else scenario.state_since,
+            "due": claim.round.deadline if sealed else scenario.due_at or ends.get(claim.round_id),
         }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from marketplace.accounts.queries import organisation_names
 from marketplace.i18n import _, _l
 from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
@@ -23,10 +24,12 @@ class RankedClaim(Choice):
     """One of the claims that a scenario's evaluation ranked."""
 
     ranking: tuple[Mapping[str, Any], ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def among(self, scenario: Scenario) -> RankedClaim:
         """The field with this scenario's ranking."""
-        return replace(self, ranking=tuple((scenario.round.ranking if scenario.round else None) or ()))
+        ranking = tuple((scenario.round.ranking if scenario.round else None) or ())
+        return replace(self, ranking=ranking, names=organisation_names({row["organisation"] for row in ranking}))
 
     def best(self) -> str | None:
         """The first that may win; None without one."""
@@ -34,13 +37,17 @@ class RankedClaim(Choice):
 
     @property
     def options(self) -> list[Option]:
-        return [
-            (
-                r["claim"],
-                _("第 %(rank)s 名 %(claim)s，%(score)s 分", rank=r["rank"], claim=r["claim"], score=r["score"]),
-            )
-            for r in self.ranking
-        ]
+        return [(row["claim"], self._words(row)) for row in self.ranking]
+
+    def _words(self, row: Mapping[str, Any]) -> str:
+        words = _(
+            "第 %(rank)s 名 %(name)s，%(claim)s，%(score)s 分",
+            rank=row["rank"],
+            name=self.names.get(row["organisation"], row["organisation"]),
+            claim=row["claim"],
+            score=f"{row['score']:.2f}",
+        )
+        return words if row["may_win"] else words + _("，低于最低分，不能公示")
 
 
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:

@@ -305,3 +305,25 @@ def test_the_board_shows_the_exact_scores_once_all_are_in(client_of: ClientOf, w
         and "93.00" in page
         and f"/desk/scenarios/{code}/actions/announce" in page
     )
+
+
+def test_whoever_is_not_eligible_reads_why_in_time_to_object(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating", claimants=("investor1", "investor2", "investor3"))
+    *judged, out = world.refs(code)
+    decided = {out: "no"} | dict.fromkeys(judged, "yes")
+    for ref, eligible in decided.items():
+        reason = {"eligible": eligible, "reason": f"理由{eligible}"}
+        client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", reason)
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS)})
+    for expert in EXPERTS:
+        for place, ref in enumerate(judged):
+            world.score(ref, expert, 90 - place)
+    world.act(code, "conclude", REVIEWER)
+    own = f"/desk/claims/{out}/"
+    assert "理由自公示起" in client_of(_lead(world, out)).get(own).text
+    assert "理由no" not in client_of(_lead(world, out)).get(own).text
+    form = client_of(APPROVER).get(f"/desk/scenarios/{code}/actions/announce").text
+    assert "第 1 名 " in form and "有限公司，" in form and f"/desk/scenarios/{code}/claims/" in form
+    world.act(code, "announce", APPROVER, claim=judged[0])
+    page = client_of(_lead(world, out)).get(own).text
+    assert "理由no" in page and f"/scenarios/{code}/objections/" in page
