@@ -36,14 +36,14 @@ class TooSlow(Refusal):
     """The time was up, or nothing came for too long."""
 
     status = "408 Request Timeout"
-    sentence = "上传超时:在规定时间内没有收到全部内容。请检查网络后再试。"
+    sentence = "上传超时：在规定时间内没有收到全部内容。请检查网络后再试。"
 
 
 class TooLarge(Refusal):
     """More than any form of ours can need."""
 
     status = "413 Content Too Large"
-    sentence = "提交的内容超过 64 MB。请减少或压缩附件(每个文件不超过 20 MB)后再试。"
+    sentence = "提交的内容超过 64 MB。请减少或压缩附件（每个文件不超过 20 MB）后再试。"
 
 
 class Broken(Refusal):

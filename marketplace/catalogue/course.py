@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from marketplace import clock
 from marketplace.audit.models import AuditEvent
 from marketplace.clock import SHANGHAI
 from marketplace.furniture import pieces, times
@@ -26,7 +27,7 @@ def _opening(data: Data) -> str:
 
 
 def _proposed(data: Data) -> str:
-    until = times.until(datetime.fromisoformat(data["until"]), datetime.fromisoformat(data["until"]))
+    until = times.until(datetime.fromisoformat(data["until"]), clock.now())
     return _("公示至 %(until)s，期间任何单位和实名市民可以提出异议。", until=until)
 
 

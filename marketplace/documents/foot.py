@@ -14,7 +14,7 @@ from marketplace.documents.models import Certificate
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
 
-SEALED_LINE = _l("本件由城市场景揭榜平台生成,以加盖印章的纸质文本或平台登记的摘要为准。")
+SEALED_LINE = _l("本件由城市场景揭榜平台生成，以加盖印章的纸质文本或平台登记的摘要为准。")
 
 
 def verify_address(certificate: Certificate) -> str:

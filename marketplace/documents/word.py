@@ -56,6 +56,8 @@ def docx(certificate: Certificate) -> bytes:
 
 def _sheet(made: DocumentObject) -> None:
     section = made.sections[0]
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)

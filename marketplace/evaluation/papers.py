@@ -189,7 +189,7 @@ def _objection_words(round_: Round, publication: Publication) -> list[str]:
             days=settings.of_round(round_.figures, "objection_answer_days"),
         ),
         _(
-            "联系人：%(name)s，电话%(phone)s，邮箱%(email)s。",
+            "场景内容咨询：%(name)s，电话%(phone)s，邮箱%(email)s。",
             name=terms.get("contact_name") or "—",
             phone=terms.get("contact_phone") or "—",
             email=terms.get("contact_email") or "—",

@@ -193,7 +193,7 @@ def _correction_words(one: Correction) -> str:
         "%(ref)s于%(asked)s被要求补正，期限%(due)s：%(defect)s。%(done)s。",
         ref=one.claim.ref,
         asked=times.moment(one.asked_at),
-        due=times.moment(one.due_at),
+        due=times.until(one.due_at, one.asked_at),
         defect=one.defect.rstrip("。"),
         done=done.rstrip("。"),
     )

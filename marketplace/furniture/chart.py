@@ -115,10 +115,10 @@ def _title(curve: Curve, payback: Decimal | None) -> str:
     }
     if payback is None:
         return str(
-            _("累计净现金流: %(first)s年起投入, 最低 %(low)s, 运营期内没有回正, %(last)s年末累计 %(end)s", **said)
+            _("累计净现金流：%(first)s年起投入，最低 %(low)s，运营期内没有回正，%(last)s年末累计 %(end)s", **said)
         )
     return str(
-        _("累计净现金流: %(first)s年起投入, 最低 %(low)s, 第 %(payback)s 年回正, %(last)s年末累计 %(end)s", **said)
+        _("累计净现金流：%(first)s年起投入，最低 %(low)s，第 %(payback)s 年回正，%(last)s年末累计 %(end)s", **said)
     )
 
 

@@ -39,7 +39,7 @@ def test_every_page_says_who_is_signed_in_and_what_the_clock_is(
 ) -> None:
     page = render("errors/error.html", person=clerk, unread=3, rehearsal=True, now=now, title="没有权限")
     assert '<body data-organisation="shijiuli">' in page
-    assert "时钟为 2026年11月24日 10:00。当前身份: 十九里镇 经办人" in page
+    assert "时钟为 2026年11月24日 10:00。当前身份：十九里镇 经办人" in page
     assert '<span class="nav-count">3' in page
     assert 'action="/accounts.logout"' in page
 
