@@ -134,6 +134,16 @@ def notice_ends(round_ids: Collection[int]) -> dict[int, datetime]:
     return {row.round_id: row.until for row in db.session.execute(query)}
 
 
+def upheld_rounds(round_ids: Collection[int]) -> set[int]:
+    """Those of these rounds whose running notice has an upheld objection, which only an annulment settles."""
+    query = (
+        select(Notice.round_id)
+        .join(Objection, Objection.notice_id == Notice.id)
+        .where(Notice.round_id.in_(list(round_ids)), Notice.ended_at.is_(None), Objection.decision == "upheld")
+    )
+    return set(db.session.scalars(query)) if round_ids else set()
+
+
 def running_notices() -> Sequence[Notice]:
     """The notices that run now, the first to end first."""
     query = select(Notice).where(Notice.ended_at.is_(None)).order_by(Notice.until, Notice.id)

@@ -33,12 +33,13 @@ from marketplace.evaluation.queries import (
     settled_corrections,
     unanswered_objections,
     unexplained,
+    upheld_rounds,
 )
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
-from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
+from marketplace.lifecycle.states import AWARDED, DRAFT, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.supervision.queries import endorsed_refs
@@ -92,7 +93,7 @@ def _facts(rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
     awards = [
         row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref
     ]
-    return Facts(over, frozenset(endorsed_refs(awards)))
+    return Facts(over, frozenset(upheld_rounds(ends)), frozenset(endorsed_refs(awards)))
 
 
 def _duties(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Iterator[tuple[Scenario, Item]]:
@@ -292,6 +293,10 @@ def _closes_at(row: Scenario) -> datetime | None:
     return row.round.deadline if row.state == OPEN and row.round else None
 
 
+def _is_own_turn(person: Person, row: Scenario) -> bool:
+    return row.publisher_id == person.organisation_id and STATES[row.state].turn == STATES[DRAFT].turn
+
+
 def _waiting(
     person: Person, rows: Sequence[Scenario], mine: set[int], ends: Mapping[int, datetime]
 ) -> list[dict[str, Any]]:
@@ -300,7 +305,7 @@ def _waiting(
         {
             "title": row.title,
             "url": OVERVIEW.format(code=row.code),
-            "who": STATES[row.state].turn,
+            "who": _("本单位负责人") if _is_own_turn(person, row) else STATES[row.state].turn,
             "since": row.state_since,
             "due": row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
         }

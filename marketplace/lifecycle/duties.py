@@ -27,6 +27,8 @@ class Facts:
 
     notices_over: frozenset[int] = frozenset()
     """Rounds whose notice period has passed."""
+    upheld: frozenset[int] = frozenset()
+    """Rounds whose running notice has an upheld objection."""
     endorsed: frozenset[str] = frozenset()
     """Awarded claims whose implementation plan is endorsed as it stands."""
 
@@ -40,6 +42,10 @@ class Duty:
     label: str
     link: str
     when: Callable[[Scenario, Facts], bool] | None = None
+
+
+def _upheld(scenario: Scenario, facts: Facts) -> bool:
+    return scenario.round_id in facts.upheld
 
 
 def _notice_over(scenario: Scenario, facts: Facts) -> bool:
@@ -59,6 +65,7 @@ DUTIES = (
     Duty(s.VETTED, amender, _l("审定"), ACTIONS + "publish"),
     Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/"),
     Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce"),
+    Duty(s.NOTICE, approver, _l("撤销公示"), ACTIONS + "annul", _upheld),
     Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over),
     Duty(s.AWARDED, is_winner & writes, _l("写实施方案"), OVERVIEW),
     Duty(s.AWARDED, publisher_lead, _l("确认实施方案"), OVERVIEW, _not_endorsed),

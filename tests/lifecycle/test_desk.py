@@ -88,3 +88,14 @@ def test_a_desk_asks_as_many_questions_for_twelve_scenarios_as_for_three(
             client.get("/desk/")
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 16
+
+
+def test_an_upheld_objection_sends_the_notice_to_an_approvers_desk(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario("notice")
+    ref, desk = world.object_to(code), client_of("approver2@office.example")
+    assert f"/desk/scenarios/{code}/actions/annul" not in desk.get("/desk/").text
+    answer = {"decision": "upheld", "about_experts": "no", "answer": "异议成立"}
+    desk.submit(f"/desk/objections/{ref}/decide", answer)
+    assert f"/desk/scenarios/{code}/actions/annul" in desk.get("/desk/").text
+    world.end_notice(code)
+    assert f"/desk/scenarios/{code}/actions/award" not in desk.get("/desk/").text
