@@ -8,6 +8,8 @@ from flask import Flask, url_for
 
 from marketplace import clock
 from marketplace.accounts.policy import current_person
+from marketplace.evaluation.queries import current_notice, objections_to
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle.forms import CRITERIA
 from marketplace.lifecycle.pages import state_tag
@@ -43,6 +45,28 @@ def scenario_choices(scenario: Scenario) -> list[Choice]:
     return TABLE.choices(current_person(), scenario, clock.now())
 
 
+def on_notice(scenario: Scenario) -> list[tuple[str, str]]:
+    """Whom the running notice proposes, until when, and what was objected; empty where none runs."""
+    notice = current_notice(scenario.round) if scenario.round else None
+    if notice is None or notice.ended_at:
+        return []
+    raised, now = objections_to(notice), clock.now()
+    counts = _(
+        "%(all)d 条，成立 %(upheld)d 条，未答复 %(open)d 条",
+        all=len(raised),
+        upheld=sum(one.decision == "upheld" for one in raised),
+        open=sum(not one.decision for one in raised),
+    )
+    return [
+        (_("公示的揭榜方"), f"{notice.claim.lead_organisation.name}，{notice.claim.ref}"),
+        (
+            _("公示期"),
+            _("%(first)s 至 %(last)s", first=times.moment(notice.announced_at), last=times.until(notice.until, now)),
+        ),
+        (_("异议"), counts if raised else _("没有异议")),
+    ]
+
+
 def install(app: Flask) -> None:
     """Give them to the templates."""
     app.jinja_env.filters.update(
@@ -52,4 +76,5 @@ def install(app: Flask) -> None:
         scenario_state=scenario_state,
         scenario_choices=scenario_choices,
         state_tag=state_tag,
+        on_notice=on_notice,
     )
