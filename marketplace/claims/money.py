@@ -10,8 +10,13 @@ from marketplace.finance.rows import GOVERNMENT_SOURCES
 
 
 def figures_of_claim(body: Mapping[str, Any], plan: Mapping[str, Any]) -> Figures | None:
-    """Investment, funding, revenue and cost as claimed; the public investment and the term as published."""
+    """Investment, funding, revenue and cost as claimed; the public investment and the term as published.
+
+    None until the claimant has written an investment: the published revenue alone would promise a return on nothing.
+    """
     money, returns = body.get("money") or {}, plan.get("returns") or {}
+    if not any(row.get("amount_wan") for row in money.get("investment") or []):
+        return None
     public = [row for row in returns.get("investment") or [] if row.get("source") in GOVERNMENT_SOURCES]
     kept = {key: money[key] for key in ("revenue", "cost", "discount_rate_pct") if money.get(key) is not None}
     together = {**returns, **kept, "investment": [*public, *(money.get("investment") or [])]}

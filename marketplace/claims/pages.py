@@ -151,6 +151,19 @@ def _member(one: ClaimMember, roles: Mapping[str, str]) -> str:
     return f"{one.organisation.name}，{roles.get(one.role, one.role)} {figure(one.share_pct, '%')}，{confirmed}"
 
 
+def lapsed_words(claim: Claim) -> str:
+    """Why a claim lapsed, for its own people; empty for every other."""
+    if claim.state != "lapsed":
+        return ""
+    if claim.is_opened:
+        return _("本轮没有确认揭榜方就结束了，申请随之失效。")
+    if claim.amended_by:
+        return _("%(number)s变更之后，截止时没有确认继续有效，申请没有开启，一直密封。", number=claim.amended_by)
+    if claim.counting:
+        return _("本轮没有开榜，申请没有开启，一直密封。场景再次推介的，可以重新揭榜，并取用这份申请的内容。")
+    return _("截止时没有提交，没有开榜，一直密封。场景再次推介的，可以取用这份申请的内容。")
+
+
 def changes_url(claim: Claim) -> str:
     """Where to read what was amended since the claim was submitted; empty while nothing waits to be confirmed."""
     if not (claim.amended_by and claim.counting):
@@ -192,6 +205,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "facts": facts(claim),
         "urls": section_urls(claim),
         "amendment": changes_url(claim),
+        "lapsed": lapsed_words(claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)),
         "panels": panels.drawn(claim),
         "unsubmitted": claim.counting is not None and needs_submission(claim),

@@ -31,10 +31,11 @@ def test_an_earlier_rounds_text_and_files_come_with_one_click(client_of: ClientO
     world.claim_act(old, "submit", L1)
     world.close(code)
     assert world.claim_state(old) == "lapsed"
+    assert "本轮没有开榜，申请没有开启" in client_of(L1).get(f"/desk/claims/{old}/").text
     _again(world, code)
     new = world.a_claim(code, submit=False, body={"schedule": sheets.claim("investor1")["schedule"]})
     page = client_of(L1).get(f"/desk/claims/{new}/").text
-    assert old in page and "取用上一轮内容" in page
+    assert old in page and "取用上一轮内容" in page and "测算结果" not in page  # nothing is invested yet
     client_of(L1).submit(f"/desk/claims/{new}/adopt", {}, page=f"/desk/claims/{new}/")
     with world.app.app_context():
         by = person_by_email(L1)

@@ -67,13 +67,14 @@ def test_a_revision_submitted_anew_confirms_too(world: World) -> None:
     assert world.claim_state(ref) == "submitted"
 
 
-def test_what_nobody_confirmed_is_not_opened(world: World) -> None:
+def test_what_nobody_confirmed_is_not_opened(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario()
     ref, other = world.a_claim(code), world.a_claim(code, "investor2")
     _materially(world, code)
     world.claim_act(other, "confirm", "lead@investor2.example")
     world.close(code)
     assert world.refs(code) == [other] and world.claim_state(ref) == "lapsed"
+    assert "截止时没有确认继续有效" in client_of(L1).get(f"/desk/claims/{ref}/").text
     with world.app.app_context():
         assert claims.claim_by_ref(ref).opened_body is None
 
