@@ -118,7 +118,7 @@ def _event(row: Any) -> pieces.Event:
     for section, text in (row.data.get("section_comments") or {}).items():
         parts.append(_("对“%(section)s”：%(text)s", section=IMPLEMENTATION.section(section).label, text=text))
     for name, score in (row.data.get("scores") or {}).items():
-        parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason']}")
+        parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason'].rstrip('。')}")
     if row.data.get("fair_competition"):
         parts.append(_("公平竞争审查：%(result)s", result=FAIR_COMPETITION.show(row.data["fair_competition"])))
     return pieces.Event(

@@ -93,3 +93,10 @@ def test_the_last_second_is_the_same_in_every_zone(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_a_notice_that_is_over_takes_no_objection_and_says_so_in_the_list(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario("notice")
+    world.end_notice(code)
+    listed = client_of("").get("/notices/").text
+    assert f"/scenarios/{code}/objections/" in listed and "查看异议</a>" in listed and "提出异议</a>" not in listed
