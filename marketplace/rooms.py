@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from marketplace.accounts.views import bp as accounts
+from marketplace.archive.views import bp as archive
 from marketplace.catalogue.data_views import bp as open_data
 from marketplace.catalogue.views import bp as catalogue
 from marketplace.claims import attachments as claim_files
@@ -51,6 +52,7 @@ DOORS = (
     catalogue,
     open_data,
     lifecycle,
+    archive,
 )
 
 

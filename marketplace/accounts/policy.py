@@ -221,6 +221,7 @@ POLICY: dict[str, Permission] = {
     "objections.list": Permission((in_office & impartial) | of_publisher),
     "objectors.read": Permission(in_office & impartial),
     "objection.decide": Permission(approver & ~published_it & ~announced_it),
+    "archive.read": Permission(in_office & impartial, secret=True),
     # certificates (the others are public, or a claim's receipts)
     "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),
     "paper.award": Permission(of_claimant | of_confirmed_member | (in_office & impartial) | of_publisher, secret=True),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 
 from marketplace.audit.models import AuditEvent
 from marketplace.extensions import db
@@ -17,6 +17,17 @@ def history(kind: str, ref: str, *, public_only: bool = False) -> Sequence[Audit
     if public_only:
         query = query.where(AuditEvent.public.is_(True))
     return db.session.scalars(query.order_by(AuditEvent.position)).all()
+
+
+def of_subjects(subjects: Mapping[str, Sequence[str]]) -> Sequence[AuditEvent]:
+    """The events of several subjects of several kinds (references by kind), oldest first."""
+    chosen = [
+        and_(AuditEvent.subject_kind == kind, AuditEvent.subject_ref.in_(refs))
+        for kind, refs in subjects.items()
+        if refs
+    ]
+    query = select(AuditEvent).where(or_(false(), *chosen)).order_by(AuditEvent.position)
+    return db.session.scalars(query).all()
 
 
 def recent(kind: str, refs: Iterable[str], *, limit: int = 10) -> Sequence[AuditEvent]:

@@ -1,0 +1,154 @@
+"""Make the file of a scenario's contests for the office, and record who took it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.archive import claimed, contest, issued, judged
+from marketplace.archive.entries import Entry, page
+from marketplace.archive.packing import Packing
+from marketplace.audit import queries as histories
+from marketplace.audit import service as audit
+from marketplace.claims.opening import claims_of
+from marketplace.documents import queries as documents
+from marketplace.documents.models import Certificate
+from marketplace.documents.printing import printed
+from marketplace.errors import WrongState
+from marketplace.evaluation import queries as evaluation
+from marketplace.extensions import unit_of_work
+from marketplace.furniture.times import day, moment_with_zone
+from marketplace.i18n import _
+from marketplace.lifecycle import pages
+from marketplace.questions import queries as questions
+from marketplace.scenarios.models import Scenario
+from marketplace.sheets.canonical import dumps
+
+FORMAT = 1
+"""Of the archive's layout; `standalone/verify.py` reads this one."""
+
+
+def why_not_yet(scenario: Scenario) -> str:
+    """Why the file cannot be had now, and when; empty where it can."""
+    if scenario.round is None:
+        return str(_("还没有发布过推介，没有揭榜档案。第一轮揭榜结束后可以下载。"))
+    if scenario.round.outcome:
+        return ""
+    return str(_("第 %(n)d 轮揭榜还没有结束。确认揭榜、流榜、撤回或终止之后可以下载档案。", n=scenario.round.number))
+
+
+def make(scenario: Scenario, reader: Person) -> IO[bytes]:
+    """The zip, at its beginning. It lies in an unnamed temporary file that goes with its last reader.
+
+    :raises NotFound: it is not theirs to read.
+    :raises WrongState: the contest still runs.
+    """
+    authorise("archive.read", scenario, reader)
+    if reason := why_not_yet(scenario):
+        raise WrongState(reason)
+    papers = _certificates(scenario)
+    for row in papers:
+        printed(row, "pdf")  # printing writes, so it comes before anything is read
+    out = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
+    packing = Packing(out, clock.now())
+    for entry in _entries(scenario, papers, reader):
+        packing.put(entry)
+    index = packing.index(_about(scenario, reader, packing.at), _title(scenario), _chapters(scenario))
+    _record(scenario, reader, index)
+    packing.close(_events(scenario, papers, packing.at))
+    out.seek(0)
+    return out
+
+
+def file_name(scenario: Scenario) -> str:
+    """What the file is called where it is saved."""
+    return str(_("揭榜档案-%(code)s-%(day)s.zip", code=scenario.code, day=clock.today().isoformat()))
+
+
+def _title(scenario: Scenario) -> str:
+    return str(_("%(title)s（%(code)s）揭榜档案", title=scenario.public_title, code=scenario.code))
+
+
+def _about(scenario: Scenario, reader: Person, at: datetime) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "scenario": scenario.code,
+        "title": scenario.public_title,
+        "publisher": scenario.publisher.name,
+        "rounds": len(scenario.rounds),
+        "made_at": at.isoformat(),
+        "made_at_words": str(moment_with_zone(at)),
+        "made_by": reader.title,
+    }
+
+
+def _chapters(scenario: Scenario) -> list[tuple[str, str]]:
+    rounds = [
+        (f"rounds/{one.number}", _("第 %(n)d 轮（%(day)s 开始）", n=one.number, day=day(one.opens_at)))
+        for one in scenario.rounds
+    ]
+    return [("publications", _("推介文件和变更公告")), *rounds, ("certificates", _("文书")), ("", _("办理记录"))]
+
+
+def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person) -> Iterator[Entry]:
+    """Everything of the contests, in order."""
+    yield from issued.versions(scenario)
+    for round_ in scenario.rounds:
+        folder = f"rounds/{round_.number}"
+        yield from contest.terms(round_, folder)
+        yield from contest.questions(round_, folder)
+        yield from claimed.claims(round_, folder, reader)
+        yield from judged.evaluation(round_, folder)
+        yield from contest.objections(round_, folder)
+    yield from issued.certificates(papers)
+    events = pages.events(scenario)[::-1]
+    yield page("history.html", _("办理记录"), scenario.state_since, "history", events=events)
+
+
+def _certificates(scenario: Scenario) -> list[Certificate]:
+    """All that were issued; of claims only those of opened ones, for the others stay sealed for ever."""
+    opened = {claim.ref for round_ in scenario.rounds for claim in claims_of(round_) if claim.is_opened}
+    rows = documents.of_scenario(scenario.code)
+    return [row for row in rows if row.owner_kind != "claim" or row.owner_ref in opened]
+
+
+def _record(scenario: Scenario, reader: Person, index: str) -> None:
+    with unit_of_work():
+        audit.append(
+            actor=reader,
+            action="take_archive",
+            label=_("下载揭榜档案"),
+            subject_kind="scenario",
+            subject_ref=scenario.code,
+            round_number=scenario.round.number if scenario.round else None,
+            data={"index_sha256": index},
+        )
+
+
+def _events(scenario: Scenario, papers: Sequence[Certificate], at: datetime) -> Entry:
+    """The audit events of everything in the archive, one a line, oldest first. The last is the taking of this archive:
+    it holds the hash of the index."""
+    rows = histories.of_subjects(_subjects(scenario, papers))
+    lines = "".join(dumps(row.content() | {"hash": row.hash}) + "\n" for row in rows)
+    return Entry("audit.jsonl", _("审计事件"), at, lines.encode())
+
+
+def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, list[str]]:
+    """Kinds and references of what the archive holds; claims that were never opened are not among them."""
+    claims = [claim for round_ in scenario.rounds for claim in claims_of(round_) if claim.is_opened]
+    sheets = [sheet for round_ in scenario.rounds for sheet in evaluation.sheets(round_)]
+    refs = {claim.id: claim.ref for claim in claims}
+    return {
+        "scenario": [scenario.code],
+        "round": [f"{scenario.code}/{one.number}" for one in scenario.rounds],
+        "claim": list(refs.values()),
+        "question": [row.ref for one in scenario.rounds for row in questions.of_round(one)],
+        "objection": [row.ref for one in scenario.rounds for row in evaluation.objections(one)],
+        "score_sheet": [f"{refs[sheet.claim_id]}/{sheet.expert_id}" for sheet in sheets],
+        "certificate": [row.slug for row in papers],
+    }
