@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template
 
-from marketplace.furniture.times import moment
+from marketplace.furniture.times import day, local, moment
 from marketplace.sheets.canonical import dumps
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
@@ -56,6 +56,12 @@ def both(path: str, title: str, at: datetime, rows: Sequence[Table], value: Any)
 def when(at: datetime | None) -> str:
     """A moment in a table; a dash where there is none."""
     return moment(at) if at else "—"
+
+
+def end(at: datetime) -> str:
+    """An exclusive end in a table: midnight is 24:00 of the day before."""
+    there = local(at)
+    return moment(at) if there.hour or there.minute else f"{day(there - timedelta(days=1))} 24:00"
 
 
 def iso(at: datetime | None) -> str | None:
