@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import render_template
 
-from marketplace.furniture.times import day, local, moment
+from marketplace.clock import SHANGHAI
+from marketplace.furniture.times import day, moment
 from marketplace.sheets.canonical import dumps
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
@@ -60,7 +61,7 @@ def when(at: datetime | None) -> str:
 
 def end(at: datetime) -> str:
     """An exclusive end in a table: midnight is 24:00 of the day before."""
-    there = local(at)
+    there = at.astimezone(SHANGHAI)
     return moment(at) if there.hour or there.minute else f"{day(there - timedelta(days=1))} 24:00"
 
 
