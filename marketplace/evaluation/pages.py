@@ -108,7 +108,7 @@ def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim]) -> list[d
             "experts": {seat.letter: panel.weighted(sheet) for seat, sheet in panel.sheets_of(by_ref[row["claim"]])}
             if row["claim"] in by_ref
             else {},
-            "verdict": _verdict(row, chosen),
+            "verdict": _verdict(row, chosen, awarded=round_.award_claim_ref if round_.awarded_at else None),
         }
         for row in round_.ranking or []
     ]
@@ -126,9 +126,11 @@ def title(claim: Claim | None, fallback: str = "") -> str:
     )
 
 
-def _verdict(row: Mapping[str, Any], chosen: str) -> str:
+def _verdict(row: Mapping[str, Any], chosen: str, *, awarded: str | None) -> str:
     if not row["may_win"]:
         return _("低于最低分：%(names)s", names="、".join(row["below"]))
+    if row["claim"] == awarded:
+        return _("中榜")
     return _("拟揭榜方") if row["claim"] == chosen else _("备选")
 
 
