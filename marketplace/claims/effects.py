@@ -225,6 +225,7 @@ def take_seat(move: Move) -> None:
             member.confirmed_at, member.confirmed_by_id = move.now, move.person.id
     seats.take(claim, move.person.organisation_id)
     waiting = [m.organisation.name for m in claim.standing_members if m.confirmed_at is None]
+    by = moment_with_zone(claim.round.deadline)
     _tell_consortium(
         claim,
         key=f"member/{claim.ref}/{move.person.organisation_id}/{claim.document_revision}",
@@ -234,7 +235,9 @@ def take_seat(move: Move) -> None:
             name=move.person.organisation.name,
             title=claim.scenario.public_title,
             ref=claim.ref,
-            rest=_("还在等待：%(names)s。", names="、".join(waiting)) if waiting else _("各成员都已确认。"),
+            rest=_("还在等待：%(names)s；请其负责人在 %(by)s 前确认。", names="、".join(waiting), by=by)
+            if waiting
+            else _("各成员都已确认；请牵头单位负责人在 %(by)s 前提交，其他单位不用办理。", by=by),
         ),
     )
 

@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from marketplace import clock
 from marketplace.accounts.policy import of_bound_member, of_claimant, of_named_member, signs, writes
 from marketplace.claims import guards
+from marketplace.claims.models import Claim
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
 from marketplace.workflow import Move, Predicate, State, Table, Transition
 
+
+def _deadline(claim: Claim) -> datetime:
+    return claim.round.deadline
+
+
+def _limit(claim: Claim) -> datetime | None:
+    return claim.scenario.due_at
+
+
+# A table: each row keeps the lines in which it reads best.
+# fmt: off
 STATES = {
     state.id: state
     for state in (
-        State("draft", _l("草稿"), "plain", turn=_l("牵头单位")),
-        State("submitted", _l("已提交(密封)"), "waiting", turn=_l("区城市办")),
-        State("unconfirmed", _l("待确认"), "wrong", turn=_l("牵头单位")),
-        State("ineligible", _l("资格不符"), "wrong"),
-        State("eligible", _l("资格通过"), "waiting", turn=_l("评审专家")),
-        State("awarded", _l("中榜"), "done"),
-        State("not_awarded", _l("未中榜"), "over"),
-        State("forfeited", _l("已放弃"), "over"),
-        State("withdrawn", _l("已撤回"), "over"),
-        State("lapsed", _l("已失效"), "over"),
-        State("terminated", _l("已终止"), "over"),
+        State("draft", _l("草稿"), "plain", turn=_l("牵头单位"),
+              next=_l("写完六节、成员都确认后，由负责人提交；截止时没有提交的不开榜"), by=_deadline),
+        State("submitted", _l("已提交(密封)"), "waiting", turn=_l("平台自动开榜"),
+              next=_l("截止后自动开榜；截止前可以修改后再次提交，或者撤回"), by=_deadline, follows=True),
+        State("unconfirmed", _l("待确认"), "wrong", turn=_l("牵头单位"),
+              next=_l("看过变更后确认继续有效，或者修改后再次提交；截止时仍未确认的不开榜"), by=_deadline),
+        State("ineligible", _l("资格不符"), "wrong",
+              next=_l("资格不符的不参加评分；公示期内可以提出异议"), follows=True),
+        State("eligible", _l("资格通过"), "waiting", turn=_l("区城市办和评审专家"),
+              next=_l("资格已通过，等待评榜和公示"), by=_limit, follows=True),
+        State("awarded", _l("中榜"), "done",
+              next=_l("已经中榜，按下一步办理实施方案"), follows=True),
+        State("not_awarded", _l("未中榜"), "over",
+              next=_l("本轮没有中榜，不用再办理；中榜方取消资格的，排名顺延")),
+        State("forfeited", _l("已放弃"), "over",
+              next=_l("中榜资格已取消，不用再办理")),
+        State("withdrawn", _l("已撤回"), "over",
+              next=_l("不开榜，不用再办理；揭榜截止前可以重新揭榜")),
+        State("lapsed", _l("已失效"), "over",
+              next=_l("本轮已经结束，没有开启的保持密封，不用再办理")),
+        State("terminated", _l("已终止"), "over",
+              next=_l("已经终止，不用再办理")),
     )
 }
+# fmt: on
 
 the_contest = Predicate(_l("由场景的办理带动"), lambda person, _s: person is None, _l("这一步随场景的办理自动发生。"))
 

@@ -15,7 +15,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import DeadlinePassed, NotFound, Stale, TooLarge, Unmet, WrongState
-from marketplace.evaluation import queries
+from marketplace.evaluation import queries, steps
 from marketplace.evaluation.models import Correction
 from marketplace.evaluation.seating import check_judging
 from marketplace.extensions import unit_of_work
@@ -187,7 +187,11 @@ def _tell_office(claim: Claim) -> None:
             person,
             key=f"remedied/{claim.ref}",
             title=_("已补正：%(title)s", title=claim.scenario.public_title),
-            body=_("揭榜申请 %(ref)s 已提交补正，请作资格审查。", ref=claim.ref),
+            body=_(
+                "揭榜申请 %(ref)s 已提交补正，请作资格审查，在 %(due)s 前完成评榜。",
+                ref=claim.ref,
+                due=steps.by_when(claim.round),
+            ),
             link=f"/desk/claims/{claim.ref}/eligibility",
         )
 

@@ -12,10 +12,11 @@ from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, NotFound, Stale, Unmet, WrongState
-from marketplace.evaluation import queries
+from marketplace.evaluation import queries, steps
 from marketplace.evaluation.models import ScoreSheet
 from marketplace.evaluation.outliers import outliers
 from marketplace.evaluation.panel import Panel
+from marketplace.evaluation.steps import EXPLAINABLE
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
@@ -24,7 +25,6 @@ from marketplace.settings import queries as settings
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
 
-EXPLAINABLE = frozenset({"evaluating", "evaluated"})
 EXPLANATION = LongText(id="explain", label=_l("说明"), max=2000)
 
 
@@ -66,10 +66,11 @@ def _ask(sheet: ScoreSheet, claim: Claim, asked: list[str]) -> None:
     notifications.tell(
         sheet.expert,
         key=f"outlier/{claim.ref}/{'-'.join(asked)}",
-        link=f"/desk/evaluations/{claim.ref}/",
+        link=f"/desk/evaluations/{claim.ref}/#explaining",
         title=_("请说明评分偏离：%(title)s", title=claim.scenario.public_title),
         body=_(
-            "全部评分表已经交齐。你对 %(ref)s 的“%(names)s”评分与其他专家相差较大，请写明理由。分数已锁定，不作改动。",
+            "全部评分表已经交齐。你对 %(ref)s 的“%(names)s”评分与其他专家相差较大，请在 %(due)s 前写明理由。分数已锁定，不作改动。",
+            due=steps.by_when(claim.round),
             ref=claim.ref,
             names=names,
         ),

@@ -114,21 +114,27 @@ def _open_to_objections(scenario: Scenario) -> tuple[Round, Notice | None]:
 
 
 def _tell_deciders(row: Objection, scenario: Scenario) -> None:
-    """Tell the approvers who may decide; the desk of the others shows nothing that is not theirs."""
-    for person in accounts.office_people("approver"):
-        if may("objection.decide", row, person):
-            notifications.tell(
-                person,
-                key=f"objection/{row.ref}",
-                link=f"/desk/scenarios/{scenario.code}/objections/",
-                title=_("有异议待答复：%(title)s", title=scenario.public_title),
-                body=_(
-                    "对《%(title)s》%(about)s的异议，请在 %(due)s 前书面答复。",
-                    title=scenario.public_title,
-                    about=ABOUT[row.about],
-                    due=due_words(row),
-                ),
-            )
+    """Tell the approvers who may decide; where there is none, the administrators, who can name another."""
+    deciders = [one for one in accounts.office_people("approver") if may("objection.decide", row, one)]
+    words = {"title": scenario.public_title, "about": ABOUT[row.about], "due": due_words(row)}
+    asked = (
+        _("对《%(title)s》%(about)s的异议，请在 %(due)s 前书面答复。", **words)
+        if deciders
+        else _(
+            "对《%(title)s》%(about)s的异议须在 %(due)s 前书面答复，现有审定人都参加过审定或公示，没有人可以答复。"
+            "请在人员管理中另设一位审定人。",
+            **words,
+        )
+    )
+    link = f"/desk/scenarios/{scenario.code}/objections/" if deciders else "/desk/people/"
+    for person in deciders or accounts.office_people("admin"):
+        notifications.tell(
+            person,
+            key=f"objection/{row.ref}",
+            link=link,
+            title=_("有异议待答复：%(title)s", title=scenario.public_title),
+            body=asked,
+        )
 
 
 def due_words(row: Objection) -> str:
@@ -214,24 +220,20 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
         then=_what_then(objection),
     )
     masked = objection.round.deadline if objection.about == "terms" else None
+    link = f"/scenarios/{scenario.code}/objections/"
     if objection.organisation_id is not None:
         for person in accounts.active_people([objection.organisation_id], ("clerk", "lead")):
             notifications.tell(
-                person,
-                key=f"answered/{objection.ref}",
-                title=title,
-                body=body,
-                link=f"/scenarios/{scenario.code}/objections/",
-                masked_until=masked,
+                person, key=f"answered/{objection.ref}", title=title, body=body, link=link, masked_until=masked
             )
     elif "@" in objection.contact:
-        notifications.mail(to=objection.contact, subject=title, body=body, masked_until=masked)
+        notifications.mail_with_link(to=objection.contact, subject=title, body=body, link=link, masked_until=masked)
 
 
 def _what_then(objection: Objection) -> str:
     if objection.decision != "upheld":
-        return ""
+        return _("\n答复已经公开，不用再办理。")
     if objection.about == "terms":
         when = times.moment(objection.round.deadline)
         return _("\n接下来须在截止（%(when)s）前变更公告；届时没有变更的，本轮流榜。", when=when)
-    return _("\n接下来由审定人撤销公示，重新评榜。")
+    return _("\n接下来由审定人撤销公示，重新评榜；你不用再办理。")

@@ -12,7 +12,7 @@ from marketplace.accounts.policy import may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import corrections, papers, queries
+from marketplace.evaluation import corrections, papers, queries, steps
 from marketplace.evaluation.forms import ABOUT, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -247,7 +247,14 @@ def _round_of_expert(
     assignment: Assignment, claims: Sequence[Claim], sheets: Mapping[tuple[int, int], ScoreSheet]
 ) -> dict[str, Any]:
     judged = [claim for claim in claims if claim.state != "ineligible"]
+    own = [sheets.get((assignment.id, claim.id)) for claim in judged]
+    work = steps.Work(
+        assignment,
+        owed=sum(1 for sheet in own if sheet is None or not sheet.locked_at),
+        unexplained=sum(1 for sheet in own if sheet and queries.waits_for_words(sheet)),
+    )
     return {
+        "next": steps.next_step(work),
         "assignment": assignment,
         "scenario": assignment.round.scenario,
         "rows": [

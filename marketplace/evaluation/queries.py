@@ -248,7 +248,12 @@ def unexplained(expert_id: int) -> list[ScoreSheet]:
         .options(joinedload(ScoreSheet.claim).joinedload(Claim.round).joinedload(Round.scenario))
     )
     found = db.session.scalars(query).unique()
-    return [sheet for sheet in found if any(not row.get("text") for row in sheet.explanations.values())]
+    return [sheet for sheet in found if waits_for_words(sheet)]
+
+
+def waits_for_words(sheet: ScoreSheet) -> bool:
+    """Whether a flagged score of it is not explained."""
+    return any(not row.get("text") for row in sheet.explanations.values())
 
 
 def _counts(query: Select[int, int]) -> list[tuple[int, int]]:

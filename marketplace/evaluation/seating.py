@@ -11,7 +11,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.evaluation import draws, queries
+from marketplace.evaluation import draws, queries, steps
 from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, Draw, Notice
 from marketplace.extensions import db, unit_of_work
@@ -146,7 +146,11 @@ def _invite(round_: Round, expert: Person) -> None:
         key=f"assigned/{round_.scenario.code}/{round_.number}",
         link="/desk/evaluations/",
         title=_("请评审：%(title)s", title=title),
-        body=_("你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分并锁定。", title=title),
+        body=_(
+            "你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分，在 %(due)s 前锁定。",
+            title=title,
+            due=steps.by_when(round_),
+        ),
     )
 
 
@@ -285,7 +289,7 @@ def replace(assignment: Assignment, expert: Person) -> None:
         what = _("%(name)s声明有利害关系并回避，请另派或抽取一位专家。", name=expert.name)
     else:
         new = _names_of(drawn)
-        what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补。", name=expert.name, new=new)
+        what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
     _tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
 
 
@@ -311,7 +315,7 @@ def _tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
             key=key,
             title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
             link=f"/desk/scenarios/{scenario.code}/experts",
-            body=body,
+            body=body + _("评榜期限 %(due)s。", due=steps.by_when(round_)),
         )
 
 
@@ -354,9 +358,10 @@ def _refill(round_: Round, released: Sequence[Assignment], notice: Notice, by: P
     drawn = _draw_more(round_, wanted, by.id) if wanted else None
     got = len(drawn.chosen) if drawn else 0
     body = _(
-        "异议成立，原专家组 %(n)d 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 %(got)d 位，还需另派 %(left)d 位。",
+        "异议成立，原专家组 %(n)d 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 %(got)d 位，还需另派 %(left)d 位；%(then)s",
         n=len(released),
         got=got,
         left=len(released) - got,
+        then=_("请另派或抽取。") if len(released) > got else _("不用另派。"),
     )
     _tell_reviewers(round_, f"released/{round_.scenario.code}/{notice.id}", _("请重新组成专家组"), body)

@@ -37,6 +37,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """Who acts next, what they do, and by when; nobody where it is over, no moment where none is set."""
+
+    who: str
+    what: str
+    due: When | None = None
+
+
+@dataclass(frozen=True)
 class Event:
     """One entry of a timeline: when, what, who, why. `words` replaces the date, `url` links the title."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -21,13 +21,13 @@ from marketplace.accounts.policy import (
     reviewer_role,
     writes,
 )
+from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
 from marketplace.claims import opening
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.claims.workflow import SEALED
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import (
-    notice_ends,
     owed_corrections,
     owed_sheets,
     settled_corrections,
@@ -38,14 +38,15 @@ from marketplace.evaluation.queries import (
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
+from marketplace.lifecycle import explain
 from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
-from marketplace.lifecycle.states import AWARDED, DRAFT, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
+from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
+from marketplace.lifecycle.waiting import MOST, NEVER, running_notices, waiting_for
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.supervision.queries import endorsed_refs
 
-MOST = 100
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+PEOPLE = "/desk/people/"
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,6 @@ def _mine(person: Person) -> Sequence[Scenario]:
         .unique()
         .all()
     )
-
-
-def _notice_ends(rows: Sequence[Scenario]) -> dict[int, datetime]:
-    return notice_ends([row.round_id for row in rows if row.state == NOTICE and row.round_id])
 
 
 def _facts(rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
@@ -289,64 +286,26 @@ def _registrations(person: Person) -> Iterator[Item]:
             )
 
 
-def _closes_at(row: Scenario) -> datetime | None:
-    return row.round.deadline if row.state == OPEN and row.round else None
-
-
-def _is_own_turn(person: Person, row: Scenario) -> bool:
-    return row.publisher_id == person.organisation_id and STATES[row.state].turn == STATES[DRAFT].turn
-
-
-def _waiting(
-    person: Person, rows: Sequence[Scenario], mine: set[int], ends: Mapping[int, datetime]
-) -> list[dict[str, Any]]:
-    """What others have to do first, the nearest date on top."""
-    found = [
-        {
-            "title": row.title,
-            "url": OVERVIEW.format(code=row.code),
-            "who": _("本单位负责人") if _is_own_turn(person, row) else STATES[row.state].turn,
-            "since": row.state_since,
-            "due": row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
-        }
-        for row in rows
-        if row.id not in mine and STATES[row.state].turn
-    ]
-    return sorted([*found, *_in_the_contest(person)], key=lambda line: line["due"] or NEVER)
-
-
-def _in_the_contest(person: Person) -> Iterator[dict[str, Any]]:
-    """Submitted claims of one's own organisation, as lead or as confirmed member: sealed, then with the office."""
-    if not (person.kind_row and person.kind_row.claims):
+def _stuck(person: Person) -> Iterator[Item]:
+    """What nobody in the office may do any more: only the administrator can name someone who may."""
+    if not may("people.manage", None, person):
         return
-    member = ClaimMember.organisation_id == person.organisation_id
-    joined = member & ClaimMember.confirmed_at.is_not(None) & ClaimMember.left_at.is_(None)
-    query = (
-        select(Claim)
-        .options(joinedload(Claim.round).joinedload(Round.scenario))
-        .where(Claim.state.in_(["submitted", "eligible"]))
-        .where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.members.any(joined)))
-        .order_by(Claim.id.desc())
-        .limit(MOST)
-    )
-    found = db.session.scalars(query).unique().all()
-    ends = _notice_ends([claim.scenario for claim in found])
-    for claim in found:
-        scenario, sealed = claim.scenario, clock.now() < claim.round.deadline
-        yield {
-            "title": claim.scenario.public_title,
-            "url": f"/desk/claims/{claim.ref}/",
-            "who": _("截止后自动开榜") if sealed else STATES[scenario.state].turn,
-            "since": claim.state_since if sealed else scenario.state_since,
-            "due": claim.round.deadline if sealed else scenario.due_at or ends.get(claim.round_id),
-        }
+    people = explain.office()
+    for scenario in _mine(person):
+        for duty in explain.blocked(scenario, people):
+            words = _("没有人可以办理这一步，请另设一位%(role)s", role=ROLES[duty.role].label)
+            yield Item(scenario.title, words, scenario.due_at, PEOPLE, _("人员管理"), scenario.state_since)
+    for objection in unanswered_objections(limit=MOST):
+        if explain.undecidable([objection], people):
+            title = objection.round.scenario.public_title
+            yield Item(title, explain.nobody_decides(), objection.due_at, PEOPLE, _("人员管理"), objection.at)
 
 
 def desk(person: Person) -> dict[str, Any]:
     """Everything that the desk shows."""
     known = _mine(person)
     rows = [row for row in known if impartial(person, row)]
-    ends = _notice_ends(rows)
+    ends = running_notices(rows)
     duties = list(_duties(person, rows, ends))
     items = [item for _scenario, item in duties]
     items += [
@@ -358,6 +317,7 @@ def desk(person: Person) -> dict[str, Any]:
         *_explanations(person),
         *_corrections(person),
         *_registrations(person),
+        *_stuck(person),
     ]
     changes = [
         pieces.Event(
@@ -374,7 +334,7 @@ def desk(person: Person) -> dict[str, Any]:
     ]
     return {
         "items": sorted(items, key=lambda item: item.order)[:MOST],
-        "waiting": _waiting(person, rows, {scenario.id for scenario, _item in duties}, ends),
+        "waiting": waiting_for(person, rows, {scenario.id for scenario, _item in duties}, ends),
         "changes": changes,
         "left_out": len(known) - len(rows),
     }

@@ -42,6 +42,8 @@ class Duty:
     label: str
     link: str
     when: Callable[[Scenario, Facts], bool] | None = None
+    role: str = ""
+    """The role of the office that it waits for; empty where a party acts, which the office cannot replace."""
 
 
 def _upheld(scenario: Scenario, facts: Facts) -> bool:
@@ -61,15 +63,15 @@ ACTIONS = OVERVIEW + "actions/"
 DUTIES = (
     Duty(s.DRAFT, publisher_writer, _l("继续写"), OVERVIEW),
     Duty(s.RETURNED, publisher_writer, _l("修改"), OVERVIEW),
-    Duty(s.SUBMITTED, reviewer, _l("初审"), ACTIONS + "vet"),
-    Duty(s.VETTED, amender, _l("审定"), ACTIONS + "publish"),
-    Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/"),
-    Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce"),
-    Duty(s.NOTICE, approver, _l("撤销公示"), ACTIONS + "annul", _upheld),
-    Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over),
+    Duty(s.SUBMITTED, reviewer, _l("初审"), ACTIONS + "vet", role="reviewer"),
+    Duty(s.VETTED, amender, _l("审定"), ACTIONS + "publish", role="approver"),
+    Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/", role="reviewer"),
+    Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce", role="approver"),
+    Duty(s.NOTICE, approver, _l("撤销公示"), ACTIONS + "annul", _upheld, role="approver"),
+    Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over, role="approver"),
     Duty(s.AWARDED, is_winner & writes, _l("写实施方案"), OVERVIEW),
     Duty(s.AWARDED, publisher_lead, _l("确认实施方案"), OVERVIEW, _not_endorsed),
-    Duty(s.PLAN_SUBMITTED, approver, _l("审方案"), ACTIONS + "approve_plan"),
+    Duty(s.PLAN_SUBMITTED, approver, _l("审方案"), ACTIONS + "approve_plan", role="approver"),
     Duty(s.RECOMMENDED, publisher_lead, _l("填报开工"), ACTIONS + "start"),
     Duty(s.UNDERWAY, publisher_lead, _l("填报进展"), OVERVIEW),
     Duty(s.COMPLETED, publisher_lead, _l("填报见效"), ACTIONS + "take_effect"),

@@ -11,6 +11,7 @@ from marketplace.accounts.policy import current_person
 from marketplace.evaluation.queries import current_notice, objections_to
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.lifecycle import explain
 from marketplace.lifecycle.forms import CRITERIA
 from marketplace.lifecycle.pages import state_tag
 from marketplace.lifecycle.states import STATES
@@ -77,4 +78,8 @@ def install(app: Flask) -> None:
         scenario_choices=scenario_choices,
         state_tag=state_tag,
         on_notice=on_notice,
+        next_step=explain.next_step,
+        public_next_step=explain.public_next_step,
+        next_of_claim=explain.next_of_claim,
+        stuck_words=explain.stuck_words,
     )

@@ -43,6 +43,14 @@ def mail(
     return row
 
 
+def mail_with_link(
+    *, to: str, subject: str, body: str, link: str, person: Person | None = None, masked_until: datetime | None = None
+) -> OutboxMail:
+    """The same under the site's name, with the address of the page where it is done or read."""
+    text = f"{body}\n\n{_('办理地址')}：{absolute(link)}\n\n{SITE}"
+    return mail(to=to, subject=f"【{SITE}】{subject}", body=text, person=person, masked_until=masked_until)
+
+
 def _free_number() -> int:
     """A number drawn at random: one that counts up would tell its reader how many messages others got, and so how many claims came."""
     while db.session.get(Notification, number := 1 + secrets.randbelow(LARGEST_NUMBER)):
@@ -61,8 +69,7 @@ def tell(person: Person, *, key: str, title: str, body: str, link: str, masked_u
                 id=_free_number(), person_id=person.id, key=key, at=clock.now(), title=title[:300], body=body, link=link
             )
         )
-        text = f"{body}\n\n{_('办理地址')}：{absolute(link)}\n\n{SITE}"
-        mail(to=person.email, subject=f"【{SITE}】{title}", body=text, person=person, masked_until=masked_until)
+        mail_with_link(to=person.email, subject=title, body=body, link=link, person=person, masked_until=masked_until)
         session.flush()
 
 

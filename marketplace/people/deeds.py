@@ -224,7 +224,7 @@ def _unverify(organisation: Organisation, values: Values) -> dict[str, Any]:
         organisation,
         _("单位核验已取消"),
         _(
-            "%(name)s的核验已取消，暂时不能提交揭榜申请。理由：%(reason)s",
+            "%(name)s的核验已取消，暂时不能提交揭榜申请，可以先写草稿。请联系区城市办更正登记信息。理由：%(reason)s",
             name=organisation.name,
             reason=values["reason"],
         ),

@@ -15,6 +15,7 @@ from marketplace.claims.models import Claim
 from marketplace.errors import Stale, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.finance.rows import GOVERNMENT_SOURCES
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
@@ -107,7 +108,12 @@ def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
                 key=f"endorsed/{document.owner_ref}/{document.revision}",
                 title=_("发布方已确认实施方案"),
                 link=f"/desk/scenarios/{code}/",
-                body=_("发布方确认了实施方案修订 %(n)d，可以提交。之后再改，须重新确认。", n=document.revision),
+                body=_(
+                    "发布方确认了《%(title)s》的实施方案修订 %(n)d，请负责人在 %(due)s 前提交。之后再改，须重新确认。",
+                    title=scenario.public_title,
+                    n=document.revision,
+                    due=times.until(scenario.due_at, clock.now()) if scenario.due_at else _("规定时限"),
+                ),
             )
     return endorsement
 

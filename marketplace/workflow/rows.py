@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from marketplace.errors import Complaint
@@ -17,6 +18,12 @@ Effect = Callable[["Move"], None]
 Audience = Callable[["Move"], Iterable[Any]]
 
 
+def _due_at(subject: Any) -> datetime | None:
+    """The end of the service limit."""
+    due: datetime | None = subject.due_at
+    return due
+
+
 @dataclass(frozen=True)
 class State:
     """A state: its words, how it looks, whose turn it is, and the service limit in working days."""
@@ -28,7 +35,13 @@ class State:
     limit_days: int | None = None
     """Service limit in working days; None where nobody's clock runs."""
     turn: str = ""
-    """Who acts next, in words."""
+    """Who acts next, in words; empty where nobody has to."""
+    next: str = ""
+    """What they do then, or, where nobody acts, what the end means."""
+    by: Callable[[Any], datetime | None] = _due_at
+    """By when, read from the subject; None where no moment is set."""
+    follows: bool = False
+    """Whether what comes next is told by the larger course that the subject is part of."""
     public: bool = False
     """Whether the public may see an object in this state."""
     step: str = ""

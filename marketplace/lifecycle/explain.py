@@ -1,0 +1,105 @@
+"""Who acts next, what they do, by when; and where nobody is left who could act, that and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import may
+from marketplace.accounts.roles import ROLES
+from marketplace.claims.models import Claim
+from marketplace.claims.workflow import STATES as CLAIM_STATES
+from marketplace.evaluation.models import Objection
+from marketplace.evaluation.queries import current_notice, objections
+from marketplace.furniture.pieces import NextStep
+from marketplace.i18n import _
+from marketplace.lifecycle.duties import DUTIES, Duty
+from marketplace.lifecycle.states import NOTICE, STATES
+from marketplace.scenarios.models import Scenario
+from marketplace.workflow import State
+
+OFFICE_ROLES = ("reviewer", "approver")
+
+
+def _step(row: State, subject: object) -> NextStep:
+    return NextStep(str(row.turn), str(row.next), row.by(subject) if row.turn else None)
+
+
+def next_step(scenario: Scenario) -> NextStep:
+    """Who acts next on the scenario, for whoever may know its state."""
+    step = _step(STATES[scenario.state], scenario)
+    if scenario.state == NOTICE and step.due and step.due <= clock.now():
+        return NextStep(_("区城市办审定人"), _("公示期已满，确认揭榜；异议成立的撤销公示"))
+    return step
+
+
+def public_next_step(scenario: Scenario) -> NextStep:
+    """The same for the public, to whom a plan that is written anew is still what it was."""
+    if scenario.public_state == scenario.state:
+        return next_step(scenario)
+    row = STATES[scenario.public_state or scenario.state]
+    return NextStep(str(row.turn), str(row.next))
+
+
+def next_of_claim(claim: Claim) -> NextStep:
+    """Who acts next on a claim: its own people until the deadline, afterwards whoever the contest waits for."""
+    row, scenario = CLAIM_STATES[claim.state], claim.scenario
+    if row.follows and claim.is_opened:
+        if claim.round_id != scenario.round_id:
+            return NextStep("", _("这一轮已经结束，不用再办理"))
+        return next_step(scenario)
+    step = _step(row, claim)
+    if step.due and step.due <= clock.now():
+        late = _("揭榜已经截止，平台正在开榜") if row.follows else _("揭榜已经截止，没有有效的提交，不开榜")
+        return NextStep("", late)
+    return step
+
+
+# --- nobody left --------------------------------------------------------------------------------------------------
+
+
+def office() -> Sequence[Person]:
+    """Everyone in the office who could act."""
+    return accounts.office_people(*OFFICE_ROLES)
+
+
+def blocked(scenario: Scenario, people: Sequence[Person]) -> list[Duty]:
+    """What in this state waits for the office and nobody of these people may do; one duty per role."""
+    waiting = [duty for duty in DUTIES if duty.state == scenario.state and duty.role]
+    found = [duty for duty in waiting if not any(duty.who(one, scenario) for one in people)]
+    return list({duty.role: duty for duty in found}.values())
+
+
+def _nobody(duty: Duty) -> str:
+    return _(
+        "没有人可以办理“%(label)s”：现有%(role)s都参加过这个场景的前一环节，或抽调自有关单位。请系统管理员在人员管理中另设一位%(role)s。",
+        label=duty.label,
+        role=ROLES[duty.role].label,
+    )
+
+
+def undecidable(rows: Iterable[Objection], people: Sequence[Person]) -> bool:
+    """Whether one of these objections waits for its answer and none of these people may give it."""
+    return any(not row.decision and not any(may("objection.decide", row, one) for one in people) for row in rows)
+
+
+def stuck_words(scenario: Scenario) -> list[str]:
+    """Everything on which the scenario is stuck, objections too, for its pages."""
+    people = office()
+    lines = [_nobody(duty) for duty in blocked(scenario, people)]
+    if scenario.round and scenario.is_published:
+        notice = current_notice(scenario.round)
+        running = [row for row in objections(scenario.round) if row.notice is None or row.notice is notice]
+        if not scenario.round.outcome and undecidable(running, people):
+            lines.append(nobody_decides())
+    return lines
+
+
+def nobody_decides() -> str:
+    """That an objection has nobody left to answer it, and what to do."""
+    return _(
+        "没有人可以答复异议：审定发布、变更公告或公示过这个场景的审定人不能答复，抽调自有关单位的也不能。"
+        "请系统管理员在人员管理中另设一位审定人；异议没有答复，不能确认揭榜。"
+    )

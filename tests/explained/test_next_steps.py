@@ -1,0 +1,115 @@
+"""Who acts next and by when stands on every page: of a scenario, of a claim, of an expert's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from marketplace import clock
+from marketplace.claims.models import Claim
+from marketplace.claims.workflow import STATES as CLAIM_STATES
+from marketplace.evaluation.steps import STEPS
+from marketplace.extensions import db, unit_of_work
+from marketplace.lifecycle.duties import DUTIES
+from marketplace.lifecycle.states import LAPSED, OPEN, REJECTED, STATES, TERMINATED
+from marketplace.scenarios.service import scenario_by_code
+from tests.world.clients import Client
+from tests.world.world import World
+
+ClientOf = Callable[[str], Client]
+UNTIMED = {"draft", "recommended", "underway", "completed", LAPSED, REJECTED, TERMINATED}
+"""States of a scenario in which no rule sets a moment, and the page says so."""
+
+
+def _put(world: World, code: str, state: str) -> None:
+    with world.app.app_context(), unit_of_work():
+        scenario = scenario_by_code(code)
+        scenario.state = state
+        scenario.due_at = clock.now() if STATES[state].limit_days else None
+
+
+def _said(page: str) -> str:
+    found = [line for line in unescape(page).splitlines() if 'class="next-step"' in line]
+    assert len(found) == 1, f"{len(found)} lines say what comes next"
+    return found[0]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_of_a_scenario_says_who_acts_next_and_by_when(
+    world: World, client_of: ClientOf, state: str
+) -> None:
+    code = world.a_scenario(state="notice" if state == "notice" else OPEN)
+    _put(world, code, state)
+    line = _said(client_of("clerk@center1.example").get(f"/desk/scenarios/{code}/").text)
+    row = STATES[state]
+    assert row.next and str(row.next) in line
+    assert str(row.turn) in line
+    assert ("<time" in line) == (bool(row.turn) and state not in UNTIMED)
+    assert ("没有规定" in line) == (state in UNTIMED)
+
+
+@pytest.mark.parametrize("state", [one for one, row in STATES.items() if row.public])
+def test_the_public_page_says_it_too(world: World, client_of: ClientOf, state: str) -> None:
+    code = world.a_scenario(state="notice" if state == "notice" else OPEN)
+    _put(world, code, state)
+    with world.app.app_context(), unit_of_work():
+        scenario_by_code(code).public_state = state
+    assert str(STATES[state].next) in _said(client_of("").get(f"/scenarios/{code}/").text)
+
+
+def test_after_the_notice_the_approver_is_next(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="notice")
+    world.end_notice(code)
+    line = _said(client_of("").get(f"/scenarios/{code}/").text)
+    assert "区城市办审定人" in line and "公示期已满" in line
+
+
+@pytest.mark.parametrize("state", CLAIM_STATES)
+def test_every_state_of_a_claim_says_who_acts_next_and_by_when(world: World, client_of: ClientOf, state: str) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    with world.app.app_context(), unit_of_work():
+        db.session.query(Claim).filter_by(ref=ref).one().state = state
+    line = _said(client_of("lead@investor1.example").get(f"/desk/claims/{ref}/").text)
+    row = CLAIM_STATES[state]
+    assert row.next and str(row.next) in line
+    assert ("<time" in line) == (state in {"draft", "submitted", "unconfirmed"})
+
+
+def test_an_opened_claim_waits_for_whoever_the_contest_waits_for(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="evaluating")
+    ref = world.refs(code)[0]
+    line = _said(client_of("lead@investor1.example").get(f"/desk/claims/{world.ref_of(code, 'investor1')}/").text)
+    assert str(STATES["evaluating"].next) in line and "<time" in line
+    assert str(STATES["evaluating"].next) in client_of("reviewer@office.example").get(f"/desk/claims/{ref}/").text
+
+
+def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="evaluating")
+    says = {step.id: str(step.next) for step in STEPS}
+    with world.app.app_context():
+        from marketplace.evaluation import service as evaluation
+        from tests.world.world import person
+
+        evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=["expert1"], by=person("reviewer"))
+    expert = client_of("expert1@experts.example")
+    line = _said(expert.get("/desk/evaluations/").text)
+    assert says["declare"] in line and "<time" in line
+    world.judge(code)
+    assert says["wait"] in _said(expert.get("/desk/evaluations/").text)
+    world.act(code, "conclude", "reviewer")
+    assert says["over"] in _said(expert.get("/desk/evaluations/").text)
+
+
+def test_a_claimants_desk_lists_what_it_waits_for_with_who_and_when(world: World, client_of: ClientOf) -> None:
+    ref = world.a_claim(world.a_scenario())
+    page = client_of("lead@investor1.example").get("/desk/").text
+    assert "我在等，1 件" in page and f"/desk/claims/{ref}/" in page
+    assert str(CLAIM_STATES["submitted"].turn) in page and str(CLAIM_STATES["submitted"].next) in page
+
+
+def test_whatever_waits_for_the_office_names_the_role_it_waits_for() -> None:
+    offices = {"submitted", "vetted", "evaluating", "evaluated", "notice", "plan_submitted"}
+    assert {duty.state for duty in DUTIES if duty.role} == offices

@@ -1,0 +1,48 @@
+"""Where nobody is left who could act, the pages say so and what to do; nothing is stuck in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketplace.accounts.models import Person
+from marketplace.extensions import db, unit_of_work
+from marketplace.scenarios.service import scenario_by_code
+from tests.lifecycle.steps import mails
+from tests.world.clients import Client
+from tests.world.world import World, person
+
+ClientOf = Callable[[str], Client]
+APPROVERS = ("approver@office.example", "approver2@office.example")
+
+
+def _all_approved_the_terms(world: World, code: str) -> None:
+    with world.app.app_context(), unit_of_work():
+        scenario_by_code(code).round.publisher_person_ids = [person(one).id for one in APPROVERS]  # type: ignore[union-attr]
+
+
+def test_an_objection_that_nobody_may_answer_goes_to_the_administrator(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario()
+    _all_approved_the_terms(world, code)
+    world.object_to(code)
+    letter = mails(world, "admin@office.example")[-1]
+    assert "另设一位审定人" in letter and "/desk/people/" in letter
+    assert "没有人可以答复异议" in client_of("admin@office.example").get("/desk/").text
+    for page in (f"/desk/scenarios/{code}/", f"/desk/scenarios/{code}/objections/"):
+        assert "没有人可以答复异议" in client_of(APPROVERS[0]).get(page).text
+
+
+def test_with_another_approver_nothing_is_said(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="notice")
+    world.object_to(code)
+    assert "没有人可以" not in client_of(APPROVERS[0]).get(f"/desk/scenarios/{code}/").text
+    assert not [text for text in mails(world, "admin@office.example") if "异议" in text]
+
+
+def test_a_step_without_anyone_to_take_it_says_so(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="vetted")
+    with world.app.app_context(), unit_of_work():
+        for email in APPROVERS:
+            db.session.get_one(Person, person(email).id).role = "viewer"
+    page = client_of("reviewer@office.example").get(f"/desk/scenarios/{code}/").text
+    assert "没有人可以办理“审定”" in page and "另设一位审定人" in page
+    assert "另设一位审定人" in client_of("admin@office.example").get("/desk/").text
