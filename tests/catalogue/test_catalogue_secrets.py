@@ -86,6 +86,7 @@ def test_the_public_reads_the_issued_version_and_never_the_working_copy(world: W
         "/publications/CT-2026-1/",
     ):
         assert MARKER not in visitor.get(path).text.replace(f'value="{MARKER}"', ""), path
+    assert "本节尚未填写" not in visitor.get(f"/scenarios/{code}/").text  # what is issued is not unfinished
 
 
 def test_a_relaunched_scenario_shows_its_last_version_and_that_it_lapsed(world: World, client_of: ClientOf) -> None:

@@ -270,6 +270,8 @@ def test_claimants_learn_the_result_with_the_award_and_no_names(client_of: Clien
             world.act(code, "announce", APPROVER, claim=first)
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
+    board = client_of(APPROVER).get(f"/desk/scenarios/{code}/claims/").text
+    assert ">中榜</td>" in board and "拟揭榜方</td>" not in board
     page = shown(loser)
     assert all(word in page for word in ("感谢", "名次", "有依据", "资格符合")) and first in page
     assert "expert" not in page and "专家 A" not in page
