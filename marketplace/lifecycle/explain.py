@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
+from marketplace.accounts.policy import concluded_it, current_person, impartial, may, signs, vetted_it
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
+from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.claims.workflow import STATES as CLAIM_STATES
 from marketplace.evaluation.models import Objection
 from marketplace.evaluation.queries import current_notice, objections
@@ -17,8 +18,10 @@ from marketplace.furniture.pieces import NextStep
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import DUTIES, Duty
 from marketplace.lifecycle.states import NOTICE, STATES
+from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
 from marketplace.workflow import State
+from marketplace.workflow.engine import fits
 
 OFFICE_ROLES = ("reviewer", "approver")
 
@@ -55,6 +58,30 @@ def next_of_claim(claim: Claim) -> NextStep:
         late = _("揭榜已经截止，平台正在开榜") if row.follows else _("揭榜已经截止，没有有效的提交，不开榜")
         return NextStep("", late)
     return step
+
+
+# --- barred -------------------------------------------------------------------------------------------------------
+
+BARRED = frozenset(
+    str(words) for words in (signs.why_not, impartial.why_not, vetted_it.why_not_inverse, concluded_it.why_not_inverse)
+)
+"""Why someone whose work it is may still not do it, but a colleague may."""
+
+
+def barred_words(subject: Scenario | Claim) -> list[str]:
+    """What could be done now by a colleague of the person who is signed in, and why not by them; the rest is not theirs."""
+    person = current_person()
+    if isinstance(subject, Claim) and clock.now() >= subject.round.deadline:
+        return []
+    rows = (CLAIM_TABLE if isinstance(subject, Claim) else TABLE).rows
+    able = {row.action for row in rows if fits(row, subject) and row.who(person, subject)}
+    lines = [
+        f"{row.label}：{'；'.join(reasons)}"
+        for row in rows
+        if row.action not in able and fits(row, subject)
+        if (reasons := row.who.refusals(person, subject)) and set(reasons) <= BARRED
+    ]
+    return list(dict.fromkeys(lines))
 
 
 # --- nobody left --------------------------------------------------------------------------------------------------

@@ -82,4 +82,5 @@ def install(app: Flask) -> None:
         public_next_step=explain.public_next_step,
         next_of_claim=explain.next_of_claim,
         stuck_words=explain.stuck_words,
+        barred_words=explain.barred_words,
     )

@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation import terms
+from marketplace.evaluation import steps, terms
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures
@@ -150,7 +150,13 @@ def experts_have_scored(move: Move) -> Complaints:
     done = {a.id for a in evaluation.full_panel(move.subject.round)}
     owing = [a.expert.name for a in evaluation.assignments(move.subject.round) if not a.is_recused and a.id not in done]
     if owing:
-        yield Complaint(_("还有专家没有交齐评分表：%(names)s。", names="、".join(owing)))
+        yield Complaint(
+            _(
+                "还有专家没有交齐评分表：%(names)s。交齐后可作出评榜结论，评榜期限 %(due)s。",
+                names="、".join(owing),
+                due=steps.by_when(move.subject.round),
+            )
+        )
 
 
 def enough_experts(move: Move) -> Complaints:
@@ -158,10 +164,14 @@ def enough_experts(move: Move) -> Complaints:
     count, needed = len(evaluation.full_panel(move.subject.round)), move.subject.round.figures
     if count < needed["fewest_experts"]:
         yield Complaint(
-            _("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位。", n=count, least=needed["fewest_experts"])
+            _(
+                "交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请另派或抽取专家。",
+                n=count,
+                least=needed["fewest_experts"],
+            )
         )
     if needed["odd_experts"] and count % 2 == 0:
-        yield Complaint(_("公开招标的专家人数应当为单数，现在是 %(n)d 位。", n=count))
+        yield Complaint(_("公开招标的专家人数应当为单数，现在是 %(n)d 位，请再派一位。", n=count))
 
 
 def none_qualifies(move: Move) -> Complaints:
@@ -218,10 +228,14 @@ def objections_answered(move: Move) -> Complaints:
     """every objection is answered, none upheld."""
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
     rows = evaluation.objections_to(notice) if notice else []
-    if waiting := sum(1 for row in rows if not row.decision):
-        yield Complaint(_("有 %(n)d 条异议未答复，请先书面答复。", n=waiting))
+    if waiting := [row for row in rows if not row.decision]:
+        due = max((row.due_at for row in waiting if row.due_at), default=None)
+        by = _("答复期限 %(when)s，", when=times.until(due, move.now)) if due else ""
+        yield Complaint(
+            _("有 %(n)d 条异议未答复，请先书面答复；%(by)s全部答复、没有成立的，可确认揭榜。", n=len(waiting), by=by)
+        )
     if any(row.decision == "upheld" for row in rows):
-        yield Complaint(_("有异议成立，只能撤销公示。"))
+        yield Complaint(_("有异议成立，只能撤销公示，重新评榜后再次公示。"))
 
 
 # --- after the award ----------------------------------------------------------------------------------------------
