@@ -18,7 +18,16 @@ from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.workdays import queries as workdays
 
 CLOSING_HOUR = 17
-MATERIAL = {("claim_terms", "criteria"), ("claim_terms", "qualifications")}
+MATERIAL = {
+    ("claim_terms", "criteria"),
+    ("claim_terms", "qualifications"),
+    ("claim_terms", "consortium_allowed"),
+    ("operation", "selection_method"),
+    ("operation", "operating_model"),
+    ("operation", "term_years"),
+}
+"""Fields by section: how claims are judged, who may claim, and what every claim's own figures are computed with."""
+CLAIM_DAYS = ("claim_terms", "claim_days")
 MATERIAL_SECTIONS = {"returns"}
 
 
@@ -45,11 +54,11 @@ def changes(scenario: Scenario) -> list[SectionDiff]:
 
 def is_material(changed: Sequence[SectionDiff]) -> bool:
     """Whether criteria, qualifications or money change."""
-    return any(
-        section.section.id in MATERIAL_SECTIONS or (section.section.id, field.field.id) in MATERIAL
-        for section in changed
-        for field in section.fields
-    )
+    return any(part[0] in MATERIAL_SECTIONS or part in MATERIAL for part in _parts(changed))
+
+
+def _parts(changed: Sequence[SectionDiff]) -> set[tuple[str, str]]:
+    return {(section.section.id, field.field.id) for section in changed for field in section.fields}
 
 
 @dataclass(frozen=True)
@@ -70,18 +79,27 @@ def opening_deadline(scenario: Scenario) -> Deadline:
 
     :raises CalendarEnds: it lies in a year whose calendar is not known.
     """
-    terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
-    wanted = clock.today() + timedelta(days=terms.get("claim_days") or least_claim_days())
+    wanted = clock.today() + timedelta(days=_claim_days(scenario))
     return Deadline(closing(wanted), wanted)
 
 
+def _claim_days(scenario: Scenario) -> int:
+    """Natural days that the working copy of the plan gives claimants."""
+    terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
+    return terms.get("claim_days") or least_claim_days()
+
+
 def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
-    """The deadline after an amendment: never earlier, late enough after a material change, on a working day."""
-    assert scenario.round is not None
-    day = date.fromisoformat(wanted) if wanted else scenario.round.deadline.astimezone(clock.SHANGHAI).date()
-    if is_material(changes(scenario)):
-        day = max(day, clock.today() + timedelta(days=least_amendment_days(scenario.round)))
-    return Deadline(max(closing(day), scenario.round.deadline), day)
+    """The deadline after an amendment: never earlier, as late as a longer period of the plan asks, late enough after a
+    material change, on a working day."""
+    round_, changed = scenario.round, changes(scenario)
+    assert round_ is not None
+    day = date.fromisoformat(wanted) if wanted else round_.deadline.astimezone(clock.SHANGHAI).date()
+    if CLAIM_DAYS in _parts(changed):
+        day = max(day, round_.opens_at.astimezone(clock.SHANGHAI).date() + timedelta(days=_claim_days(scenario)))
+    if is_material(changed):
+        day = max(day, clock.today() + timedelta(days=least_amendment_days(round_)))
+    return Deadline(max(closing(day), round_.deadline), day)
 
 
 def contest_figures(plan: dict[str, Any], at: datetime) -> dict[str, Any]:

@@ -82,12 +82,12 @@ def own_waiting(round_: Round, person: Person) -> Sequence[Question]:
 
 
 def _waiting(*conditions: ColumnElement[bool]) -> Select[Question]:
-    """Questions not yet public of rounds that still run."""
+    """Questions not yet public of contests that still take claims: after the deadline an answer helps nobody to claim."""
     return (
         select(Question)
         .join(Round, Round.id == Question.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Question.released_at.is_(None), Round.outcome == "", *conditions)
+        .where(Question.released_at.is_(None), Scenario.state == "open", *conditions)
         .order_by(Question.due_at, Question.ref)
         .options(joinedload(Question.round).joinedload(Round.scenario))
     )
@@ -106,5 +106,4 @@ def unreleased(*, limit: int) -> Sequence[Question]:
 
 def alarming() -> Sequence[Question]:
     """What is not public although the deadline is a day off or nearer."""
-    near = (Scenario.state == "open", Round.deadline <= clock.now() + ALARM)
-    return db.session.scalars(_waiting(*near)).unique().all()
+    return db.session.scalars(_waiting(Round.deadline <= clock.now() + ALARM)).unique().all()

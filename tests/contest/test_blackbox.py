@@ -78,18 +78,26 @@ class Contest:
         self.who("approver").act(self.code, "publish", fair_competition="passed")
 
     def claim(
-        self, organisation: str, members: list[tuple[str, str, Any]] | None = None, *, submit: bool = True
+        self,
+        organisation: str,
+        members: list[tuple[str, str, Any]] | None = None,
+        *,
+        submit: bool = True,
+        marker: str = "",
     ) -> str:
-        """A claim, with its members' confirmations."""
+        """A claim, with its members' confirmations. A marker stands in its texts and in the name and bytes of its file."""
         lead = self.lead(organisation)
-        answer = lead.post(f"/scenarios/{self.code}/claim", {"once": "x"}, page=f"/scenarios/{self.code}/")
+        answer = lead.post(
+            f"/scenarios/{self.code}/claim", {"once": str(self.random.random())}, page=f"/scenarios/{self.code}/"
+        )
         assert answer.status_code == 302
         ref = answer.headers["Location"].rstrip("/").rpartition("/")[2]
         model = lead.api(f"scenarios/{self.code}")["operating_model"]["id"]
-        body = sheets.claim(organisation, members, operation={"operating_model": model})
+        text = f"{marker}。{sheets.WORDS}" if marker else sheets.WORDS
+        body = sheets.claim(organisation, members, text=text, operation={"operating_model": model})
         for section, values in body.items():
             lead.send(f"/desk/claims/{ref}/{section}", flat(values))
-        files = {"file": ("资质 (终稿).pdf", PDF)}
+        files = {"file": (f"资质{marker} (终稿).pdf", PDF + marker.encode())}
         assert lead.post(f"/desk/claims/{ref}/files", page=f"/desk/claims/{ref}/", files=files).status_code == 302
         for name, _role, _share in members or []:
             if name != organisation:

@@ -206,6 +206,39 @@ def test_a_harmless_amendment_keeps_the_deadline_which_never_moves_earlier(world
     assert world.scenario(code).deadline == before
 
 
+@pytest.mark.parametrize(
+    ("section", "field", "value"),
+    [
+        ("operation", "term_years", 9),
+        ("operation", "operating_model", "investor_epc"),
+        ("operation", "selection_method", "negotiation"),
+        ("claim_terms", "consortium_allowed", False),
+    ],
+)
+def test_what_every_claim_was_computed_or_judged_with_changes_materially(
+    world: World, section: str, field: str, value: object
+) -> None:
+    code = world.a_scenario(state="open", body=sheets.plan(claim_terms={"consortium_allowed": True}))
+    ref = world.a_claim(code)
+    current = sheets.plan(claim_terms={"consortium_allowed": True})[section]
+    assert current[field] != value
+    world.write_plan(code, {section: {**current, field: value}}, LEAD)
+    world.act(code, "amend", APPROVER, reason="调整")
+    assert world.claim_state(ref) == "unconfirmed"
+
+
+def test_a_longer_claim_period_moves_the_deadline_with_it(world: World) -> None:
+    body = sheets.plan(claim_terms={"claim_days": 25})
+    code = world.a_scenario(state="open", body=body)
+    before = world.scenario(code).deadline
+    world.write_plan(code, {"claim_terms": {**body["claim_terms"], "claim_days": 35}}, LEAD)
+    world.act(code, "amend", APPROVER, reason="延长")
+    assert (local(before).date().isoformat(), local(world.scenario(code).deadline).date().isoformat()) == (
+        "2026-12-21",
+        "2026-12-30",
+    )
+
+
 def test_what_was_judged_is_what_is_issued(world: World) -> None:
     from marketplace.lifecycle import service as lifecycle
     from tests.world.world import person

@@ -11,7 +11,7 @@ from tests.proof.contest import Contest
 from tests.proof.houses import Builder
 
 SHORT = {"SQLite": (15, 25), "PostgreSQL": (6, 20)}
-LONG = {"SQLite": (250, 40), "PostgreSQL": (80, 40)}
+LONG = {"SQLite": (100, 40), "PostgreSQL": (40, 40)}
 """Contests, and steps in each."""
 
 

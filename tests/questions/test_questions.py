@@ -189,3 +189,14 @@ def test_a_relaunched_scenario_keeps_the_answers_of_its_earlier_round(
     world.act(code, "relaunch", PUBLISHER)
     page = client_of("").get(f"/scenarios/{code}/questions/").text
     assert "第 1 轮，1 条" in page and REPLY in page
+
+
+def test_after_the_deadline_an_unanswered_question_is_nobodys_duty_and_its_asker_reads_so(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    _ask(client_of(L1), code)
+    world.a_claim(code, "investor1")
+    world.close(code)
+    assert "待答复提问" not in client_of(CLERK).get("/desk/").text
+    page = client_of(L1).get(f"/scenarios/{code}/questions/").text
+    assert "揭榜截止前没有公开答复" in page and "答复期限" not in page
