@@ -65,15 +65,22 @@ class Packing:
             for place, rows in groupby(self.rows, lambda row: _place(row["path"]))
         ]
 
-    def close(self, events: Entry) -> None:
-        """The events, what a reader needs to check everything, and the list of all hashes."""
-        self._write(events)
+    def means(self) -> str:
+        """Write what a reader needs to look at everything and to check it; answers the hash of the list of all files so
+        far, which the event of the taking holds."""
         means = [(name, STANDALONE / name) for name in ("README.txt", "verify.py")]
         styles = [(f"css/{name}", Path(current_app.static_folder or "") / "css" / name) for name in STYLES]
         for name, path in [*means, *styles]:
             self._write(Entry(name, name, self.at, path.read_bytes()))
-        lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(self.sums.items()))
-        self._write(Entry("SHA256SUMS", "SHA256SUMS", self.at, lines.encode()))
+        return hashlib.sha256(self._list()).hexdigest()
+
+    def _list(self) -> bytes:
+        return "".join(f"{digest}  {path}\n" for path, digest in sorted(self.sums.items())).encode()
+
+    def close(self, events: Entry) -> None:
+        """The events, the last of them this taking, and the list of all hashes."""
+        self._write(events)
+        self._write(Entry("SHA256SUMS", "SHA256SUMS", self.at, self._list()))
         self._zip.close()
 
 

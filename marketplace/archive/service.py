@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -15,6 +16,7 @@ from marketplace.archive.entries import Entry, page
 from marketplace.archive.packing import Packing
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
+from marketplace.audit.models import AuditEvent
 from marketplace.claims.opening import claims_of
 from marketplace.documents import queries as documents
 from marketplace.documents.models import Certificate
@@ -59,8 +61,7 @@ def make(scenario: Scenario, reader: Person) -> IO[bytes]:
     for entry in _entries(scenario, papers, reader):
         packing.put(entry)
     index = packing.index(_about(scenario, reader, packing.at), _title(scenario), _chapters(scenario))
-    _record(scenario, reader, index)
-    packing.close(_events(scenario, papers, packing.at))
+    packing.close(_take(scenario, papers, reader, {"index_sha256": index, "files_sha256": packing.means()}, packing.at))
     out.seek(0)
     return out
 
@@ -117,25 +118,27 @@ def _certificates(scenario: Scenario) -> list[Certificate]:
     return [row for row in rows if row.owner_kind != "claim" or row.owner_ref in opened]
 
 
-def _record(scenario: Scenario, reader: Person, index: str) -> None:
+def _take(
+    scenario: Scenario, papers: Sequence[Certificate], reader: Person, hashes: dict[str, str], at: datetime
+) -> Entry:
+    """The audit events of everything in the archive, one a line, oldest first. The last is the taking of this archive,
+    whoever else takes one meanwhile: it holds the hashes of the index, of the list of files and of the events before it."""
     with unit_of_work():
-        audit.append(
+        before = "".join(_line(row) for row in histories.of_subjects(_subjects(scenario, papers))).encode()
+        taking = audit.append(
             actor=reader,
             action="take_archive",
             label=_("下载揭榜档案"),
             subject_kind="scenario",
             subject_ref=scenario.code,
             round_number=scenario.round.number if scenario.round else None,
-            data={"index_sha256": index},
+            data={**hashes, "events_sha256": hashlib.sha256(before).hexdigest()},
         )
+    return Entry("audit.jsonl", _("审计事件"), at, before + _line(taking).encode())
 
 
-def _events(scenario: Scenario, papers: Sequence[Certificate], at: datetime) -> Entry:
-    """The audit events of everything in the archive, one a line, oldest first. The last is the taking of this archive:
-    it holds the hash of the index."""
-    rows = histories.of_subjects(_subjects(scenario, papers))
-    lines = "".join(dumps(row.content() | {"hash": row.hash}) + "\n" for row in rows)
-    return Entry("audit.jsonl", _("审计事件"), at, lines.encode())
+def _line(event: AuditEvent) -> str:
+    return dumps(event.content() | {"hash": event.hash}) + "\n"
 
 
 def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, list[str]]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
+OWN = ("README.txt", "audit.jsonl", "index.html", "index.json", "verify.py")
+"""What the archive itself brings and its index does not name, beside the styles."""
 ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 if ROOT.is_file():
     ROOT = ROOT.parent
@@ -35,18 +37,20 @@ def read(path: str) -> Any:
     return json.loads((ROOT / path).read_text(encoding="utf-8"))
 
 
+def lines(path: str) -> list[str]:
+    """The lines of a text of the archive; only a line feed ends one."""
+    return (ROOT / path).read_bytes().decode("utf-8").rstrip("\n").split("\n")
+
+
 def events() -> list[dict[str, Any]]:
     """The audit events."""
-    lines = (ROOT / "audit.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in lines("audit.jsonl")]
 
 
 def files_agree() -> Iterator[str]:
-    """1: every file is there, unchanged, and none beside them."""
-    known = {"SHA256SUMS"}
-    for line in (ROOT / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
-        expected, _blank, name = line.partition("  ")
-        known.add(name)
+    """1: every file of the list is there, unchanged, and none beside them; the index names the same ones."""
+    listed = {name: expected for expected, _blank, name in (line.partition("  ") for line in lines("SHA256SUMS"))}
+    for name, expected in listed.items():
         path = ROOT / name
         if not path.is_file():
             yield f"缺少文件：{name}"
@@ -54,8 +58,15 @@ def files_agree() -> Iterator[str]:
             yield f"文件被改过：{name}"
     for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and name not in known and "__pycache__" not in name:
+        if path.is_file() and name not in listed and name != "SHA256SUMS":
             yield f"多出的文件：{name}"
+    indexed = {row["path"]: row["sha256"] for row in read("index.json")["files"]}
+    for name, expected in indexed.items():
+        if listed.get(name) != expected:
+            yield f"与目录 index.json 不同：{name}"
+    for name in sorted(set(listed) - set(indexed)):
+        if name not in OWN and not name.startswith("css/"):
+            yield f"目录 index.json 里没有：{name}"
 
 
 def registered_agree() -> Iterator[str]:
@@ -144,10 +155,16 @@ def weighted(judged: dict[str, Any], criteria: list[dict[str, Any]], ranked: lis
 
 
 def taking_agrees() -> Iterator[str]:
-    """6: the last event is the taking of this archive."""
+    """6: the last event is the taking of this archive: it holds the hashes of the index, the list and the events before."""
     last = events()[-1]
     if last["action"] != "take_archive" or last["data"]["index_sha256"] != digest((ROOT / "index.json").read_bytes()):
         yield "最后一个审计事件不是这份档案的下载"
+        return
+    others = [line for line in lines("SHA256SUMS") if not line.endswith("  audit.jsonl")]
+    if last["data"]["files_sha256"] != digest("".join(line + "\n" for line in others).encode()):
+        yield "SHA256SUMS 不是下载时的那一份"
+    if last["data"]["events_sha256"] != digest("".join(line + "\n" for line in lines("audit.jsonl")[:-1]).encode()):
+        yield "下载之前的审计事件不是下载时的那些"
 
 
 CHECKS = (
@@ -163,7 +180,7 @@ CHECKS = (
 def main() -> int:
     """Run every check; what cannot even be read is told like what does not agree."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     wrong = 0
     for title, check in CHECKS:
         try:
