@@ -49,10 +49,23 @@ def _seal_keys(var_dir: Path, *, demo: bool) -> str:
     return " ".join([*newest, *previous])
 
 
+def _base_url(*, demo: bool) -> str:
+    """The address that mails, certificates and their QR codes name; a rehearsal answers where it listens."""
+    value = os.environ.get("BASE_URL", "").rstrip("/")
+    if demo:
+        return value or f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    if not value.startswith(("https://", "http://")):
+        raise Misconfigured(
+            "BASE_URL must be set to the public address (https://...) in production (DEMO=0): "
+            "mails and printed certificates name it."
+        )
+    return value
+
+
 def from_environment() -> dict[str, Any]:
     """The settings of this process.
 
-    :raises Misconfigured: production without its secrets or its database.
+    :raises Misconfigured: production without its secrets or its address.
     """
     demo = os.environ.get("DEMO", "1") != "0"
     var_dir = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
@@ -73,7 +86,7 @@ def from_environment() -> dict[str, Any]:
         "SEAL_KEY_FILE": var_dir / "seal_key" if demo and not os.environ.get("SEAL_KEY") else None,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
-        "BASE_URL": os.environ.get("BASE_URL", "").rstrip("/"),
+        "BASE_URL": _base_url(demo=demo),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("BASE_URL", "").startswith("https://"),

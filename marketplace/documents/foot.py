@@ -18,8 +18,7 @@ SEALED_LINE = _l("本件由城市场景揭榜平台生成，以加盖印章的�
 
 
 def verify_address(certificate: Certificate) -> str:
-    """Where its hash is looked up: what the QR code holds. Without a BASE_URL it is a path: the address that a browser
-    happens to use must not stand in a document for ever."""
+    """Where its hash is looked up: what the QR code holds."""
     return f"{current_app.config['BASE_URL']}/verify?sha256={certificate.sha256}"
 
 

@@ -25,7 +25,8 @@ STRONG = "k" * 16 + "3" * 20
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """A production environment that lacks nothing."""
-    for name, value in {"DEMO": "0", "VAR_DIR": str(tmp_path), "SECRET_KEY": STRONG, "SEAL_KEY": STRONG[::-1]}.items():
+    values = {"DEMO": "0", "VAR_DIR": str(tmp_path), "SECRET_KEY": STRONG, "SEAL_KEY": STRONG[::-1]}
+    for name, value in {**values, "BASE_URL": "https://market.bozhou.gov.cn"}.items():
         monkeypatch.setenv(name, value)
     return monkeypatch
 
@@ -42,6 +43,21 @@ def test_production_refuses_a_weak_or_a_rehearsals_secret(
     environment.setenv(name, value)
     with pytest.raises(config.Misconfigured, match=name):
         config.from_environment()
+
+
+@pytest.mark.parametrize("value", ["", "market.bozhou.gov.cn", "/"])
+def test_production_refuses_to_print_an_address_that_it_does_not_know(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    environment.setenv("BASE_URL", value)
+    with pytest.raises(config.Misconfigured, match="BASE_URL"):
+        config.from_environment()
+
+
+def test_a_rehearsal_names_the_address_where_it_listens(environment: pytest.MonkeyPatch) -> None:
+    for name, value in {"DEMO": "1", "BASE_URL": "", "HOST": "127.0.0.1", "PORT": "8123"}.items():
+        environment.setenv(name, value)
+    assert config.from_environment()["BASE_URL"] == "http://127.0.0.1:8123"
 
 
 def test_the_secrets_that_a_rehearsal_made_for_itself_are_refused(environment: pytest.MonkeyPatch) -> None:
