@@ -163,7 +163,8 @@ def test_nothing_leaks_and_the_right_one_wins_through_an_annulment_and_a_second_
         for found in re.findall(r"\b[0-9a-f]{64}\b", contest.lead(name).get(f"/desk/claims/{refs[name]}/").text)
     ]
     contest.looks(refs, [*markers.values(), *refs.values(), *receipts])
-    assert _holding(server.var_dir, list(markers.values())) == []
+    assert _holding(server.var_dir, list(markers.values())) == [], "database, write-ahead log, files"
+    assert not [one for one in markers.values() if one in server.log()]
     assert contest.api() == before, "open data does not move when claims come"
 
     contest.close()
