@@ -17,7 +17,7 @@ from marketplace.claims.models import Claim
 from marketplace.errors import DeadlinePassed, NotFound, Stale, TooLarge, Unmet, WrongState
 from marketplace.evaluation import queries, steps
 from marketplace.evaluation.models import Correction
-from marketplace.evaluation.seating import check_judging
+from marketplace.evaluation.seating import check_judging, why_not_judging
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
@@ -206,8 +206,11 @@ def correction_panel(claim: Claim) -> str:
 
 def shown(claim: Claim, correction: Correction) -> dict[str, object]:
     """The correction for a page: whether it still runs, and whether this person may answer."""
-    runs = correction.remedied_at is None and clock.now() < correction.due_at
-    return {"claim": claim, "correction": correction, "runs": runs, "answers": runs and may("claim.write", claim)}
+    open_ = correction.remedied_at is None and clock.now() < correction.due_at
+    shut = why_not_judging(claim.round) if open_ else []
+    runs = open_ and not shut
+    answers = runs and may("claim.write", claim)
+    return {"claim": claim, "correction": correction, "runs": runs, "answers": answers, "shut": shut}
 
 
 def _readable(stored: StoredFile) -> bool:

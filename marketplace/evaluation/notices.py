@@ -181,7 +181,7 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
 
 
 def _moot(objection: Objection) -> str:
-    return _("公示已经结束。") if objection.notice else _("这一轮已经结束。")
+    return _("这次公示已经结束，不用再答复。") if objection.notice else _("这一轮已经结束，不用再答复。")
 
 
 def _about_experts(bound: Bound) -> Iterator[Complaint]:

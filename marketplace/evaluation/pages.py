@@ -276,6 +276,15 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
     return pieces.Tag(_("已锁定"), "done") if sheet.locked_at else pieces.Tag(_("草稿"), "waiting")
 
 
+def why_not_answering(row: Objection) -> list[str]:
+    """Why an objection cannot be answered by this person now; empty when it can."""
+    if row.decided_at is not None:
+        return [_("已于 %(when)s 书面答复，不能更改。", when=times.moment(row.decided_at))]
+    if queries.is_moot(row):
+        return [_("这次公示已经结束，不用再答复。") if row.notice else _("这一轮已经结束，不用再答复。")]
+    return why_not("objection.decide", row)
+
+
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
     """An objection for a list; the objector's name only for who may know it."""
     tag = (
@@ -290,6 +299,7 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         "contact": row.contact if named else "",
         "about": _("对%(about)s的异议", about=ABOUT[row.about]),
         "may_decide": not row.decision and not queries.is_moot(row) and may("objection.decide", row),
+        "shut": why_not_answering(row),
         "due": row.due_at,
         "claim": row.notice.claim.ref if row.notice else "",
         "when": times.moment(row.at),

@@ -15,6 +15,7 @@ from marketplace.evaluation import draws, queries, steps
 from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, Draw, Notice
 from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
@@ -27,7 +28,16 @@ def why_not_judging(round_: Round) -> list[str]:
     """Why nothing can be judged now; empty while this round is being evaluated."""
     if round_.id != round_.scenario.round_id:
         return [_("第 %(n)d 轮已经结束，只能查看。", n=round_.number)]
-    return [] if round_.scenario.state in JUDGING else [_("这一步在评榜中办理，现在不能。")]
+    return [] if round_.scenario.state in JUDGING else [_not_now(round_)]
+
+
+def _not_now(round_: Round) -> str:
+    """When the round will be judged, if it ever will."""
+    if round_.scenario.state in ("evaluated", "notice"):
+        return _("评榜已有结论，不能再办理；撤销公示、重新评榜的，可以再办理。")
+    if clock.now() < round_.deadline:
+        return _("揭榜截止（%(when)s）开榜以后才评榜，届时可以办理。", when=times.moment(round_.deadline))
+    return _("评榜已经结束，不用再办理。")
 
 
 def check_judging(round_: Round) -> None:
@@ -45,7 +55,7 @@ def round_of(scenario: Scenario) -> Round:
     :raises WrongState: there was none so far.
     """
     if scenario.round is None:
-        raise WrongState(_("这一步在评榜中办理，现在不能。"))
+        raise WrongState(_("场景推介发布、揭榜截止开榜以后才评榜。"))
     return scenario.round
 
 

@@ -168,6 +168,13 @@ def judge_claim(
             save_scores(ref=ref, typed=typed, lock=lock, by=by, revision=revision)
 
 
+def why_not_scoring(claim: Claim) -> list[str]:
+    """Why no expert can score the claim now; empty when they can."""
+    if reasons := seating.why_not_judging(claim.round):
+        return reasons
+    return [_("这份申请资格不符，不用打分。")] if claim.state == "ineligible" else []
+
+
 def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int | None) -> ScoreSheet:
     """Save an expert's scores for one claim; `lock` makes them final.
 
@@ -191,9 +198,8 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
         )
         if sheet.locked_at:
             raise WrongState(_("评分表已锁定，不能再改。"))
-        check_judging(claim.round)
-        if claim.state == "ineligible":
-            raise WrongState(_("这份申请资格不符，不用打分。"))
+        if reasons := why_not_scoring(claim):
+            raise WrongState(*reasons)
         if not assignment.declared:
             raise Unmet(Complaint(_("请先声明有无利害关系，再打分。"), field="declare"))
         if revision != sheet.revision:

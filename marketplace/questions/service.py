@@ -105,12 +105,18 @@ def _to_change(ref: str, permission: str, by: Person, revision: int | None) -> Q
     authorise("question.read", row, by)
     authorise(permission, row, by)
     if row.released_at is not None:
-        raise WrongState(_("答复已于 %(when)s 公开，不能再更改。", when=times.moment(row.released_at)))
+        raise WrongState(released_words(row))
     if permission == "question.release" and not row.answer:
         raise WrongState(_("发布方还没有答复，答复后才能公开。答复期限 %(due)s。", due=due_words(row)))
     if revision != row.revision:
         raise Stale(current=row.revision)
     return row
+
+
+def released_words(row: Question) -> str:
+    """Why a released answer stays as it is, and what helps if it is wrong."""
+    assert row.released_at is not None
+    return _("答复已于 %(when)s 公开，不能再更改；要更正的，请变更公告。", when=times.moment(row.released_at))
 
 
 def answer(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Question:

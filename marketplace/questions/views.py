@@ -113,6 +113,7 @@ def _shown(row: Question) -> dict[str, Any]:
         "asker": row if may("askers.read", row) else None,
         "may_answer": open_ and may("question.answer", row),
         "may_release": open_ and bool(row.answer) and may("question.release", row),
+        "shut": () if open_ else [service.released_words(row)],
     }
 
 

@@ -100,14 +100,16 @@ def experts(code: str) -> ResponseReturnValue:
 def _experts(
     scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = (), wanted: str = ""
 ) -> str:
-    round_ = scenario.round
+    round_, shown = scenario.round, pool.experts(scenario, chosen)
+    refused = seating.why_not_judging(round_) if round_ else [_("场景推介发布、揭榜截止开榜以后才评榜。")]
     return render_template(
         "evaluation/experts.html",
         complaints=complaints,
         wanted=wanted,
         once=request.form.get("once") or once.token(),
-        refused=seating.why_not_judging(round_) if round_ else [_("这一步在评榜中办理，现在不能。")],
-        **pool.experts(scenario, chosen),
+        refused=refused,
+        undrawable=refused or ([] if shown["free"] else [_("没有可以抽取的专家，请系统管理员邀请专家。")]),
+        **shown,
     )
 
 

@@ -67,6 +67,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         declare_reason=_first(form, "declare_reason"),
         employers=_first(form, "employers"),
         refused=seating.why_not_judging(claim.round),
+        unscorable=service.why_not_scoring(claim),
         others=queries.claims_to_judge(claim.round),
         body=claim_pages.readable(claim.opened_body or {}),
         declarations=DECLARATIONS,
