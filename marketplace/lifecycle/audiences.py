@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.claims import opening
+from marketplace.lifecycle.duties import DUTIES
 from marketplace.lifecycle.effects import FINISHED
 from marketplace.workflow import Move
 
@@ -21,6 +22,17 @@ def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
 
     def audience(move: Move) -> Iterable[Person]:
         return accounts.impartial_office(move.subject, *roles)
+
+    return audience
+
+
+def whoever_may(role: str) -> Callable[[Move], Iterable[Person]]:
+    """Those of this role who may do what the state that was reached waits for: who vetted it is not asked to approve it.
+    Where nobody may, the administrators are told (`explain.tell_if_stuck`)."""
+
+    def audience(move: Move) -> Iterable[Person]:
+        waiting = [duty.who for duty in DUTIES if duty.state == move.row.target and duty.role == role]
+        return [one for one in accounts.office_people(role) if any(may(one, move.subject) for may in waiting)]
 
     return audience
 

@@ -14,11 +14,13 @@ from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.claims.workflow import STATES as CLAIM_STATES
 from marketplace.evaluation.models import Objection
 from marketplace.evaluation.queries import current_notice, objections
+from marketplace.furniture import times
 from marketplace.furniture.pieces import NextStep
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import DUTIES, Duty
 from marketplace.lifecycle.states import NOTICE, STATES
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
 from marketplace.workflow import State
 from marketplace.workflow.engine import fits
@@ -99,12 +101,32 @@ def blocked(scenario: Scenario, people: Sequence[Person]) -> list[Duty]:
     return list({duty.role: duty for duty in found}.values())
 
 
-def _nobody(duty: Duty) -> str:
+def nobody_left(duty: Duty) -> str:
+    """That nobody is left for this, and what to do."""
     return _(
         "没有人可以办理“%(label)s”：现有%(role)s都参加过这个场景的前一环节，或抽调自有关单位。请系统管理员在人员管理中另设一位%(role)s。",
         label=duty.label,
         role=ROLES[duty.role].label,
     )
+
+
+def tell_if_stuck(scenario: Scenario) -> None:
+    """Tell the administrators, once, where nobody is left for what the state that was just reached waits for."""
+    for duty in blocked(scenario, office()):
+        due = times.until(scenario.due_at, clock.now()) if scenario.due_at else _("规定时限")
+        for person in accounts.office_people("admin"):
+            notifications.tell(
+                person,
+                key=f"stuck/{scenario.code}/{scenario.revision}/{duty.role}",
+                title=_("没有人可以办理：%(title)s", title=scenario.title),
+                body=_(
+                    "《%(title)s》须在 %(due)s 前办理。%(words)s",
+                    title=scenario.title,
+                    due=due,
+                    words=nobody_left(duty),
+                ),
+                link="/desk/people/",
+            )
 
 
 def undecidable(rows: Iterable[Objection], people: Sequence[Person]) -> bool:
@@ -115,7 +137,7 @@ def undecidable(rows: Iterable[Objection], people: Sequence[Person]) -> bool:
 def stuck_words(scenario: Scenario) -> list[str]:
     """Everything on which the scenario is stuck, objections too, for its pages."""
     people = office()
-    lines = [_nobody(duty) for duty in blocked(scenario, people)]
+    lines = [nobody_left(duty) for duty in blocked(scenario, people)]
     if scenario.round and scenario.is_published:
         notice = current_notice(scenario.round)
         running = [row for row in objections(scenario.round) if row.notice is None or row.notice is notice]

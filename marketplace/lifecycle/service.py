@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
-from marketplace.lifecycle import forms
+from marketplace.lifecycle import explain, forms
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.states import OPEN
@@ -83,6 +83,7 @@ def act(
         if bound and uploads is not None and revision == scenario.revision:
             _take_evidence(bound, uploads, scenario, by)
         TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
+        explain.tell_if_stuck(scenario)
         db.session.flush()
     return move
 
@@ -157,7 +158,7 @@ def _words(move: Move) -> dict[str, str]:
         "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
         "until": _until(move),
         "number": notes.get("number", ""),
-        "happened_on": notes.get("happened_on", ""),
+        "happened_on": _happened_on(notes),
         "changed": _changed(move),
         "what_now": str(WHAT_NOW[bool(move.notes.get("material"))]),
     }
@@ -167,6 +168,11 @@ def _changed(move: Move) -> str:
     """The sections that an amendment changed, by their labels."""
     labels = [str(PLAN.section(one).label) for one in move.notes.get("changed") or ()]
     return "、".join(labels) or _("方案没有变，只顺延揭榜截止")
+
+
+def _happened_on(notes: Mapping[str, str]) -> str:
+    """The day of an achievement as an official document writes it."""
+    return times.day(date.fromisoformat(notes["happened_on"])) if "happened_on" in notes else ""
 
 
 def _until(move: Move) -> str:

@@ -54,7 +54,7 @@ ROWS = (
     Transition(
         "submit", _l("上报"), _from(DRAFT, RETURNED), SUBMITTED, publisher_lead, form=forms.PLAIN, page="check", judges="plan",
         guards=(must.plan_complete,), effects=(do.mark_submitted,),
-        tell=(Tell(to.office("reviewer"), _l("待初审：{title}"),
+        tell=(Tell(to.whoever_may("reviewer"), _l("待初审：{title}"),
                    _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
     ),
@@ -78,7 +78,7 @@ ROWS = (
     Transition(
         "vet", _l("初审通过"), _from(SUBMITTED), VETTED, reviewer, form=forms.VET, page="review", judges="plan",
         effects=(do.record_vetting,),
-        tell=(Tell(to.office("approver"), _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
+        tell=(Tell(to.whoever_may("approver"), _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
               Tell(to.publisher, _l("初审通过：{title}"), _l("《{title}》初审通过，区城市办在 {due} 前审定，这期间不用办理。"))),
         source_of_rule="附件1·五(一)", help=_l("三项标准各打 1 至 5 分并写明理由，审定人和发布方都会看到。"),
     ),
@@ -109,7 +109,7 @@ ROWS = (
     Transition(
         "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, must.terms_stand),
         effects=(do.open_claims,),
-        tell=(Tell(to.office("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
+        tell=(Tell(to.whoever_may("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
                    DESK + "claims/"),
               Tell(to.opened_claimants, _l("已开榜：{title}"), _l("《{title}》已截止开榜，你单位的申请进入评榜，期限 {due}。要补正的会另发消息，现在不用办理。"), PUBLIC),
               Tell(to.publisher, _l("已开榜：{title}"), _l("《{title}》已截止开榜，区城市办和专家在 {due} 前评榜，这期间不用办理。"), PUBLIC)),
@@ -138,7 +138,7 @@ ROWS = (
         "conclude", _l("评榜完成"), _from(EVALUATING), EVALUATED, reviewer, form=forms.PLAIN,
         guards=(must.eligibility_decided, must.some_claim_eligible, must.experts_have_scored, must.enough_experts),
         effects=(do.rank_claims,),
-        tell=(Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
+        tell=(Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
         source_of_rule="附件1·五(三)", public=True, help=_l("按各专家加权分的平均值排名；作出结论的人不能公示。"),
     ),
     Transition(
@@ -151,7 +151,7 @@ ROWS = (
     Transition(
         "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver, form=forms.TOLD, effects=(do.annul_notice,), danger=True,
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜，期限 {due}。不用再提交申请，结果会再次公示。理由：{comment}"), PUBLIC),
-              Tell(to.office("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
+              Tell(to.whoever_may("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，区城市办在 {due} 前重新评榜，这期间不用办理。"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留，对专家的异议成立的，由其他专家重新评审。"),
     ),
@@ -168,7 +168,7 @@ ROWS = (
         "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.TOLD, danger=True,
         effects=(do.forfeit_claim,),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消，不用再办理。理由：{comment}"), "/desk/claims/"),
-              Tell(to.office("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
+              Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，区城市办在 {due} 前从排名中另选，这期间不用办理。"))),
         source_of_rule="平台规则", public=True, help=_l("揭榜方放弃或不签协议时使用；排名顺延。"),
     ),
@@ -176,7 +176,7 @@ ROWS = (
     Transition(
         "submit_plan", _l("提交实施方案"), _from(AWARDED), PLAN_SUBMITTED, is_winner & signs, form=forms.PLAIN, page="check",
         judges="implementation", guards=(must.implementation_complete, must.publisher_endorsed),
-        tell=(Tell(to.office("approver"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
+        tell=(Tell(to.whoever_may("approver"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
                    DESK + "actions/approve_plan"),
               Tell(to.office("reviewer"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，由审定人在 {due} 前审定。请先核对，有问题的可以退回。"),
                    DESK + "actions/return_plan")),
