@@ -87,7 +87,7 @@ concluded_it = Predicate(
     _l("作出评榜结论的人"),
     lambda p, s: bool(p and p.id in s.concluder_ids),
     "",
-    _l("你作出了评榜结论，不能再公示它，请另一位审定人办理。"),
+    _l("你作出了评榜结论，公示和对它的异议由另一位审定人办理。"),
 )
 announced_it = Predicate(
     _l("公示了它的人"),
@@ -127,6 +127,12 @@ of_bound_member = Predicate(
     _l("你单位不在有效的那次提交里。"),
     _l("你单位在有效的那次提交里。"),
 )
+of_held_member = Predicate(
+    _l("联合体成员"),
+    lambda p, s: bool(p and p.kind_row and p.organisation_id in s.bound_member_ids),
+    _l("没有这份揭榜申请。"),
+)
+"""The same in other words to strangers: who stands in what counts sees it, to leave it, whatever a revision did since."""
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
@@ -188,6 +194,7 @@ POLICY: dict[str, Permission] = {
     "claim.see": Permission(
         of_claimant
         | of_named_member
+        | of_held_member
         | (is_opened & in_office & impartial)
         | (is_opened & round_expert)
         | (is_announced & of_publisher),
@@ -220,7 +227,7 @@ POLICY: dict[str, Permission] = {
     "objection.raise": Permission(anyone),
     "objections.list": Permission((in_office & impartial) | of_publisher),
     "objectors.read": Permission(in_office & impartial),
-    "objection.decide": Permission(approver & ~published_it & ~announced_it),
+    "objection.decide": Permission(approver & ~published_it & ~concluded_it & ~announced_it),
     "archive.read": Permission(in_office & impartial, secret=True),
     # certificates (the others are public, or a claim's receipts)
     "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),

@@ -174,6 +174,11 @@ class Objection(Base):
         return self.round.publisher_person_ids if self.about == "terms" else []
 
     @property
+    def concluder_ids(self) -> list[int]:
+        """Who concluded the evaluation of the result that it is about."""
+        return self.round.concluder_ids if self.notice else []
+
+    @property
     def announcer_ids(self) -> list[int]:
         """Who announced the result that it is about."""
         return [self.notice.announced_by_id] if self.notice else []

@@ -12,7 +12,7 @@ from marketplace.accounts.policy import may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import corrections, papers, queries, steps
+from marketplace.evaluation import corrections, known, papers, queries, steps
 from marketplace.evaluation.forms import ABOUT, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -58,7 +58,7 @@ def round_links(scenario: Scenario) -> list[dict[str, Any]]:
 
 def why_not_deciding(claim: Claim) -> list[str]:
     """Why eligibility cannot be decided now; empty when it can."""
-    return why_not_judging(claim.round) or corrections.why_not_deciding(claim)
+    return why_not_judging(claim.round) or corrections.why_not_deciding(claim) or known.why_not_again(claim)
 
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:

@@ -72,10 +72,17 @@ class Panel:
         return len(self.seats) - len(self.sitting)
 
     @property
+    def is_lawful(self) -> bool:
+        """Whether as many sit as the selection method asks for."""
+        count, figures = len(self.sitting), self.round.figures
+        return count >= figures.get("fewest_experts", 1) and not (figures.get("odd_experts") and count % 2 == 0)
+
+    @property
     def is_complete(self) -> bool:
-        """Whether all sheets are in: before, nobody sees another's scores."""
+        """Whether all sheets of a lawful panel are in: before, nobody sees another's scores, nor chooses further experts
+        by the scores of the first."""
         decided = all(claim.state != "submitted" for claim in self.claims)
-        return bool(self.sitting) and decided and not any(seat.owes for seat in self.sitting)
+        return self.is_lawful and decided and not any(seat.owes for seat in self.sitting)
 
     @property
     def is_visible(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.claims.models import Claim
@@ -68,6 +68,11 @@ def current_notice(round_: Round) -> Notice | None:
     query = select(Notice).where(Notice.round_id == round_.id).order_by(Notice.id.desc()).limit(1)
     notice = db.session.scalar(query)
     return None if notice is None or notice.ending == "annul" else notice
+
+
+def was_annulled(round_: Round) -> bool:
+    """Whether a notice of the round was annulled."""
+    return db.session.scalar(select(exists().where(Notice.round_id == round_.id, Notice.ending == "annul"))) or False
 
 
 def objections(round_: Round) -> Sequence[Objection]:

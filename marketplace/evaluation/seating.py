@@ -11,7 +11,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.evaluation import draws, queries, steps
+from marketplace.evaluation import draws, known, queries, steps
 from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, Draw, Notice
 from marketplace.extensions import db, unit_of_work
@@ -49,6 +49,16 @@ def check_judging(round_: Round) -> None:
         raise WrongState(*reasons)
 
 
+def why_not_seating(round_: Round) -> list[str]:
+    """Why no expert can be assigned or drawn now; empty when one can."""
+    return why_not_judging(round_) or known.why_not_adding(round_)
+
+
+def _check_seating(round_: Round) -> None:
+    if reasons := why_not_seating(round_):
+        raise WrongState(*reasons)
+
+
 def round_of(scenario: Scenario) -> Round:
     """The newest round.
 
@@ -78,7 +88,7 @@ def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: P
         session.refresh(scenario)
         authorise("experts.assign", scenario, by)
         round_ = round_of(scenario)
-        check_judging(round_)
+        _check_seating(round_)
         seated = {one.expert_id: one for one in queries.assignments(round_)}
         chosen = _choose(round_, expert_ids)
         new = [expert for expert in chosen if expert.id not in seated]
@@ -213,7 +223,7 @@ def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:
         session.refresh(scenario)
         authorise("experts.assign", scenario, by)
         round_ = round_of(scenario)
-        check_judging(round_)
+        _check_seating(round_)
         number = _number(wanted, most_experts(round_))
         _check_size(round_, queries.assignments(round_), number, "draw")
         pool, experts = pool_of(round_)

@@ -12,7 +12,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.evaluation import corrections, explaining, queries, seating
+from marketplace.evaluation import corrections, explaining, known, queries, seating
 from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, ScoreSheet
 from marketplace.evaluation.scores import Typed
@@ -38,7 +38,7 @@ def decide_eligibility(
     """Decide whether an opened claim meets the qualifications; may be decided again while evaluating.
 
     :raises Forbidden: the person is not a reviewer without interest.
-    :raises WrongState: the round is not being evaluated, or a correction runs unanswered.
+    :raises WrongState: the round is not being evaluated, a correction runs unanswered, or the scores are known.
     :raises Unmet: no reason was given.
     """
     with unit_of_work():
@@ -46,7 +46,7 @@ def decide_eligibility(
         authorise("claim.see", claim, by)
         authorise("eligibility.decide", claim, by)
         check_judging(claim.round)
-        if waiting := corrections.why_not_deciding(claim):
+        if waiting := corrections.why_not_deciding(claim) or known.why_not_again(claim):
             raise WrongState(*waiting)
         if revision is not None and revision != claim.revision:
             raise Stale(current=claim.revision)
@@ -128,12 +128,12 @@ def note_employers(*, ref: str, text: str, by: Person) -> None:
         if assignment.is_recused:
             raise WrongState(why_gone(assignment))
         check_judging(claim.round)
-        known = by.profile.get("employers") or []
+        before = by.profile.get("employers") or []
         try:
-            employers = employment.merged(known, employment.parse(text))
+            employers = employment.merged(before, employment.parse(text))
         except Invalid as invalid:
             raise Unmet(Complaint(str(invalid), field="employers")) from invalid
-        if employers == known:
+        if employers == before:
             return
         by.profile = {**by.profile, "employers": employers}
         audit.append(

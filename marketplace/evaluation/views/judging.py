@@ -101,7 +101,7 @@ def _experts(
     scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = (), wanted: str = ""
 ) -> str:
     round_, shown = scenario.round, pool.experts(scenario, chosen)
-    refused = seating.why_not_judging(round_) if round_ else [_("场景推介发布、揭榜截止开榜以后才评榜。")]
+    refused = seating.why_not_seating(round_) if round_ else [_("场景推介发布、揭榜截止开榜以后才评榜。")]
     return render_template(
         "evaluation/experts.html",
         complaints=complaints,

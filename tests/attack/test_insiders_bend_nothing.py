@@ -1,0 +1,116 @@
+"""A dishonest clerk, reviewer, approver, expert or partner: what each would do to bend a contest is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketplace.accounts.models import Organisation
+from marketplace.claims import service as claims
+from marketplace.extensions import db, unit_of_work
+from tests.world import sheets
+from tests.world.clients import Client
+from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person
+
+ClientOf = Callable[[str], Client]
+L1, L3 = "lead@investor1.example", "lead@investor3.example"
+PARTNERS = [("investor1", "operation", 60), ("investor3", "investment", 40)]
+
+
+def _team(*members: tuple[str, str, int]) -> dict[str, object]:
+    return {"team": sheets.claim("investor1", list(members))["team"]}
+
+
+# --- the reviewer, who sees the scores ------------------------------------------------------------------------------
+
+
+def test_who_knows_the_scores_neither_adds_an_expert_nor_excludes_a_claimant(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating")
+    ref = world.refs(code)[0]
+    world.judge(code)
+    office, verdict = client_of(REVIEWER), {"eligible": "no", "reason": "看过分数再否决"}
+    refused = office.submit(f"/desk/claims/{ref}/eligibility", verdict, 409).text
+    assert "资格审查结论不能再改" in refused and "看过分数再否决" in refused
+    for form in ({"expert": ["expert4"]}, {"draw": "1"}):
+        assert "不能再增加专家" in office.submit(f"/desk/scenarios/{code}/experts", form, 409).text
+    assert "不能再增加专家" in office.get(f"/desk/scenarios/{code}/experts").text
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.act(code, "annul", APPROVER2, comment="异议成立：资格审查有误")
+    office.submit(f"/desk/claims/{ref}/eligibility", verdict)
+    assert world.claim_state(ref) == "ineligible", "an annulment opens it again"
+
+
+def test_no_score_is_shown_while_further_experts_can_still_be_chosen(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating")
+    world.judge(code, dict.fromkeys(world.refs(code), 73), experts=("expert1", "expert2"))
+    page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
+    assert "73" not in page and "全部专家锁定评分表之后才显示分数" in page
+    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"expert": ["expert3"]})
+    for ref in world.refs(code):
+        world.score(ref, "expert3", 73)
+    assert "73" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
+
+
+def test_who_concluded_does_not_answer_an_objection_to_the_result_as_an_approver(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario("notice")
+    ref = world.object_to(code)
+    with world.app.app_context(), unit_of_work():
+        person(REVIEWER).role = "approver"
+    form = {"decision": "rejected", "answer": "没有问题。"}
+    refused = client_of(REVIEWER).post(f"/desk/objections/{ref}/decide", form, 403).text
+    assert "你作出了评榜结论" in refused
+    client_of(APPROVER2).submit(f"/desk/objections/{ref}/decide", form)
+
+
+# --- the partner ----------------------------------------------------------------------------------------------------
+
+
+def _submitted_with_partner(world: World, code: str) -> str:
+    ref = world.a_claim(code, submit=False)
+    world.write_claim(ref, _team(*PARTNERS), L1)
+    world.claim_act(ref, "confirm_membership", L3)
+    world.claim_act(ref, "submit", L1)
+    return ref
+
+
+def test_a_lead_holds_nobody_hostage_in_what_it_submitted(client_of: ClientOf, world: World) -> None:
+    """Taken out of the draft only, the partner stands in what counts, and its seat with it: it can see so and leave."""
+    code = world.a_scenario()
+    ref = _submitted_with_partner(world, code)
+    world.write_claim(ref, _team(("investor1", "operation", 100)), L1)
+    partner, path = client_of(L3), f"/desk/claims/{ref}/"
+    assert ref in partner.get("/desk/claims/").text
+    page = partner.get(path).text
+    assert "没有再次提交" in page and sheets.WORDS[:12] not in page
+    for secret in ("proposal", "receipt", "receipts/1.json"):
+        assert partner.get(path + secret, None).status_code in (403, 404)
+    partner.submit(path + "actions/leave")
+    assert world.claim_state(ref) == "draft"
+    partner.get(path, 404)
+    assert "退出" in partner.get("/desk/notifications/").text
+    world.a_claim(code, "investor3")  # its seat is free
+
+
+def test_a_partner_that_was_taken_out_is_free_once_the_lead_submits_again(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = _submitted_with_partner(world, code)
+    world.write_claim(ref, _team(("investor1", "operation", 100)), L1)
+    world.claim_act(ref, "submit", L1)
+    client_of(L3).get(f"/desk/claims/{ref}/", 404)
+    assert ref not in client_of(L3).get("/desk/claims/").text
+    world.a_claim(code, "investor3")
+
+
+def test_an_unverified_organisation_takes_no_part_behind_a_verified_lead(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code, submit=False)
+    world.write_claim(ref, _team(("investor1", "operation", 1), ("investor5", "investment", 99)), L1)
+    path = f"/desk/claims/{ref}/actions/confirm_membership"
+    page = f"/desk/claims/{ref}/"
+    assert "尚未通过核验" in client_of("lead@investor5.example").submit(path, {}, 422, page=page).text
+    with world.app.app_context(), unit_of_work():
+        organisation = db.session.query(Organisation).filter_by(code="investor5").one()
+        organisation.verified_at = claims.claim_by_ref(ref).created_at
+    client_of("lead@investor5.example").submit(path, {}, page=page)
