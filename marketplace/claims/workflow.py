@@ -40,13 +40,13 @@ STATES = {
         State("awarded", _l("中榜"), "done",
               next=_l("已经中榜，按下一步办理实施方案"), follows=True),
         State("not_awarded", _l("未中榜"), "over",
-              next=_l("本轮没有中榜，不用再办理；中榜方取消资格的，排名顺延")),
+              next=_l("不用再办理；中榜方取消资格的，排名顺延")),
         State("forfeited", _l("已放弃"), "over",
               next=_l("中榜资格已取消，不用再办理")),
         State("withdrawn", _l("已撤回"), "over",
               next=_l("不开榜，不用再办理；揭榜截止前可以重新揭榜")),
         State("lapsed", _l("已失效"), "over",
-              next=_l("本轮已经结束，没有开启的保持密封，不用再办理")),
+              next=_l("不用再办理")),
         State("terminated", _l("已终止"), "over",
               next=_l("已经终止，不用再办理")),
     )
@@ -110,16 +110,19 @@ CLAIM_TABLE = Table(
             ),
             source_of_rule="平台规则",
         ),
-        Transition(
-            "withdraw",
-            _l("撤回揭榜"),
-            SEALED,
-            "withdrawn",
-            of_claimant & writes,
-            deadline=deadline_passed,
-            danger=True,
-            help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"),
-            source_of_rule="平台规则",
+        *(
+            Transition(
+                "withdraw",
+                _l("撤回揭榜"),
+                frozenset(states),
+                "withdrawn",
+                of_claimant & by,
+                deadline=deadline_passed,
+                danger=True,
+                help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"),
+                source_of_rule="平台规则",
+            )
+            for states, by in (({"draft"}, writes), ({"submitted", "unconfirmed"}, signs))  # who signs it takes it back
         ),
         *(
             Transition(
@@ -129,7 +132,7 @@ CLAIM_TABLE = Table(
                 state,
                 of_named_member & ~of_claimant & signs,
                 deadline=deadline_passed,
-                guards=(guards.not_confirmed_yet, guards.seat_is_free),
+                guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free),
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="平台规则",
             )
@@ -140,7 +143,7 @@ CLAIM_TABLE = Table(
             _l("退出联合体"),
             frozenset({"submitted", "unconfirmed"}),
             "draft",
-            of_named_member & ~of_claimant & signs & of_bound_member,
+            of_bound_member & ~of_claimant & signs,
             deadline=deadline_passed,
             danger=True,
             help=_LEAVES,

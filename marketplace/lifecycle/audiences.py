@@ -69,6 +69,15 @@ def forfeiter(move: Move) -> Iterable[Person]:
 
 
 def losers(move: Move) -> Iterable[Person]:
-    """Everyone whose claim was opened and did not win."""
-    ids = {i for claim in opening.claims_of(move.subject.round, "not_awarded", "ineligible") for i in claim.member_ids}
+    """Everyone whose claim was scored and did not win."""
+    return _beside_the_winner(move, "not_awarded")
+
+
+def ineligible(move: Move) -> Iterable[Person]:
+    """Everyone whose claim was opened and found not eligible, so that there are no scores to tell them."""
+    return _beside_the_winner(move, "ineligible")
+
+
+def _beside_the_winner(move: Move, state: str) -> Iterable[Person]:
+    ids = {i for claim in opening.claims_of(move.subject.round, state) for i in claim.member_ids}
     return accounts.active_people(ids - set(move.subject.winning_member_ids), ("clerk", "lead"))

@@ -54,6 +54,8 @@ def next_of_claim(claim: Claim) -> NextStep:
     if row.follows and claim.is_opened:
         if claim.round_id != scenario.round_id:
             return NextStep("", _("这一轮已经结束，不用再办理"))
+        if claim.state == "ineligible" and claim.round.awarded_at:
+            return NextStep("", _("不用再办理"))
         return next_step(scenario)
     step = _step(row, claim)
     if step.due and step.due <= clock.now():

@@ -161,6 +161,8 @@ ROWS = (
         tell=(Tell(to.winner, _l("中榜：{title}"), _l("你单位揭榜《{title}》已确认。请在 30 日内签订协议，在 {due} 前编写并提交实施方案。")),
               Tell(to.losers, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。本次没有中榜，不用再办理；排名、本单位的得分和各位专家的理由可以登录查看。"),
                    "/desk/claims/"),
+              Tell(to.ineligible, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。你单位的申请资格审查不符，没有参加评分，不用再办理；理由和排名可以登录查看。"),
+                   "/desk/claims/"),
               Tell(to.publisher, _l("已揭榜：{title}"), _l("《{title}》已确认揭榜方。揭榜方在 {due} 前提交实施方案，提交前请你单位负责人确认。"))),
         source_of_rule="附件1·五(三)", public=True, help=_l("确认后告知各揭榜方，由揭榜方编写实施方案。"),
     ),
@@ -192,7 +194,7 @@ ROWS = (
         "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.ISSUED, page="review",
         judges="implementation", effects=(do.issue_result,),
         tell=(Tell(to.winner, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}），请按计划开工。"), PUBLIC),
-              Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。开工后请负责人填报，没有规定期限。"))),
+              Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。请按计划开工，开工后由负责人填报。"))),
         source_of_rule="附件1·五(四)", public=True, help=_l("发出写明经营主体、运营模式和回报机制的推介成果。"),
     ),
     Transition(

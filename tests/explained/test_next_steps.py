@@ -10,17 +10,19 @@ import pytest
 from marketplace import clock
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import STATES as CLAIM_STATES
+from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.steps import STEPS
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
 from marketplace.lifecycle.states import LAPSED, OPEN, REJECTED, STATES, TERMINATED
 from marketplace.scenarios.service import scenario_by_code
+from tests.lifecycle.steps import mails
 from tests.world.clients import Client
-from tests.world.world import World
+from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
 UNTIMED = {"draft", "recommended", "underway", "completed", LAPSED, REJECTED, TERMINATED}
-"""States of a scenario in which no rule sets a moment, and the page says so."""
+"""States of a scenario in which no rule sets a moment."""
 
 
 def _put(world: World, code: str, state: str) -> None:
@@ -47,7 +49,7 @@ def test_every_state_of_a_scenario_says_who_acts_next_and_by_when(
     assert row.next and str(row.next) in line
     assert str(row.turn) in line
     assert ("<time" in line) == (bool(row.turn) and state not in UNTIMED)
-    assert ("没有规定" in line) == (state in UNTIMED)
+    assert ("期限" in line) == ("<time" in line), "what has no deadline speaks of none"
 
 
 @pytest.mark.parametrize("state", [one for one, row in STATES.items() if row.public])
@@ -86,13 +88,44 @@ def test_an_opened_claim_waits_for_whoever_the_contest_waits_for(world: World, c
     assert str(STATES["evaluating"].next) in client_of("reviewer@office.example").get(f"/desk/claims/{ref}/").text
 
 
+def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="evaluating", claimants=("investor1", "investor2", "investor3"))
+    ref = world.ref_of(code, "investor3")
+    with world.app.app_context():
+        evaluation.decide_eligibility(ref=ref, eligible=False, reason="业绩不够", by=person(REVIEWER))
+        for one in ("investor1", "investor2"):
+            fit = world.ref_of(code, one)
+            evaluation.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
+        evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=list(EXPERTS), by=person(REVIEWER))
+    for expert in EXPERTS:
+        for one, points in (("investor1", 90), ("investor2", 80)):
+            world.score(world.ref_of(code, one), expert, points)
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", APPROVER, claim=world.first(code))
+    unfit, loser = client_of("lead@investor3.example"), client_of("lead@investor2.example")
+    assert "可以提出异议" in _said(unfit.get(f"/desk/claims/{ref}/").text)
+    world.end_notice(code)
+    world.act(code, "award", APPROVER2)
+    for client, one in ((unfit, ref), (loser, world.ref_of(code, "investor2"))):
+        line = _said(client.get(f"/desk/claims/{one}/").text)
+        assert "不用再办理" in line and "实施方案" not in line and "期限" not in line
+    told = mails(world, "lead@investor3.example")[-1]
+    assert "没有参加评分" in told and "得分" not in told
+    assert "本单位的得分" in mails(world, "lead@investor2.example")[-1]
+
+
+@pytest.mark.parametrize("state", ["submitted", "evaluating"])
+def test_a_deadline_stands_once_at_the_head(world: World, client_of: ClientOf, state: str) -> None:
+    code = world.a_scenario(state=state)
+    pages = [f"/desk/scenarios/{code}/"] + [f"/desk/scenarios/{code}/claims/"] * (state == "evaluating")
+    for page in pages:
+        assert "办理期限" not in client_of(REVIEWER).get(page).text
+
+
 def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="evaluating")
     says = {step.id: str(step.next) for step in STEPS}
     with world.app.app_context():
-        from marketplace.evaluation import service as evaluation
-        from tests.world.world import person
-
         evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=["expert1"], by=person("reviewer"))
     expert = client_of("expert1@experts.example")
     line = _said(expert.get("/desk/evaluations/").text)
