@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace import clock, races
 from marketplace.accounts import policy
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.signing import sign_in_page, typed_fields
 from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
 from marketplace.extensions import Busy, csrf, db
@@ -98,6 +99,7 @@ def page_context() -> dict[str, Any]:
         "why_not": policy.why_not,
         "large_print": bool(session.get("large_print")),
         "unread": notifications.count_unread(person.id) if person else 0,
+        "office": accounts.contact(),
     }
 
 
@@ -211,7 +213,7 @@ def contexts() -> dict[str, Any]:
     try:
         return page_context()
     except (OperationalError, PoolTimeout):
-        return {"person": None, "rehearsal": False, "unread": 0}
+        return {"person": None, "rehearsal": False, "unread": 0, "office": {}}
 
 
 def install(app: Flask) -> None:

@@ -14,6 +14,8 @@ from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
 
 SUPPORTING = ("bureau", "zone_company")
+CONTACT = ("address", "phone", "hours", "email")
+"""What the profile of the office says of how it is reached, for the foot of every page and the notices."""
 
 
 def supporting_organisations() -> list[tuple[str, str]]:
@@ -68,6 +70,18 @@ def the_office() -> Organisation | None:
     return db.session.scalar(query)
 
 
+def contact() -> dict[str, str]:
+    """How the office is reached, as its own page holds it: `name`, and what is known of `address`, `phone`, `hours` and
+    `email`; empty before the office is set up. Read once per request."""
+    if "office_contact" not in g:
+        office = the_office()
+        known = office.profile if office else {}
+        kept = {key: str(known[key]) for key in CONTACT if known.get(key)}
+        g.office_contact = {"name": office.name, **kept} if office else {}
+    result: dict[str, str] = g.office_contact
+    return result
+
+
 def impartial_office(subject: Any, *roles: str) -> Sequence[Person]:
     """The office's people of these roles who are not seconded from a party of the subject."""
     return [person for person in office_people(*roles) if impartial(person, subject)]
@@ -76,6 +90,13 @@ def impartial_office(subject: Any, *roles: str) -> Sequence[Person]:
 def experts() -> Sequence[Person]:
     """All active experts."""
     return office_people("expert")
+
+
+def standing_alone(ids: Collection[int]) -> set[int]:
+    """Those of these people who judge for no organisation, active or not: the experts."""
+    roles = [role.id for role in ROLES.values() if role.stands_alone]
+    found = db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.role.in_(roles))) if ids else ()
+    return set(found)
 
 
 def publishers() -> Sequence[Organisation]:

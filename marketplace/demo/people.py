@@ -118,7 +118,7 @@ def _enter_office_and_publishers(cast: Cast) -> None:
             kind=row["kind"],
             name=row["name"],
             short_name=row["short_name"],
-            profile={key: row[key] for key in ("source", "phone") if key in row},
+            profile={key: row[key] for key in ("source", *known.CONTACT) if key in row},
         )
         if row["kind"] == "office":
             for name, role, title in OFFICE:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g
+
 from marketplace import clock
 from marketplace.accounts import employment
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.policy import authorise
-from marketplace.accounts.queries import active_people, organisation_by_name, publishers
+from marketplace.accounts.queries import CONTACT, active_people, organisation_by_name, publishers
 from marketplace.accounts.roles import ROLES, roles_of_kind
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
@@ -19,7 +21,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import letters
-from marketplace.people.forms import EXPERT_PROFILE, NOTHING, REASON, role_form, secondment_form
+from marketplace.people.forms import EXPERT_PROFILE, NOTHING, OFFICE_CONTACT, REASON, role_form, secondment_form
 from marketplace.people.service import letter_for
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Option
@@ -242,6 +244,25 @@ def _not_registering(organisation: Organisation) -> str:
     return "" if organisation.kind_row.registers_itself else _("这类单位由区城市办登记，不用核验。")
 
 
+def _contact(organisation: Organisation) -> dict[str, str]:
+    return {key: organisation.profile.get(key) or "" for key in CONTACT}
+
+
+def _keep_contact(organisation: Organisation, values: Values) -> dict[str, Any]:
+    before = _contact(organisation)
+    organisation.profile = {**organisation.profile, **{key: values.get(key) or "" for key in CONTACT}}
+    g.pop("office_contact", None)
+    return {"from": _listed(before), "to": _listed(_contact(organisation))}
+
+
+def _listed(contact: Values) -> str:
+    return "，".join(text for text in contact.values() if text) or _("没有登记")
+
+
+def _no_office(organisation: Organisation) -> str:
+    return "" if organisation.kind == "office" else _("只有区城市办登记联系方式。")
+
+
 ORGANISATIONS = Subjects(
     "organisation",
     "organisations.verify",
@@ -265,6 +286,16 @@ ORGANISATIONS = Subjects(
                 lambda o: _not_registering(o) or ("" if o.is_verified else _("这个单位还没有核验。")),
                 lambda _o: Section("unverify", "", (REASON,)),
                 _l("取消后不能提交新的揭榜申请，已提交的不受影响。"),
+            ),
+            Deed(
+                "contact",
+                _l("登记联系方式"),
+                _keep_contact,
+                _l("联系方式已登记，每页页脚和以后发出的公示公告都按它写。"),
+                _no_office,
+                lambda _o: OFFICE_CONTACT,
+                _l("印在每页页脚和公示公告里，供人咨询、提交书面异议；已经发出的公告不变。"),
+                known=_contact,
             ),
         )
     },

@@ -174,6 +174,16 @@ EXPERT_PROFILE = Section(
         EMPLOYERS,
     ),
 )
+OFFICE_CONTACT = Section(
+    "contact",
+    _l("区城市办联系方式"),
+    (
+        Text(id="address", label=_l("地址"), max=200, hint=_l("收书面异议和材料的地址，写到楼和房间。")),
+        Phone(id="phone", label=_l("咨询电话"), required=True, short=True),
+        Text(id="hours", label=_l("接听时间"), max=40, short=True, hint=_l("例如工作日 8:30 — 17:30。")),
+        Email(id="email", label=_l("电子邮箱")),
+    ),
+)
 ORGANISATION = Section(
     "organisation",
     _l("登记单位"),

@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.accounts import passwords
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.queries import organisation_by_name
+from marketplace.accounts.queries import contact, organisation_by_name
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
@@ -52,8 +52,10 @@ def register(
 
 def _known_organisation(code: str) -> Iterator[Complaint]:
     if organisation_by_name(code):
+        phone = contact().get("phone")
+        reach = _("（%(phone)s）", phone=phone) if phone else ""
         yield Complaint(
-            _("这个单位已经注册。请本单位已有账号的同事联系区城市办（0558-5550100），邀请你加入，不用重新注册。"),
+            _("这个单位已经注册。请本单位已有账号的同事联系区城市办%(reach)s，邀请你加入，不用重新注册。", reach=reach),
             "credit_code",
         )
 

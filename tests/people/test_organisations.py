@@ -109,3 +109,35 @@ def test_a_wrong_entry_says_so_beside_its_field(desk: Client, field: str, typed:
     page = desk.submit("/desk/organisations/new", {**NEW, field: typed}, 422).text
     assert f'id="{field}-error"' in page
     assert NEW["short_name"] in page
+
+
+def test_the_office_enters_how_it_is_reached_and_every_page_and_refusal_says_it(
+    app: Flask, desk: Client, client_of: ClientOf
+) -> None:
+    page = "/desk/organisations/office/"
+    assert "咨询电话" not in client_of("").get("/").text
+    given = {"address": "示例路 1 号 306 室", "phone": "0558-5550111", "hours": "工作日 9:00 — 17:00", "email": ""}
+    assert "请填电话号码" in desk.submit(f"{page}contact", {**given, "phone": "电话"}, 422).text
+    desk.submit(f"{page}contact", {**given, "email": "o@office.example"})
+    for address, status in (("/", 200), ("/account/login", 200), ("/no-such-page", 404)):
+        foot = client_of("").get(address, status).text.partition("<footer")[2]
+        assert "咨询电话 0558-5550111，工作日 9:00 — 17:00" in foot
+        assert "地址 示例路 1 号 306 室" in foot and "邮箱 o@office.example" in foot
+    shown = desk.get(page).text
+    assert "登记联系方式" in shown and shown.count("0558-5550111") >= 3, "the page and its history hold it"
+    client_of("reviewer@office.example").post(f"{page}contact", given, 403)
+    desk.submit("/desk/organisations/center1/contact", given, 409)
+    assert "登记联系方式" not in desk.get("/desk/organisations/center1/").text
+
+
+def test_the_foot_stands_without_a_database(app: Flask) -> None:
+    from flask import render_template
+
+    with app.test_request_context("/"):
+        app.jinja_env.globals.pop("office", None)
+        text = render_template("errors/broken.html", title="系统繁忙", next_step="")
+        bare = app.jinja_env.get_template("errors/broken.html").render(
+            title="系统繁忙", next_step="", csrf_token=lambda: "", url_for=lambda *_a, **_k: "/"
+        )
+    for page in (text, bare):
+        assert "主办：" in page and "咨询电话" not in page

@@ -78,7 +78,7 @@ def organisation(code: str) -> ResponseReturnValue:
         nav="desk",
         row=row,
         revision=ORGANISATIONS.revision(row),
-        deeds=ORGANISATIONS.deeds.values(),
+        deeds=[deed for deed in ORGANISATIONS.deeds.values() if not deed.why_not(row)],
         standing=queries.standing_of_organisation(row),
         standing_of=queries.standing_of_person,
         standings=queries.STANDINGS,
