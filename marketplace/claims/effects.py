@@ -170,7 +170,7 @@ def keep_submission(move: Move) -> None:
 def leave_consortium(move: Move) -> None:
     """A member is out: it reads nothing from now, its seat is free, and a claim that counted on it does not count."""
     claim: Claim = move.subject
-    everyone = accounts.active_people(claim.member_ids, ("clerk", "lead"))
+    everyone = accounts.active_people({*claim.member_ids, move.person.organisation_id}, ("clerk", "lead"))
     for member in claim.standing_members:
         if member.organisation_id == move.person.organisation_id:
             member.left_at = move.now

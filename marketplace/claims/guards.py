@@ -73,6 +73,13 @@ def not_confirmed_yet(move: Move) -> Iterator[Complaint]:
         yield Complaint(_("你单位已经确认过了。"), kind="done")
 
 
+def member_verified(move: Move) -> Iterator[Complaint]:
+    """The confirming organisation has been verified: nobody wins through a partner whom nobody looked at."""
+    organisation = move.person.organisation
+    if organisation is not None and not organisation.is_verified:
+        yield Complaint(_("本单位尚未通过核验，暂时不能确认加入。核验一般 2 个工作日，核验后请在截止前回来确认。"))
+
+
 def seat_is_free(move: Move) -> Iterator[Complaint]:
     """The organisation is in no other live claim of the round."""
     taken = seats.taken_by(move.subject.round_id, move.person.organisation_id)

@@ -14,7 +14,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
 from marketplace.claims import adopting, money, panels, papers, unsealings, vault
-from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
+from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, STATES
 from marketplace.extensions import db
@@ -313,10 +313,12 @@ def _what_next(claim: Claim) -> list[pieces.Event]:
 
 
 def mine(person: Person) -> Sequence[Claim]:
-    """The claims that the person's organisation leads or is named in, the newest first."""
+    """The claims that the person's organisation leads, is named in or is held by, the newest first."""
     named = select(ClaimMember.claim_id).where(
         ClaimMember.organisation_id == person.organisation_id, ClaimMember.left_at.is_(None)
     )
-    query = select(Claim).where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.id.in_(named)))
+    seated = select(Seat.claim_id).where(Seat.organisation_id == person.organisation_id)  # taken out, but not yet free
+    mine = or_(Claim.lead_organisation_id == person.organisation_id, Claim.id.in_(named), Claim.id.in_(seated))
+    query = select(Claim).where(mine)
     loaded = query.options(joinedload(Claim.round).joinedload(Round.scenario), selectinload(Claim.members))
     return db.session.scalars(loaded.order_by(Claim.id.desc()).limit(MOST)).unique().all()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, Response, g, has_request_context
 from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
@@ -62,9 +65,25 @@ def record_refused(response: Response) -> Response:
     return response
 
 
-def of_claim(claim: Claim) -> Sequence[AuditEvent]:
-    """Every unsealing of the claim, the newest first."""
-    return [event for event in reversed(histories.history("claim", claim.ref)) if event.action == ACTION]
+@dataclass(frozen=True)
+class Unsealing:
+    """One line of the record: who had the claim unsealed (empty: the opening), and when."""
+
+    at: datetime
+    who: str
+
+
+def of_claim(claim: Claim) -> list[Unsealing]:
+    """Every unsealing of the claim, the newest first. Experts go by their role: nobody who is judged learns their names."""
+    events = [event for event in reversed(histories.history("claim", claim.ref)) if event.action == ACTION]
+    experts = accounts.standing_alone({event.actor_id for event in events if event.actor_id is not None})
+    return [Unsealing(event.at, _who(event, experts)) for event in events]
+
+
+def _who(event: AuditEvent, experts: Collection[int]) -> str:
+    if event.actor_id is None:
+        return ""
+    return str(_("评审专家")) if event.actor_id in experts else event.actor
 
 
 def install(app: Flask) -> None:

@@ -119,7 +119,7 @@ CLAIM_TABLE = Table(
                 of_claimant & by,
                 deadline=deadline_passed,
                 danger=True,
-                help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。"),
+                help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。提交以后只有负责人能撤回。"),
                 source_of_rule="平台规则",
             )
             for states, by in (({"draft"}, writes), ({"submitted", "unconfirmed"}, signs))  # who signs it takes it back

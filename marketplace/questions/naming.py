@@ -34,7 +34,8 @@ def naming_complaints(text: str, person: Person) -> Iterator[Complaint]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    shown = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return "".join(shown).casefold()
 
 
 def _holds(said: str, mark: str) -> bool:

@@ -15,6 +15,9 @@ class Invalid(ValueError):
 
 BREAKS = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 """Word writes soft line ends as a vertical tab: they are line ends, not an error."""
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Marks without a shape, which copied text brings along. They are left out: with them two names that look the same
+differ, and a line can read backwards."""
 SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 PLAIN_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
@@ -25,11 +28,11 @@ def _is_control(char: str) -> bool:
 
 
 def clean(raw: str) -> str:
-    """The text with Unix line ends, without surrounding space.
+    """The text with Unix line ends, without surrounding space and invisible marks.
 
     :raises Invalid: it holds a character that no one can see and no document can print.
     """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS)
+    text = INVISIBLE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS))
     for place, char in enumerate(text, 1):
         if _is_control(char):
             raise Invalid(_("第 %(n)d 个字符是看不见的控制字符，请删去后再保存。", n=place))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 
 from marketplace.accounts.models import Organisation
@@ -9,7 +11,7 @@ from marketplace.claims import service as claims
 from marketplace.extensions import db, unit_of_work
 from tests.world import sheets
 from tests.world.clients import Client
-from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person
+from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
 L1, L3 = "lead@investor1.example", "lead@investor3.example"
@@ -62,6 +64,40 @@ def test_who_concluded_does_not_answer_an_objection_to_the_result_as_an_approver
     refused = client_of(REVIEWER).post(f"/desk/objections/{ref}/decide", form, 403).text
     assert "你作出了评榜结论" in refused
     client_of(APPROVER2).submit(f"/desk/objections/{ref}/decide", form)
+
+
+# --- the claimant, who would like to know its judges ----------------------------------------------------------------
+
+
+def test_the_record_of_unsealings_names_no_expert(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("open")
+    ref = world.a_claim(code, submit=False)
+    client_of(L1).post(f"/desk/claims/{ref}/files", {"file": (io.BytesIO(PDF), "证.pdf")})
+    world.claim_act(ref, "submit", L1)
+    world.close(code)
+    world.judge(code)
+    expert = client_of("expert1@experts.example")
+    link = re.search(r'href="(/files/[^"]+)"', expert.get(f"/desk/claims/{ref}/").text)
+    assert link and expert.get(link[1]).data == PDF
+    with world.app.app_context():
+        name = person("expert1@experts.example").name
+    page = client_of(L1).get(f"/desk/claims/{ref}/").text
+    assert ">评审专家</td>" in page and name not in page
+
+
+# --- the claimant's own clerk ---------------------------------------------------------------------------------------
+
+
+def test_a_clerk_takes_back_a_draft_but_nothing_that_its_lead_signed(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    clerk, page = client_of("member@investor1.example"), f"/desk/claims/{ref}/"
+    assert "只有负责人能撤回" in clerk.submit(f"{page}actions/withdraw", {}, 409, page=page).text
+    assert world.claim_state(ref) == "submitted"
+    draft = world.a_claim(code, "investor2", submit=False)
+    page = f"/desk/claims/{draft}/"
+    client_of("member@investor2.example").submit(f"{page}actions/withdraw", {}, page=page)
+    assert world.claim_state(draft) == "withdrawn"
 
 
 # --- the partner ----------------------------------------------------------------------------------------------------
