@@ -29,6 +29,8 @@ class Kind:
     """Who reads it: asked of the round or the claim that it belongs to."""
     labelled: bool = True
     """Whether a working document's number begins with what it is; a receipt's is the receipt number alone."""
+    most_pages: int = 0
+    """On how many pages it must fit, with tighter lines where needed; 0 where it takes what it takes."""
 
 
 # A table: each row keeps the line in which it reads best.
@@ -37,11 +39,11 @@ ROWS = (
     Kind("receipt", _l("回执"), "HZ", red_head=False, word=False, permission="claim.receipts", labelled=False),
     Kind("opening_record", _l("开榜记录"), "KB", red_head=False, word=False, permission="public"),
     Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, word=True, permission="paper.report"),
-    Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, word=True, permission="public"),
+    Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, word=True, permission="public", most_pages=2),
     Kind("annulment", _l("撤销公示"), LETTER_SLUG, red_head=True, word=False, permission="public"),
     Kind("amendment", _l("变更公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
     Kind("lapse", _l("流榜公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
-    Kind("award_letter", _l("揭榜通知书"), LETTER_SLUG, red_head=True, word=False, permission="paper.award"),
+    Kind("award_letter", _l("揭榜通知书"), LETTER_SLUG, red_head=True, word=False, permission="paper.award", most_pages=2),
     Kind("result_letter", _l("结果通知"), LETTER_SLUG, red_head=True, word=False, permission="paper.result"),
 )
 # fmt: on

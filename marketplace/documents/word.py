@@ -11,6 +11,7 @@ from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -31,8 +32,8 @@ EPOCH = (2000, 1, 1, 0, 0, 0)
 """Time stamp of every part, so that the same document is the same bytes."""
 
 
-def docx(certificate: Certificate) -> bytes:
-    """The document as a Word file, the same bytes each time."""
+def docx(certificate: Certificate, pitch: float = 28.95) -> bytes:
+    """The document as a Word file, the same bytes each time; `pitch` is the distance of its lines in points."""
     content, kind = certificate.content, KINDS[certificate.kind]
     made = Document()
     _sheet(made)
@@ -50,7 +51,9 @@ def docx(certificate: Certificate) -> bytes:
     _close(made, content, times.day(day_of(content)), sealed=kind.red_head)
     for words in proof(certificate):
         _line(made, words, face=SUN, size=Pt(9), pitch=Pt(13))
+    _set_pitch(made, Pt(pitch))
     _properties(made, certificate)
+    _drop_thumbnail(made)
     return _still(made)
 
 
@@ -194,6 +197,20 @@ def _properties(made: DocumentObject, certificate: Certificate) -> None:
     core.title, core.author, core.comments = certificate.content["title"], certificate.content["issuer"], ""
     core.created = core.modified = certificate.issued_at.replace(tzinfo=None, microsecond=0)
     core.last_modified_by, core.revision = certificate.content["issuer"], 1
+
+
+def _set_pitch(made: DocumentObject, pitch: Pt) -> None:
+    """What stands at the standard's distance stands at this one."""
+    for paragraph in made.paragraphs:
+        if paragraph.paragraph_format.line_spacing == PITCH:
+            paragraph.paragraph_format.line_spacing = pitch
+
+
+def _drop_thumbnail(made: DocumentObject) -> None:
+    """The library's own template carries a picture of its empty page: it shows nothing of this document."""
+    rels = made.part.package.rels
+    for name in [name for name, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del rels[name]
 
 
 def _still(made: DocumentObject) -> bytes:

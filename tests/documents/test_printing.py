@@ -146,3 +146,19 @@ def test_the_word_file_has_the_official_page_fonts_and_repeated_heads() -> None:
 def test_characters_that_no_font_has_are_replaced() -> None:
     shown = printable({"a": ["喆\t😀", 3]})
     assert json.dumps(shown, ensure_ascii=False) == '{"a": ["喆 〓", 3]}'
+
+
+def test_a_notice_fits_on_one_sheet_with_tighter_lines_and_a_short_one_keeps_the_standard() -> None:
+    words = "公示期内有异议的，可以在平台书面提出，写明名称、联系方式、理由和证据，单位加盖公章，个人签名。"
+    long, short = (a_certificate("notice", blocks=[paragraph(words)] * n) for n in (10, 2))
+    assert [len(read(printing.pdf(one)).pages) for one in (long, short)] == [2, 2]
+    assert printing.data(short)["pitch"] == printing.PITCHES[0]
+    assert printing.count_pages(printing.pdf(long)) == 2
+    endless = a_certificate("notice", blocks=[paragraph(words)] * 40)
+    assert printing.count_pages(printing.pdf(endless)) == len(read(printing.pdf(endless)).pages) > 2
+
+
+def test_the_word_file_carries_no_picture_of_another_document() -> None:
+    with zipfile.ZipFile(io.BytesIO(word.docx(a_certificate("notice", blocks=[paragraph("完。")])))) as made:
+        assert not [name for name in made.namelist() if "thumbnail" in name]
+        assert b"thumbnail" not in made.read("_rels/.rels")
