@@ -26,7 +26,7 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _
 
-PITCHES = (28.95, 26.5, 24.5, 23.0)
+PITCHES = (28.95, 26.5, 24.5, 23.0, 22.0)
 """Distances of the lines in points, the standard's first; it allows others in special cases (GB/T 9704-2012)."""
 PAGE = re.compile(rb"/Type\s*/Page\b")
 TEMPLATES = Path(__file__).parent / "templates"

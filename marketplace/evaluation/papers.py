@@ -179,9 +179,8 @@ def _objection_words(round_: Round, publication: Publication) -> list[str]:
     )
     return [
         _(
-            "公示期内，任何单位和实名公民有异议的，可以在平台本场景的“异议”页面或者书面向%(office)s提出，"
+            "公示期内，任何单位和实名公民有异议的，可以在平台本场景的“异议”页面或者书面向我办提出，"
             "写明名称或姓名、联系方式、理由和证据，单位加盖公章，个人签名。%(reach)s",
-            office=office.name if office else _("区城市办"),
             reach=reach + ("。" if reach else ""),
         ),
         _(
