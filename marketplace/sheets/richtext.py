@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import bleach
 
 from marketplace.i18n import _
-from marketplace.sheets.texts import Invalid, clean, length
+from marketplace.sheets.texts import INVISIBLE, Invalid, clean, length
 
 TAGS = ("p", "ul", "ol", "li", "strong", "em", "h4", "table", "thead", "tbody", "tr", "th", "td", "br", "a")
 RAW_LIMIT = 60_000
@@ -18,6 +18,7 @@ _MARKUP = re.compile(r"</?(?:" + "|".join((*TAGS, "b", "i", "div", "span", "h[1-
 _SILENT = re.compile(r"<(script|style|title|template|noscript|iframe)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|li|h4|tr|table|ul|ol)>|<br\s*/?>", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[hd]>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#?\w+;?")
 _TAG = re.compile(r"<[^>]*>")
 _ONLY_PARAGRAPHS = re.compile(r"(?:<p>[^<]*(?:<br\s*/?>[^<]*)*</p>\s*)*")
 
@@ -54,8 +55,13 @@ def sanitise(raw: str) -> str:
     if not _MARKUP.search(text):
         return paragraphs(text)
     text = re.sub(r"<(/?)b\b[^<>]*>", r"<\1strong>", re.sub(r"<(/?)h[1-6]\b[^<>]*>", r"<\1h4>", text))
-    cleaned: str = _CLEANER.clean(_SILENT.sub("", text)).strip()
+    cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(_SILENT.sub("", text))).strip()
     return cleaned if plain(cleaned) else ""
+
+
+def _seen(reference: re.Match[str]) -> str:
+    """A character reference as it stands; nothing where it only means a mark without a shape."""
+    return "" if INVISIBLE.fullmatch(html.unescape(reference[0])) else reference[0]
 
 
 def plain(cleaned: str) -> str:

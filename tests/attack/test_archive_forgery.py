@@ -146,6 +146,27 @@ def test_lost_bytes_of_an_attachment_stop_no_archive(world: World, client_of: Cl
     assert _verify(lost)[0] == 0 and list(lost.rglob("缺失.txt"))
 
 
+def test_however_a_contest_ended_its_file_is_whole_and_what_was_sealed_stays_so(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    withdrawn = world.a_scenario("open")
+    world.a_claim(withdrawn, "investor1")
+    world.act(withdrawn, "withdraw", "approver@office.example", comment="政策调整")
+    forfeited = world.a_scenario("awarded", publisher="center2")
+    world.act(forfeited, "forfeit", "approver@office.example", comment="中榜方放弃")
+    world.act(forfeited, "announce", "approver@office.example", claim=world.first(forfeited))
+    world.end_notice(forfeited)
+    world.act(forfeited, "award", "approver2@office.example")
+    world.act(forfeited, "terminate", "approver@office.example", comment="按退出机制交接")
+    for code in (withdrawn, forfeited):
+        folder = _taken(client_of, code, tmp_path / code)
+        status, said = _verify(folder)
+        assert status == 0, said
+    assert not list((tmp_path / withdrawn).rglob("submission.json"))
+    assert b"investor1" not in (tmp_path / withdrawn / "audit.jsonl").read_bytes()
+    assert len(list((tmp_path / forfeited).rglob("submission.json"))) == 2
+
+
 def test_the_program_runs_with_old_pythons() -> None:
     source = (packing.STANDALONE / "verify.py").read_text("utf-8")
     ast.parse(source, feature_version=(3, 8))

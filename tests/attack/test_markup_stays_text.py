@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
+from marketplace.sheets import richtext
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, World
@@ -108,6 +109,11 @@ def test_marks_without_a_shape_make_no_second_name(world: World, client_of: Clie
     """With a mark that turns the line a title reads otherwise than it is; with one that has no width it is its own double."""
     code = world.a_draft(title=f"幸福{hidden}社区食堂与助餐场景")
     assert world.scenario(code).title == "幸福社区食堂与助餐场景"
+
+
+def test_rich_text_hides_no_such_mark_behind_a_reference() -> None:
+    raw = "<p>甲&#8238;乙&#x202E;丙&rlm;丁&shy;戊&ZeroWidthSpace;己 &amp;#8238; &lt;b&gt; a&b AT&T</p>"
+    assert richtext.sanitise(raw) == "<p>甲乙丙丁戊己 &amp;#8238; &lt;b&gt; a&amp;b AT&amp;T</p>"
 
 
 def test_an_asker_does_not_slip_its_name_through_with_marks_nobody_sees(client_of: ClientOf, world: World) -> None:

@@ -130,7 +130,7 @@ def rankings_agree() -> Iterator[str]:
         ranked = [row["claim"] for row in judged["ranking"]]
         scores = weighted(judged, terms["criteria"], ranked)
         for row in judged["ranking"]:
-            if abs(scores.get(row["claim"], Fraction(-1)) - Fraction(str(row["score"]))) > Fraction(1, 100):
+            if abs(scores.get(row["claim"], Fraction(-1)) - Fraction(str(row["score"]))) > Fraction(1, 200):
                 yield f"得分与评分不符：{name}，申请 {row['claim']}"
         if [scores.get(ref) for ref in ranked] != sorted(
             (scores.get(ref, Fraction(-1)) for ref in ranked), reverse=True
@@ -143,7 +143,7 @@ def weighted(judged: dict[str, Any], criteria: list[dict[str, Any]], ranked: lis
     staying = {one["expert_id"] for one in judged["experts"] if one["declared"] == "none" and not one["released_at"]}
     locked = [one for one in judged["sheets"] if one["locked_at"] and one["expert_id"] in staying]
     for expert in set(staying):
-        if {one["claim"] for one in locked if one["expert_id"] == expert} < set(ranked):
+        if not set(ranked) <= {one["claim"] for one in locked if one["expert_id"] == expert}:
             staying.discard(expert)
     found: dict[str, Fraction] = {}
     for ref in ranked:
