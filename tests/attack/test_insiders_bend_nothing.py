@@ -129,6 +129,28 @@ def test_a_lead_holds_nobody_hostage_in_what_it_submitted(client_of: ClientOf, w
     world.a_claim(code, "investor3")  # its seat is free
 
 
+def test_who_left_reads_neither_files_nor_papers_from_that_moment(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code, submit=False)
+    client_of(L1).post(f"/desk/claims/{ref}/files", {"file": (io.BytesIO(PDF), "证.pdf")})
+    world.write_claim(ref, _team(*PARTNERS), L1)
+    partner = client_of(L3)
+    world.claim_act(ref, "confirm_membership", L3)
+    world.claim_act(ref, "submit", L1)
+    link = re.search(r'href="(/files/[^"]+)"', partner.get(f"/desk/claims/{ref}/attachments").text)
+    paper = re.search(r'href="(/certificates/[^"]+?)(?:\.pdf)?"', partner.get(f"/desk/claims/{ref}/").text)
+    assert link and paper
+    slug = paper[1].rstrip("/")
+    for path in (link[1], f"{slug}/", f"{slug}.pdf"):
+        partner.get(path)
+    partner.submit(f"/desk/claims/{ref}/actions/leave", page=f"/desk/claims/{ref}/")
+    for path in (link[1], f"{slug}/", f"{slug}.pdf", f"{slug}.docx", f"/desk/claims/{ref}/attachments"):
+        partner.get(path, 404)
+    world.write_claim(ref, _team(("investor1", "operation", 55), ("investor3", "investment", 45)), L1)
+    for path in (link[1], f"{slug}/", f"{slug}.pdf"):  # named anew, not confirmed
+        partner.get(path, 404)
+
+
 def test_a_partner_that_was_taken_out_is_free_once_the_lead_submits_again(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario()
     ref = _submitted_with_partner(world, code)
