@@ -233,6 +233,8 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
 def _what_then(objection: Objection) -> str:
     if objection.decision != "upheld":
         return _("\n答复已经公开，不用再办理。")
+    if objection.about == "terms" and objection.round.is_opened:
+        return _("\n申请已经开榜，揭榜要求不能再变更，本轮不能确认揭榜方，接下来由审定人办理流榜；你不用再办理。")
     if objection.about == "terms":
         when = times.moment(objection.round.deadline)
         return _("\n接下来须在截止（%(when)s）前变更公告；届时没有变更的，本轮流榜。", when=when)

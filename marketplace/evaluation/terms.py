@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -32,8 +32,8 @@ def takes_objections(scenario: Scenario) -> bool:
     return scenario.state == "open" and scenario.round is not None and clock.now() < closes_at(scenario.round)
 
 
-def _awaiting() -> Select[Objection]:
-    """Upheld objections to the terms of running contests that no later amendment answered."""
+def _unmended() -> Select[Objection]:
+    """Upheld objections to the terms of the newest rounds that no later amendment answered."""
     answered = exists().where(
         Publication.scenario_id == Scenario.id,
         Publication.round_number == Round.number,
@@ -44,9 +44,27 @@ def _awaiting() -> Select[Objection]:
         select(Objection)
         .join(Round, Round.id == Objection.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Objection.about == "terms", Objection.decision == "upheld", Scenario.state == "open", ~answered)
+        .where(Objection.about == "terms", Objection.decision == "upheld", ~answered)
         .order_by(Objection.decided_at)
     )
+
+
+def _awaiting() -> Select[Objection]:
+    """The same of contests that still take claims: an amendment can answer them."""
+    return _unmended().where(Scenario.state == "open")
+
+
+def upheld_too_late(round_: Round) -> Sequence[Objection]:
+    """Objections to the terms that were upheld after the opening: no amendment can answer them any more."""
+    late = (Round.id == round_.id, Objection.decided_at >= Round.opened_claims_at)
+    return db.session.scalars(_unmended().where(*late)).all()
+
+
+def unanswered(round_: Round) -> int:
+    """How many objections to the round's terms nobody has answered."""
+    query = select(func.count()).select_from(Objection)
+    mine = (Objection.round_id == round_.id, Objection.about == "terms", Objection.decision == "")
+    return db.session.scalar(query.where(*mine)) or 0
 
 
 def awaiting_amendment(round_: Round) -> Sequence[Objection]:
@@ -66,8 +84,12 @@ def may_amend(scenario: Scenario, person: Person) -> bool:
 
 
 def tell_of_upheld(objection: Objection) -> None:
-    """The terms have to change before the deadline: the publisher writes the change, an approver issues it."""
+    """The terms have to change before the deadline: the publisher writes the change, an approver issues it. Once the
+    claims are open that is too late, and the round can only end."""
     scenario = objection.round.scenario
+    if objection.round.is_opened:
+        _tell_of_end(objection)
+        return
     writers = accounts.active_people([scenario.publisher_id], ("clerk", "lead"))
     issuers = [one for one in accounts.office_people("approver") if may_amend(scenario, one)]
     change, issue = _("请按答复修改方案，由区城市办变更公告"), _("请在发布方改好方案后变更公告")
@@ -91,4 +113,24 @@ def _tell(objection: Objection, people: Iterable[Person], what: str, link: str) 
                 deadline=times.moment(deadline),
             ),
             link=link,
+        )
+
+
+def _tell_of_end(objection: Objection) -> None:
+    scenario = objection.round.scenario
+    act = "annul" if scenario.state == "notice" else "lapse"
+    steps = {"annul": _("请先撤销公示，再办理流榜"), "lapse": _("请办理流榜")}
+    for person in accounts.impartial_office(objection, "approver"):
+        notifications.tell(
+            person,
+            key=f"upheld/{objection.ref}",
+            title=_("异议成立，须流榜：%(title)s", title=scenario.public_title),
+            body=_(
+                "对《%(title)s》揭榜要求的异议在开榜后成立，答复如下：\n%(answer)s\n"
+                "揭榜要求已经不能变更，本轮不能确认揭榜方。%(what)s。",
+                title=scenario.public_title,
+                answer=objection.answer,
+                what=steps[act],
+            ),
+            link=f"/desk/scenarios/{scenario.code}/actions/{act}",
         )

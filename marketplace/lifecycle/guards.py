@@ -129,6 +129,15 @@ def cannot_be_opened(move: Move) -> Complaints:
         yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有成立的异议，应当开榜。"))
 
 
+def terms_settled(move: Move) -> Complaints:
+    """every objection to the terms is answered, none upheld after the opening."""
+    round_ = move.subject.round
+    if waiting := terms.unanswered(round_):
+        yield Complaint(_("有 %(n)d 条对揭榜要求的异议未答复，请审定人先书面答复，答复后可以继续。", n=waiting))
+    if terms.upheld_too_late(round_):
+        yield Complaint(_("对揭榜要求的异议在开榜后成立，要求已不能变更，本轮不能确认揭榜方，只能流榜。"))
+
+
 # --- evaluation and notice ----------------------------------------------------------------------------------------
 
 
@@ -175,7 +184,9 @@ def enough_experts(move: Move) -> Complaints:
 
 
 def none_qualifies(move: Move) -> Complaints:
-    """no claim qualifies."""
+    """no claim qualifies, or an objection to the terms was upheld after the opening."""
+    if terms.upheld_too_late(move.subject.round):
+        return
     if any(claim.state == "submitted" for claim in opening.opened_claims(move.subject.round)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
     elif move.subject.state == EVALUATING and evaluation.eligible_claims(move.subject.round):

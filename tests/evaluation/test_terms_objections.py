@@ -127,3 +127,35 @@ def test_an_objection_to_a_result_may_be_about_the_experts(client_of: ClientOf, 
         from marketplace.evaluation.notices import objection_by_ref
 
         assert objection_by_ref(ref).about_experts
+
+
+def test_an_objection_left_unanswered_stops_every_later_step(client_of: ClientOf, world: World, code: str) -> None:
+    _raise(client_of(RIVAL), code)
+    world.a_claim(code, "investor1")
+    world.close(code)
+    world.judge(code)
+    page = client_of(REVIEWER).submit(f"/desk/scenarios/{code}/actions/conclude", {}, 422).text
+    assert "1 条对揭榜要求的异议未答复" in page
+    _decide(client_of, code, "rejected")
+    world.act(code, "conclude", REVIEWER)
+    assert world.scenario(code).state == "evaluated"
+
+
+def test_one_upheld_after_the_opening_ends_the_round_without_a_winner(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    _raise(client_of(RIVAL), code)
+    ref = world.a_claim(code, "investor1")
+    world.close(code)
+    world.judge(code)
+    lapse = f"/desk/scenarios/{code}/actions/lapse"
+    assert "请先评榜" in client_of(APPROVER).submit(lapse, {"comment": "异议"}, 422).text
+    _decide(client_of, code, "upheld")
+    refused = client_of(REVIEWER).submit(f"/desk/scenarios/{code}/actions/conclude", {}, 422).text
+    assert "只能流榜" in refused
+    with world.app.app_context():
+        told = {mail.to: mail.body for mail in db.session.scalars(select(OutboxMail)) if "开榜" in mail.body}
+    assert lapse in told[APPROVER] and "由审定人办理流榜" in told[RIVAL]
+    client_of(APPROVER).submit(lapse, {"comment": "对揭榜要求的异议成立"})
+    assert (world.scenario(code).state, world.claim_state(ref)) == ("lapsed", "lapsed")
+    assert "对揭榜要求的异议成立" in client_of("").get(f"/scenarios/{code}/").text
