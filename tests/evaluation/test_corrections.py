@@ -78,7 +78,7 @@ def test_after_its_time_it_is_too_late_and_eligibility_is_free(client_of: Client
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/correction", ASKED)
     world.advance(days=10)
     page = client_of(L1).post(f"/desk/claims/{ref}/remedy", {"remedy": "晚了一步", "revision": "1"}, 422).text
-    assert "不能再补正" in page
+    assert "不能再补正" in page and "晚了一步" in page and "不能再提交" in page
     assert "逾期未补正" in client_of(REVIEWER).get("/desk/").text
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", ELIGIBLE)
 
