@@ -134,7 +134,7 @@ def _take(
             round_number=scenario.round.number if scenario.round else None,
             data={**hashes, "events_sha256": hashlib.sha256(before).hexdigest()},
         )
-    return Entry("audit.jsonl", _("审计事件"), at, before + _line(taking).encode())
+    return Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
 
 
 def _line(event: AuditEvent) -> str:

@@ -174,7 +174,7 @@ def test_a_changed_byte_is_found_and_its_file_named(world: World, client_of: Cli
         assert any("与登记的哈希不同" in line for line in said), said
     _broken(folder, "rounds/1/evaluation.html", lambda whole: whole + b" ")
     said = _broken(folder, "audit.jsonl", lambda whole: whole.replace("有依据".encode(), "无依据".encode(), 1))
-    assert any(re.search("审计事件 [0-9]+ 被改过", line) for line in said), said
+    assert any(re.search("留痕 [0-9]+ 被改过", line) for line in said), said
     assert _verify(folder)[0] == 0, "mended"
     (folder / "history.html").unlink()
     (folder / "rounds/1/extra.txt").write_text("x")
@@ -182,7 +182,7 @@ def test_a_changed_byte_is_found_and_its_file_named(world: World, client_of: Cli
     (folder / "audit.jsonl").write_text("".join(lines[:-1]), "utf-8")
     found = "\n".join(_verify(folder)[1])
     assert "缺少文件：history.html" in found and "多出的文件：rounds/1/extra.txt" in found
-    assert "最后一个审计事件不是这份档案的下载" in found
+    assert "最后一条留痕不是这份档案的下载" in found
 
 
 def _forge(folder: Path, path: str, change: Callable[[Any], None]) -> None:
@@ -227,14 +227,14 @@ def test_a_forger_who_mends_the_hashes_is_found_by_what_follows_from_them(
     forgeries = {
         "rounds/1/evaluation.json": (score, "得分与评分不符"),
         "rounds/1/draws/1.json": (chosen, "重新抽取的结果不同"),
-        submission: (words, f"审计事件里没有它的哈希：{submission}"),
+        submission: (words, f"留痕里没有它的哈希：{submission}"),
     }
     for number, (path, (change, finding)) in enumerate(forgeries.items()):
         folder = _archive(client_of, code, tmp_path / str(number))
         _forge(folder, path, change)
         status, said = _verify(folder)
         assert status == 1 and any(finding in line for line in said), said
-        assert "  最后一个审计事件不是这份档案的下载" in said, "the index is no longer the one that was taken"
+        assert "  最后一条留痕不是这份档案的下载" in said, "the index is no longer the one that was taken"
 
 
 def test_the_file_of_a_running_contest_cannot_be_had_and_the_page_says_when(world: World, client_of: ClientOf) -> None:

@@ -71,7 +71,7 @@ FORGERIES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a paper is gone": (_remove("rounds/1/objections.html"), "与目录 index.json 不同：rounds/1/objections.html"),
     "a paper came in": (_append("rounds/1/new.html", "x"), "目录 index.json 里没有：rounds/1/new.html"),
     "a paper hides in a cache": (_append("rounds/1/__pycache__/new.html", "x"), "里没有：rounds/1/__pycache__/new"),
-    "an event is gone": (_drop_event, "下载之前的审计事件不是下载时的那些"),
+    "an event is gone": (_drop_event, "下载之前的留痕不是下载时的那些"),
 }
 
 

@@ -81,7 +81,7 @@ def registered_agree() -> Iterator[str]:
             yield f"与登记的哈希不同：{name}"
         recorded = name.endswith(".json") and name.startswith(("publications/", "certificates/", "rounds/"))
         if recorded and registered not in said:
-            yield f"审计事件里没有它的哈希：{name}"
+            yield f"留痕里没有它的哈希：{name}"
 
 
 def chain_agrees() -> Iterator[str]:
@@ -91,11 +91,11 @@ def chain_agrees() -> Iterator[str]:
         content = {key: value for key, value in event.items() if key != "hash"}
         place = event["position"]
         if digest(canonical(content)) != event["hash"]:
-            yield f"审计事件 {place} 被改过"
+            yield f"留痕 {place} 被改过"
         if before and place <= before["position"]:
-            yield f"审计事件 {place} 的次序不对"
+            yield f"留痕 {place} 的次序不对"
         if before and place == before["position"] + 1 and event["previous_hash"] != before["hash"]:
-            yield f"审计事件 {place} 接不上前一个"
+            yield f"留痕 {place} 接不上前一个"
         before = event
 
 
@@ -117,7 +117,7 @@ def draws_agree() -> Iterator[str]:
         if [row["expert"] for row in order[: one["wanted"]]] != one["chosen"] or event.get("chosen") != one["chosen"]:
             yield f"重新抽取的结果不同：{name}"
         if digest(canonical(pool)) != event.get("pool_sha256"):
-            yield f"候选名单与审计事件不同：{name}"
+            yield f"候选名单与留痕不同：{name}"
 
 
 def rankings_agree() -> Iterator[str]:
@@ -158,19 +158,19 @@ def taking_agrees() -> Iterator[str]:
     """6: the last event is the taking of this archive: it holds the hashes of the index, the list and the events before."""
     last = events()[-1]
     if last["action"] != "take_archive" or last["data"]["index_sha256"] != digest((ROOT / "index.json").read_bytes()):
-        yield "最后一个审计事件不是这份档案的下载"
+        yield "最后一条留痕不是这份档案的下载"
         return
     others = [line for line in lines("SHA256SUMS") if not line.endswith("  audit.jsonl")]
     if last["data"]["files_sha256"] != digest("".join(line + "\n" for line in others).encode()):
         yield "SHA256SUMS 不是下载时的那一份"
     if last["data"]["events_sha256"] != digest("".join(line + "\n" for line in lines("audit.jsonl")[:-1]).encode()):
-        yield "下载之前的审计事件不是下载时的那些"
+        yield "下载之前的留痕不是下载时的那些"
 
 
 CHECKS = (
     ("文件", files_agree),
     ("登记的哈希", registered_agree),
-    ("审计事件", chain_agrees),
+    ("留痕", chain_agrees),
     ("抽取专家", draws_agree),
     ("评分和排名", rankings_agree),
     ("下载记录", taking_agrees),
