@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
 
-from marketplace.clock import SHANGHAI
-from marketplace.furniture.times import day, moment
+from marketplace.furniture.times import moment
 from marketplace.sheets.canonical import dumps
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
@@ -57,12 +56,6 @@ def both(path: str, title: str, at: datetime, rows: Sequence[Table], value: Any)
 def when(at: datetime | None) -> str:
     """A moment in a table; a dash where there is none."""
     return moment(at) if at else "—"
-
-
-def end(at: datetime) -> str:
-    """An exclusive end in a table: midnight is 24:00 of the day before."""
-    there = at.astimezone(SHANGHAI)
-    return moment(at) if there.hour or there.minute else f"{day(there - timedelta(days=1))} 24:00"
 
 
 def iso(at: datetime | None) -> str | None:

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from marketplace.archive import attachments
 from marketplace.archive.contest import ended
-from marketplace.archive.entries import Entry, Table, both, document, end, iso, when
+from marketplace.archive.entries import Entry, Table, both, document, iso, when
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import claims_of
 from marketplace.evaluation import draws as rule
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Assignment, Correction, Draw, Notice, ScoreSheet
 from marketplace.extensions import db
+from marketplace.furniture.times import until_in_full
 from marketplace.i18n import _
 from marketplace.scenarios.models import Round
 from marketplace.sheets.canonical import plain
@@ -113,7 +114,7 @@ def _draws_table(draws: Sequence[Draw], seats: Sequence[Assignment]) -> Table:
 
 def _corrections_table(rows: Sequence[Correction], refs: Refs) -> Table:
     heads = [_("揭榜编号"), _("要求补正"), _("期限"), _("补正"), _("补正时间")]
-    lines = [[refs[r.claim_id], r.defect, end(r.due_at), r.remedy or "—", when(r.remedied_at)] for r in rows]
+    lines = [[refs[r.claim_id], r.defect, until_in_full(r.due_at), r.remedy or "—", when(r.remedied_at)] for r in rows]
     return _("补正"), heads, lines
 
 
@@ -148,7 +149,7 @@ def _notices_table(rows: Sequence[Notice], refs: Refs) -> Table:
         [
             refs[row.claim_id],
             when(row.announced_at),
-            end(row.until),
+            until_in_full(row.until),
             endings.get(row.ending, row.ending),
             row.ending_reason or row.reason or "—",
         ]

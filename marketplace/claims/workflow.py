@@ -106,7 +106,7 @@ CLAIM_TABLE = Table(
             of_claimant & signs,
             deadline=deadline_passed,
             help=_l(
-                "变更公告涉及评分项、资格或金额。看过变更、方案不改的，确认后原提交和回执继续有效；要改的，修改后再次提交。"
+                "变更公告涉及评分项、资格、经营条件或金额。看过变更、方案不改的，确认后原提交和回执继续有效；要改的，修改后再次提交。"
             ),
             source_of_rule="平台规则",
         ),

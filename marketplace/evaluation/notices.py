@@ -166,8 +166,8 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
     with unit_of_work():
         objection = objection_by_ref(ref)
         authorise("objection.decide", objection, by)
-        if objection.decision or queries.is_moot(objection):
-            raise WrongState(_("这条异议已经答复，不能更改。") if objection.decision else _moot(objection))
+        if reasons := why_not_answering(objection):
+            raise WrongState(*reasons)
         if complaints := [*bound.complaints, *_about_experts(bound)]:
             raise Unmet.of(complaints)
         objection.decision, objection.answer = bound.values["decision"], bound.values["answer"]
@@ -180,8 +180,13 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
     return objection
 
 
-def _moot(objection: Objection) -> str:
-    return _("这次公示已经结束，不用再答复。") if objection.notice else _("这一轮已经结束，不用再答复。")
+def why_not_answering(objection: Objection) -> list[str]:
+    """Why nobody can answer it now; empty when somebody can."""
+    if objection.decided_at is not None:
+        return [_("这条异议已于 %(when)s 书面答复，不能更改。", when=times.moment(objection.decided_at))]
+    if queries.is_moot(objection):
+        return [_("这次公示已经结束，不用再答复。") if objection.notice else _("这一轮已经结束，不用再答复。")]
+    return []
 
 
 def _about_experts(bound: Bound) -> Iterator[Complaint]:

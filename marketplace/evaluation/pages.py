@@ -8,11 +8,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may, why_not
+from marketplace.accounts.policy import why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import corrections, known, papers, queries, steps
+from marketplace.evaluation import corrections, known, notices, papers, queries, steps
 from marketplace.evaluation.forms import ABOUT, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -276,15 +276,6 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
     return pieces.Tag(_("已锁定"), "done") if sheet.locked_at else pieces.Tag(_("草稿"), "waiting")
 
 
-def why_not_answering(row: Objection) -> list[str]:
-    """Why an objection cannot be answered by this person now; empty when it can."""
-    if row.decided_at is not None:
-        return [_("已于 %(when)s 书面答复，不能更改。", when=times.moment(row.decided_at))]
-    if queries.is_moot(row):
-        return [_("这次公示已经结束，不用再答复。") if row.notice else _("这一轮已经结束，不用再答复。")]
-    return why_not("objection.decide", row)
-
-
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
     """An objection for a list; the objector's name only for who may know it."""
     tag = (
@@ -292,14 +283,15 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         if row.decision
         else pieces.Tag(_("待答复"), "waiting")
     )
+    shut = notices.why_not_answering(row) or why_not("objection.decide", row)
     return {
         "row": row,
         "tag": tag,
         "who": row.name if named else "",
         "contact": row.contact if named else "",
         "about": _("对%(about)s的异议", about=ABOUT[row.about]),
-        "may_decide": not row.decision and not queries.is_moot(row) and may("objection.decide", row),
-        "shut": why_not_answering(row),
+        "may_decide": not shut,
+        "shut": shut,
         "due": row.due_at,
         "claim": row.notice.claim.ref if row.notice else "",
         "when": times.moment(row.at),

@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.evaluation.models import Assignment
 from marketplace.furniture import times
 from marketplace.furniture.pieces import NextStep
-from marketplace.i18n import _, _l
+from marketplace.i18n import _l
 from marketplace.scenarios.models import Round
 
 EXPLAINABLE = frozenset({"evaluating", "evaluated"})
@@ -77,5 +77,4 @@ def next_step(work: Work) -> NextStep:
 
 def by_when(round_: Round) -> str:
     """The end of the evaluation's service limit in words."""
-    due = round_.scenario.due_at
-    return times.until(due, clock.now()) if due else _("规定时限")
+    return times.limit(round_.scenario.due_at, clock.now())

@@ -86,51 +86,48 @@ def may_amend(scenario: Scenario, person: Person) -> bool:
 def tell_of_upheld(objection: Objection) -> None:
     """The terms have to change before the deadline: the publisher writes the change, an approver issues it. Once the
     claims are open that is too late, and the round can only end."""
-    scenario = objection.round.scenario
     if objection.round.is_opened:
         _tell_of_end(objection)
-        return
+    else:
+        _tell_of_change(objection)
+
+
+def _tell_of_change(objection: Objection) -> None:
+    scenario = objection.round.scenario
     writers = accounts.active_people([scenario.publisher_id], ("clerk", "lead"))
     issuers = [one for one in accounts.office_people("approver") if may_amend(scenario, one)]
-    change, issue = _("请按答复修改方案，由区城市办变更公告"), _("请在发布方改好方案后变更公告")
-    _tell(objection, writers, change, f"/desk/scenarios/{scenario.code}/")
-    _tell(objection, issuers, issue, f"/desk/scenarios/{scenario.code}/actions/amend")
-
-
-def _tell(objection: Objection, people: Iterable[Person], what: str, link: str) -> None:
-    scenario, deadline = objection.round.scenario, objection.round.deadline
-    for person in people:
-        notifications.tell(
-            person,
-            key=f"upheld/{objection.ref}",
-            title=_("异议成立，须变更公告：%(title)s", title=scenario.public_title),
-            body=_(
-                "对《%(title)s》揭榜要求的异议成立，答复如下：\n%(answer)s\n%(what)s。"
-                "揭榜截止 %(deadline)s，届时仍未变更公告的，本轮流榜，申请不开启。",
-                title=scenario.public_title,
-                answer=objection.answer,
-                what=what,
-                deadline=times.moment(deadline),
-            ),
-            link=link,
-        )
+    title = _("异议成立，须变更公告：%(title)s", title=scenario.public_title)
+    then = _(
+        "揭榜截止 %(deadline)s，届时仍未变更公告的，本轮流榜，申请不开启。",
+        deadline=times.moment(objection.round.deadline),
+    )
+    asked = (
+        (writers, _("请按答复修改方案，由区城市办变更公告"), f"/desk/scenarios/{scenario.code}/"),
+        (issuers, _("请在发布方改好方案后变更公告"), f"/desk/scenarios/{scenario.code}/actions/amend"),
+    )
+    for people, what, link in asked:
+        _tell(objection, people, title, _("%(what)s。%(then)s", what=what, then=then), link)
 
 
 def _tell_of_end(objection: Objection) -> None:
     scenario = objection.round.scenario
-    act = "annul" if scenario.state == "notice" else "lapse"
-    steps = {"annul": _("请先撤销公示，再办理流榜"), "lapse": _("请办理流榜")}
-    for person in accounts.impartial_office(objection, "approver"):
-        notifications.tell(
-            person,
-            key=f"upheld/{objection.ref}",
-            title=_("异议成立，须流榜：%(title)s", title=scenario.public_title),
-            body=_(
-                "对《%(title)s》揭榜要求的异议在开榜后成立，答复如下：\n%(answer)s\n"
-                "揭榜要求已经不能变更，本轮不能确认揭榜方。%(what)s。",
-                title=scenario.public_title,
-                answer=objection.answer,
-                what=steps[act],
-            ),
-            link=f"/desk/scenarios/{scenario.code}/actions/{act}",
-        )
+    on_notice = objection.round.is_announced
+    what = _("请先撤销公示，再办理流榜") if on_notice else _("请办理流榜")
+    _tell(
+        objection,
+        accounts.impartial_office(objection, "approver"),
+        _("异议成立，须流榜：%(title)s", title=scenario.public_title),
+        _("申请已经开榜，揭榜要求不能再变更，本轮不能确认揭榜方。%(what)s。", what=what),
+        f"/desk/scenarios/{scenario.code}/actions/{'annul' if on_notice else 'lapse'}",
+    )
+
+
+def _tell(objection: Objection, people: Iterable[Person], title: str, then: str, link: str) -> None:
+    body = _(
+        "对《%(title)s》揭榜要求的异议成立，答复如下：\n%(answer)s\n%(then)s",
+        title=objection.round.scenario.public_title,
+        answer=objection.answer,
+        then=then,
+    )
+    for person in people:
+        notifications.tell(person, key=f"upheld/{objection.ref}", title=title, body=body, link=link)

@@ -50,10 +50,27 @@ def short_moment(when: When, now: datetime) -> str:
 
 def until(when: When, now: datetime) -> str:
     """An exclusive end in words: midnight is 24:00 of the day before, as a notice says it."""
+    last, hour = _end(when)
+    return short_day(last, now) + hour
+
+
+def until_in_full(when: When) -> str:
+    """The same with the year."""
+    last, hour = _end(when)
+    return day(last) + hour
+
+
+def _end(when: When) -> tuple[When, str]:
+    """The last day before an exclusive end, and the hour on it."""
     there = local(when)
     if not isinstance(there, datetime) or there.hour or there.minute:
-        return short_moment(when, now)
-    return short_day((there - DAY).date(), now) + " 24:00"
+        return there, _hour(when)
+    return (there - DAY).date(), " 24:00"
+
+
+def limit(due: When | None, now: datetime) -> str:
+    """The end of a service limit in words, also where the calendar does not reach it."""
+    return until(due, now) if due is not None else _("规定时限")
 
 
 def within(due: When | None, days: int, now: datetime) -> str:

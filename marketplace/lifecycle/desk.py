@@ -136,7 +136,7 @@ def _claims(person: Person) -> Iterator[Item]:
             claim.scenario.public_title,
             _("揭榜申请 %(ref)s，草稿", ref=claim.ref)
             if not claim.amended_by
-            else _("%(number)s变更了评分项、资格或金额，请确认或修改", number=claim.amended_by),
+            else _("%(number)s变更了评分项、资格、经营条件或金额，请确认或修改", number=claim.amended_by),
             claim.round.deadline,
             f"/desk/claims/{claim.ref}/",
             _("确认或修改") if claim.amended_by else _("继续写"),

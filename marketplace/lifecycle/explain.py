@@ -115,7 +115,6 @@ def nobody_left(duty: Duty) -> str:
 def tell_if_stuck(scenario: Scenario) -> None:
     """Tell the administrators, once, where nobody is left for what the state that was just reached waits for."""
     for duty in blocked(scenario, office()):
-        due = times.until(scenario.due_at, clock.now()) if scenario.due_at else _("规定时限")
         for person in accounts.office_people("admin"):
             notifications.tell(
                 person,
@@ -124,7 +123,7 @@ def tell_if_stuck(scenario: Scenario) -> None:
                 body=_(
                     "《%(title)s》须在 %(due)s 前办理。%(words)s",
                     title=scenario.title,
-                    due=due,
+                    due=times.limit(scenario.due_at, clock.now()),
                     words=nobody_left(duty),
                 ),
                 link="/desk/people/",

@@ -97,7 +97,8 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
     earliest = clock.today() + timedelta(days=figures.least_amendment_days(round_))
     if figures.is_material(figures.changes(move.subject)) and day < earliest:
         yield Complaint(
-            _("这次变更涉及评分项、资格或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)), "deadline"
+            _("这次变更涉及评分项、资格、经营条件或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)),
+            "deadline",
         )
     try:
         workdays.next_working_day(day)

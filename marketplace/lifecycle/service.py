@@ -39,7 +39,7 @@ Uploads = Mapping[str, Sequence[FileStorage]]
 MONEYLESS: Form = {}
 WHAT_NOW = {
     True: _l(
-        "这次变更涉及评分项、资格或金额：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
+        "这次变更涉及评分项、资格、经营条件或金额：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
         "或者修改后再次提交；截止时仍未确认的不开榜。"
     ),
     False: _l("已提交的申请继续有效；需要时可以修改后再次提交。"),
@@ -154,7 +154,7 @@ def _words(move: Move) -> dict[str, str]:
         "publisher": scenario.publisher.short_name,
         "comment": str(move.values.get("comment") or ""),
         "reason": str(move.values.get("reason") or ""),
-        "due": times.until(scenario.due_at, move.now) if scenario.due_at else str(_("规定时限")),
+        "due": times.limit(scenario.due_at, move.now),
         "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
         "until": _until(move),
         "number": notes.get("number", ""),

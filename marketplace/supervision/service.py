@@ -112,7 +112,7 @@ def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
                     "发布方确认了《%(title)s》的实施方案修订 %(n)d，请负责人在 %(due)s 前提交。之后再改，须重新确认。",
                     title=scenario.public_title,
                     n=document.revision,
-                    due=times.until(scenario.due_at, clock.now()) if scenario.due_at else _("规定时限"),
+                    due=times.limit(scenario.due_at, clock.now()),
                 ),
             )
     return endorsement

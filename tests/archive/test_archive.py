@@ -53,9 +53,8 @@ def _paths(folder: Path) -> list[str]:
 
 
 def _judge_drawn(client_of: ClientOf, world: World, code: str, draw: int) -> None:
-    """As many experts are drawn, all of the panel score every claim."""
-    if draw:
-        client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"draw": str(draw)})
+    """As many experts are drawn, all of them score every claim."""
+    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"draw": str(draw)})
     with world.app.app_context():
         seats = evaluation.assignments(scenario_by_code(code).round)  # type: ignore[arg-type]
         panel = [one.expert.email for one in seats if not one.is_recused]
@@ -66,8 +65,8 @@ def _judge_drawn(client_of: ClientOf, world: World, code: str, draw: int) -> Non
 
 
 def _played(client_of: ClientOf, world: World) -> str:
-    """Two rounds: the first lapses with one claim withdrawn; the second is corrected, drawn, annulled, judged again by
-    others and awarded."""
+    """Two rounds: the first lapses with one claim withdrawn; the second is corrected, drawn, annulled, concluded
+    again and awarded."""
     code = world.a_scenario("open", body=sheets.plan(claim_terms={"correction_allowed": True}))
     lost = world.a_claim(code, "investor3", body=sheets.claim("investor3", text=f"{MARKER}。{sheets.WORDS}"))
     world.claim_act(lost, "withdraw", "lead@investor3.example")
