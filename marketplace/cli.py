@@ -37,6 +37,14 @@ def advance(span: str) -> None:
     click.echo(_local(clocks.advance(clocks.parse_span(span))))
 
 
+@clock.command("set")
+@click.argument("moment")
+def set_clock(moment: str) -> None:
+    """Set the rehearsal clock to a moment, for example 2026-12-31T09:00; best before anything is entered."""
+    clocks.set_to(clocks.parse_moment(moment))
+    click.echo(_local(clocks.now()))
+
+
 @clock.command("show")
 def show() -> None:
     """Print the application's time."""

@@ -72,6 +72,18 @@ def parse_span(span: str) -> timedelta:
     return sum((timedelta(seconds=int(n) * UNITS[u]) for n, u in re.findall(r"(\d+)([dhms])", span)), timedelta())
 
 
+def parse_moment(text: str) -> datetime:
+    """`2026-12-31`, `2026-12-31T09:00` (Shanghai) or with an offset of its own, as an aware moment.
+
+    :raises BadRequest: the text is not of that form.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadRequest(f"{text!r}: write for example 2026-12-31 or 2026-12-31T09:00+08:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
 def advance(span: timedelta) -> datetime:
     """Move the rehearsal clock ahead and answer the new time.
 

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 
+from marketplace import clock
 from tests.world import make_app, people
 from tests.world.clients import Client
+from tests.world.moments import AWKWARD_DAYS, BEGIN, morning_of
 from tests.world.world import World
 
 pytest_plugins = ["tests.parts.plugin"]
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is sensitive to dates is tried on the ordinary day and on each awkward one."""
+    if metafunc.definition.get_closest_marker("any_day"):
+        if "begins" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("begins")
+        moments = {"an ordinary day": BEGIN, **{name: morning_of(day) for name, day in AWKWARD_DAYS.items()}}
+        metafunc.parametrize("begins", list(moments.values()), ids=list(moments))
+
+
+@pytest.fixture
+def begins() -> datetime:
+    """When this test's world begins."""
+    return BEGIN
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +48,13 @@ def template_var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(template_var_dir: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(template_var_dir: Path, tmp_path: Path, begins: datetime) -> Iterator[Flask]:
     """The application in rehearsal mode, over a fresh SQLite database."""
     folder = tmp_path / "var"
     shutil.copytree(template_var_dir, folder)
     app = make_app(folder, migrated=True)
+    with app.app_context():
+        clock.set_to(begins)
     yield app
     people.close(app)
 

@@ -234,8 +234,8 @@ def test_a_longer_claim_period_moves_the_deadline_with_it(world: World) -> None:
     world.write_plan(code, {"claim_terms": {**body["claim_terms"], "claim_days": 35}}, LEAD)
     world.act(code, "amend", APPROVER, reason="延长")
     assert (local(before).date().isoformat(), local(world.scenario(code).deadline).date().isoformat()) == (
-        "2026-12-21",
-        "2026-12-30",
+        "2026-03-30",  # 25 days from 3 March is a Saturday
+        "2026-04-07",  # 35 days from it is the second day of a long weekend
     )
 
 

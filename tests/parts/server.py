@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.parts.ports import free_port
+from tests.world.moments import BEGIN
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("VAR_DIR", "DATABASE_URL", "DEMO", "HOST", "PORT", "WORKERS", "LOG_LEVEL")
@@ -50,10 +51,11 @@ class Marketplace:
         return done.stdout + (done.stderr if fails else "")
 
     def prepare(self, *, loaded: bool) -> None:
-        """Migrate the database, and load the example data."""
+        """Migrate the database; for a rehearsal set the clock, and load the example data as of that day."""
         self.var_dir.mkdir(parents=True, exist_ok=True)
         self.flask("db", "upgrade")
         if loaded:
+            self.flask("clock", "set", BEGIN.isoformat())
             self.flask("demo", "load")
 
     def start(self, seconds: float = 30) -> None:

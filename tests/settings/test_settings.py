@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -31,7 +32,7 @@ def _set(client: Client, key: str, value: object, status: int = 302, **fields: s
 
 def test_a_service_limit_holds_from_its_day_on(client_of: ClientOf, world: World) -> None:
     with world.app.app_context():
-        tomorrow = clock.today().replace(day=clock.today().day + 1).isoformat()
+        tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     _set(client_of(ADMIN), "limit.submitted", 9, effective_on=tomorrow)
     first = world.a_draft()
     world.act(first, "submit", "lead@center1.example")

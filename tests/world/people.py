@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Flask
 
+from marketplace import clock
 from marketplace.accounts import service as accounts
 from marketplace.extensions import db, unit_of_work
 from marketplace.workdays.service import load_calendar
+from tests.world.moments import BEGIN
 
 PASSWORD = "Jiebang-2026!"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Zm9vYmFy"
@@ -51,9 +55,10 @@ ROLES = {
 """One person per role, for tests that walk them all."""
 
 
-def settle(app: Flask) -> None:
-    """Load the calendar and enter everyone."""
+def settle(app: Flask, begins: datetime = BEGIN) -> None:
+    """Set the clock, load the calendar and enter everyone."""
     with app.app_context(), unit_of_work():
+        clock.set_to(begins)
         load_calendar()
         office = accounts.create_organisation(
             code="office", kind="office", name="亳州高新区城市办", short_name="区城市办"
