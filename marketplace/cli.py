@@ -12,7 +12,8 @@ from flask.cli import AppGroup
 from marketplace import clock as clocks
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import service as audit
-from marketplace.claims import rotation
+from marketplace.claims import keys, rotation
+from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.demo.cli import demo
 from marketplace.errors import MarketplaceError
@@ -96,9 +97,21 @@ def rotate_seal() -> None:
     for done in rotation.rotate():
         click.echo(f"{done.wrapped} wrapped")
     for ref in done.damaged:
-        click.echo(f"{ref}: no key of this process opens it", err=True)
-    click.echo("done; the previous key is needed only for older backups" if not done.damaged else "not done")
-    sys.exit(1 if done.damaged else 0)
+        click.echo(f"{ref}: its wrapped key is damaged", err=True)
+    for ref, fingerprint in done.absent:
+        click.echo(f"{ref}: the key with fingerprint {fingerprint} is not in this process", err=True)
+    click.echo("done; the previous key is needed only for older backups" if done.is_whole else "not done")
+    sys.exit(0 if done.is_whole else 1)
+
+
+@seal.command("keys")
+def list_keys() -> None:
+    """Print the fingerprints of the keys that are here, and of those that are needed and are not; 1 if one is missing."""
+    for place, fingerprint in enumerate(key_holder().fingerprints()):
+        click.echo(f"{fingerprint} here{', wraps new claims' if place == 0 else ''}")
+    for fingerprint in (missing := keys.missing()):
+        click.echo(f"{fingerprint or 'unknown'} NOT HERE, needed by a contest that is not opened yet", err=True)
+    sys.exit(1 if missing else 0)
 
 
 @users.command("invite")

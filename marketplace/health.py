@@ -1,4 +1,5 @@
-"""Whether the process lives, and whether it can serve: its database reachable and at the newest migration."""
+"""Whether the process lives, and whether it can serve: its database reachable and at the newest migration,
+the keys of its seals here."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.accounts.policy import permission
+from marketplace.claims import keys
+from marketplace.claims.seal import named
 from marketplace.extensions import db
 from marketplace.i18n import _
 
@@ -35,7 +38,7 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @permission("public")
 def readyz() -> ResponseReturnValue:
-    """The database answers and is at the newest migration; 503 otherwise."""
+    """The database answers and is at the newest migration, and every key that a contest waits for is here; 503 otherwise."""
     try:
         with db.engine.connect() as connection:
             current = frozenset(MigrationContext.configure(connection).get_current_heads())
@@ -43,6 +46,8 @@ def readyz() -> ResponseReturnValue:
         return _not_ready(_("数据库没有应答。"))
     if current != heads():
         return _not_ready(_("数据库还没有升级到最新版本，请先运行 flask db upgrade。"))
+    if lacking := keys.missing():
+        return _not_ready(_("密封钥匙（指纹 %(named)s）不在系统里，请恢复后重新启动。", named=named(lacking)))
     return jsonify({"status": "ready"})
 
 

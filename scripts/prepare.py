@@ -27,13 +27,21 @@ def assert_port_is_free(host: str, port: str) -> None:
 
 
 def prepare(*, demo: bool) -> None:
-    """Bring the database to the newest migration; in rehearsal load the example data and print the accounts."""
-    from wsgi import app  # only here: a wrong setting speaks when the application is made
+    """Bring the database to the newest migration and look for the seals' keys; in rehearsal load the example data and
+    print the accounts."""
+    from marketplace.claims import keys  # only here: a wrong setting speaks when the application is made
+    from wsgi import app
 
-    commands = [["db", "upgrade"], *([["demo", "load"], ["demo", "accounts"]] if demo else [])]
-    for command in commands:
+    def run(*command: str) -> None:
         info = ScriptInfo(create_app=lambda: app)
-        app.cli.main(args=command, prog_name="flask", obj=info, standalone_mode=False)
+        app.cli.main(args=list(command), prog_name="flask", obj=info, standalone_mode=False)
+
+    run("db", "upgrade")
+    with app.app_context():
+        keys.refuse_to_start()
+    if demo:
+        run("demo", "load")
+        run("demo", "accounts")
 
 
 def main() -> None:

@@ -64,6 +64,11 @@ def office_people(*roles: str) -> Sequence[Person]:
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
+def whole_office() -> Sequence[Person]:
+    """Everyone in the office, whatever their role."""
+    return office_people(*(role.id for role in ROLES.values() if "office" in role.kinds))
+
+
 def the_office() -> Organisation | None:
     """The office that runs the contests and issues its documents; None before it is set up."""
     query = select(Organisation).where(Organisation.kind == "office").order_by(Organisation.id).limit(1)

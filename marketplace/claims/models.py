@@ -39,6 +39,8 @@ class Claim(Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state_since: Mapped[datetime] = mapped_column(Moment)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    key_fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    """Which wrapping key it needs: a key that is not there is told from damage by it. Empty: sealed before keys had names."""
     counters: Mapped[dict[str, int]] = mapped_column(Document, default=dict)
     document_revision: Mapped[int] = mapped_column(default=1)
     sealed_body: Mapped[bytes] = mapped_column(LargeBinary)

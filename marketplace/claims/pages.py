@@ -27,6 +27,7 @@ from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.views import progress_tag
 from marketplace.workflow import Choice
+from marketplace.workflow.engine import fits
 
 Pairs = list[tuple[str, Any]]
 MOST = 200
@@ -97,6 +98,13 @@ def choices(claim: Claim, person: Person) -> list[Choice]:
     found = CLAIM_TABLE.choices(person, claim, clock.now())
     open_ones = [one for one in found if not any(reason.kind == "done" for reason in one.reasons)]
     return [one for one in open_ones if one.row.page != "check" or needs_submission(claim)]
+
+
+def choices_unread(claim: Claim, person: Person) -> list[Choice]:
+    """What the person can still do though the content cannot be read: what asks nothing of it."""
+    now = clock.now()
+    rows = [row for row in CLAIM_TABLE.rows if fits(row, claim) and row.who(person, claim) and not row.guards]
+    return [] if is_late(claim) else [CLAIM_TABLE.look(row.action, person, claim, now) for row in rows]
 
 
 def needs_submission(claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
-from marketplace.claims.seal import Damaged, key_holder
+from marketplace.claims.seal import Damaged, KeyAbsent, key_holder, named
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 
@@ -22,10 +22,17 @@ STEP = 100
 
 @dataclass
 class Rotation:
-    """How far it came: claims wrapped anew, and references of those whose key nobody has."""
+    """How far it came: claims wrapped anew, references of those that are damaged, and of those whose key is not here
+    with its fingerprint."""
 
     wrapped: int = 0
     damaged: tuple[str, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every claim was wrapped anew."""
+        return not self.damaged and not self.absent
 
 
 def outstanding() -> list[int]:
@@ -61,10 +68,14 @@ def _wrap(ids: list[int], done: Rotation) -> None:
     with unit_of_work() as session:
         for claim in session.scalars(select(Claim).where(Claim.id.in_(ids))).unique():
             try:
-                claim.wrapped_key = holder.rewrap(claim.wrapped_key)
+                claim.wrapped_key = holder.rewrap(claim.wrapped_key, claim.key_fingerprint)
             except Damaged:
                 done.damaged += (claim.ref,)
                 continue
+            except KeyAbsent as absent:
+                done.absent += ((claim.ref, named(absent.fingerprints)),)
+                continue
+            claim.key_fingerprint = holder.fingerprint_of(claim.wrapped_key)
             wrapped += 1
         session.flush()
         audit.append(
@@ -73,6 +84,6 @@ def _wrap(ids: list[int], done: Rotation) -> None:
             label=_("更换密封钥匙"),
             subject_kind="seal",
             subject_ref="",
-            data={"wrapped": wrapped, "damaged": len(ids) - wrapped},
+            data={"wrapped": wrapped, "left": len(ids) - wrapped},
         )
     done.wrapped += wrapped

@@ -42,8 +42,13 @@ def _check_reader(claim: Claim, reader: Reader) -> None:
 
 
 def begin(claim: Claim) -> None:
-    """Give a new claim its data key."""
-    key, claim.wrapped_key = key_holder().new_key()
+    """Give a new claim its data key, and keep the fingerprint of the key that wraps it.
+
+    :raises seal.KeyAbsent: this process has no key.
+    """
+    holder = key_holder()
+    key, claim.wrapped_key = holder.new_key()
+    claim.key_fingerprint = holder.fingerprint_of(claim.wrapped_key)
     _keys()[claim.wrapped_key] = key
 
 
@@ -57,12 +62,14 @@ def envelope(claim: Claim, reader: Reader) -> Envelope:
 
     :raises Forbidden: the opening, before the deadline.
     :raises NotFound: the claim is not theirs to read.
+    :raises seal.KeyAbsent: the key that wraps it is not in this process.
     :raises seal.Damaged: the key itself was changed.
     """
     _check_reader(claim, reader)
     if claim.wrapped_key not in _keys():
+        key = key_holder().unwrap(claim.wrapped_key, claim.key_fingerprint)
         unsealings.record(claim, None if isinstance(reader, Opening) else reader)
-        _keys()[claim.wrapped_key] = key_holder().unwrap(claim.wrapped_key)
+        _keys()[claim.wrapped_key] = key
     return Envelope(_keys()[claim.wrapped_key], claim.ref)
 
 

@@ -14,7 +14,7 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation import ranking as ranks
 from marketplace.extensions import db
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, papers
+from marketplace.lifecycle import figures, holds, papers
 from marketplace.plans import service as plans
 from marketplace.plans.reference_tables import operating_models, return_mechanisms
 from marketplace.publications import service as publications
@@ -167,13 +167,15 @@ def lapse_claims(move: Move) -> None:
 
 
 def explain_lapse(move: Move) -> None:
-    """say why it lapsed: too few claims, an upheld objection to the terms that no amendment answered, or both."""
+    """say why it lapsed: too few claims, an upheld objection to the terms that no amendment answered, or who owed what the opening waited for."""
     count, needed = _round(move).claims_count or 0, _round(move).figures["fewest_claims"]
     whys = []
     if count < needed:
         whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
     if terms.awaiting_amendment(_round(move)):
         whys.append(_("对揭榜要求的异议成立，截止前没有变更公告，依程序流榜。"))
+    if not whys:
+        whys.append(holds.lapse_words(_round(move)))
     move.notes["reason"] = move.notes["why"] = "".join(whys)
 
 

@@ -35,6 +35,9 @@ def _step(row: State, subject: object) -> NextStep:
 def next_step(scenario: Scenario) -> NextStep:
     """Who acts next on the scenario, for whoever may know its state."""
     step = _step(STATES[scenario.state], scenario)
+    if scenario.round and scenario.round.is_held:
+        waits = _("揭榜已截止，还不能开榜：%(why)s", why=scenario.round.held_because)
+        return NextStep(_("区城市办"), waits, scenario.round.lapses_at)
     if scenario.state == NOTICE and step.due and step.due <= clock.now():
         return NextStep(_("区城市办审定人"), _("公示期已满，确认揭榜；异议成立的撤销公示"))
     return step
@@ -58,6 +61,8 @@ def next_of_claim(claim: Claim) -> NextStep:
             return NextStep("", _("不用再办理"))
         return next_step(scenario)
     step = _step(row, claim)
+    if claim.round.is_held and row.follows:
+        return next_step(scenario)
     if step.due and step.due <= clock.now():
         late = _("揭榜已经截止，平台正在开榜") if row.follows else _("揭榜已经截止，没有有效的提交，不开榜")
         return NextStep("", late)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from marketplace import clock
-from marketplace.claims import opening
+from marketplace.claims import keys, opening
+from marketplace.claims.seal import named
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation import steps, terms
@@ -124,9 +125,21 @@ def terms_stand(move: Move) -> Complaints:
         yield Complaint(_("有对揭榜要求的异议成立，截止前没有变更公告。"))
 
 
+def every_key_is_here(move: Move) -> Complaints:
+    """every key that the claims were sealed with is there; till then the round waits."""
+    if lacking := keys.missing_for(move.subject.round):
+        yield Complaint(_("密封揭榜申请用的钥匙（指纹 %(named)s）不在系统里，恢复后自动开榜。", named=named(lacking)))
+
+
+def waited_too_long(move: Move) -> bool:
+    """Whether what keeps the round from being opened lasted to the end of the wait."""
+    ends = move.subject.round.lapses_at
+    return ends is not None and move.now >= ends
+
+
 def cannot_be_opened(move: Move) -> Complaints:
-    """fewer submitted claims than the selection method asks for, or an upheld objection to the terms without an amendment."""
-    if not [*enough_claims(move), *terms_stand(move)]:
+    """fewer submitted claims than the selection method asks for, an upheld objection to the terms without an amendment, or a wait that lasted twenty working days."""
+    if not [*enough_claims(move), *terms_stand(move)] and not waited_too_long(move):
         yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有成立的异议，应当开榜。"))
 
 

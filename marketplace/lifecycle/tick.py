@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
 from marketplace.claims.opening import count_submitted
-from marketplace.errors import WrongState
+from marketplace.errors import Unmet, WrongState
 from marketplace.evaluation.terms import awaiting_amendment
 from marketplace.extensions import db, unit_of_work
-from marketplace.lifecycle import service
+from marketplace.lifecycle import holds, service
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.states import OPEN
 from marketplace.notifications import sending
 from marketplace.questions.service import sound_alarms
+from marketplace.scenarios.models import Round
 from marketplace.scenarios.service import scenario_by_code
 
 EVERY = 1.0
@@ -29,18 +31,50 @@ def tick() -> list[str]:
     """Do everything that is due; answers what was done, as `code: action`."""
     done = [f"{code}: question_alarm" for code in sound_alarms()]  # before a deadline that has passed meanwhile closes
     for code in service.due_codes():
-        with unit_of_work():  # the state is looked at again inside: another process may have been first
-            scenario = scenario_by_code(code)
-            if scenario.state != OPEN or scenario.round is None or clock.now() < scenario.round.deadline:
-                continue
-            enough = count_submitted(scenario.round) >= scenario.round.figures["fewest_claims"]
-            action = "close" if enough and not awaiting_amendment(scenario.round) else "lapse"
-            try:
-                service.act(code=code, action=action, by=CLOCK, revision=scenario.revision)
-            except WrongState:
-                continue
-            done.append(f"{code}: {action}")
+        try:
+            done += _end_of_contest(code)
+        except (WrongState, Unmet):
+            log.warning("%s is due and was refused; it is tried again", code)
     return done
+
+
+def _end_of_contest(code: str) -> list[str]:
+    """Open or lapse a contest whose deadline has passed, or keep why it waits."""
+    if _still_waits(scenario_by_code(code).round):
+        return []
+    with unit_of_work():  # the state is looked at again inside: another process may have been first
+        scenario = scenario_by_code(code)
+        round_ = scenario.round
+        if scenario.state != OPEN or round_ is None or clock.now() < round_.deadline:
+            return []
+        action = _due_action(round_)
+        if action == "close" and (why := holds.words(round_)):
+            if holds.wait(round_, why) or not is_over(round_.lapses_at):
+                return [f"{code}: wait"]
+            action = "lapse"
+        service.act(code=code, action=action, by=CLOCK, revision=scenario.revision)
+        return [f"{code}: {action}"]
+
+
+def _due_action(round_: Round) -> str:
+    enough = count_submitted(round_) >= round_.figures["fewest_claims"]
+    return "close" if enough and not awaiting_amendment(round_) else "lapse"
+
+
+def _still_waits(round_: Round | None) -> bool:
+    """Whether it waits as it did, with nothing to write: looked at each second, so without a writer's turn."""
+    return bool(
+        round_
+        and round_.held_because
+        and not is_over(round_.lapses_at)
+        and _due_action(round_) == "close"
+        and holds.words(round_) == round_.held_because
+    )
+
+
+def is_over(moment: datetime | None) -> bool:
+    """Whether a moment that ends a wait has come."""
+    return moment is not None and clock.now() >= moment
 
 
 def start_ticker(app: Flask) -> threading.Thread:

@@ -11,6 +11,7 @@ from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
 from marketplace.lifecycle.clockwork import the_clock
 from marketplace.lifecycle.figures import amended_deadline, opening_deadline
+from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.states import (
     AWARDED,
     COMPLETED,
@@ -107,7 +108,7 @@ ROWS = (
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
     ),
     Transition(
-        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, must.terms_stand),
+        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, must.terms_stand, *(hold.guard for hold in HOLDS)),
         effects=(do.open_claims,),
         tell=(Tell(to.whoever_may("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
                    DESK + "claims/"),

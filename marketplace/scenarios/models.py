@@ -146,6 +146,10 @@ class Round(Base):
     opened_claims_at: Mapped[datetime | None] = mapped_column(Moment)
     claims_count: Mapped[int | None]
     """How many complete claims there were at the deadline; None until then."""
+    held_because: Mapped[str] = mapped_column(String(2000), default="")
+    """Why it waits unopened after its deadline and who owes what; it stays when the round is opened or lapses at last."""
+    lapses_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it lapses sealed if it still waits; fixed when the wait begins."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     concluder_ids: Mapped[list[int]] = mapped_column(Document, default=list)
     announcer_ids: Mapped[list[int]] = mapped_column(Document, default=list)
@@ -175,6 +179,11 @@ class Round(Base):
     def publisher_id(self) -> int:
         """The scenario's publisher."""
         return self.scenario.publisher_id
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its deadline has passed and something keeps it from being opened."""
+        return bool(self.held_because) and not self.is_opened and not self.outcome
 
     @property
     def is_opened(self) -> bool:

@@ -51,6 +51,7 @@ PUBLISHED = (
     "notice_days",
     "correction_days",
     "agreement_days",
+    "unopened_days",
     "outlier_points",
 )
 """What a round is published with and keeps, beside its selection method's figures."""

@@ -15,7 +15,7 @@ from marketplace.audit.service import faults
 from marketplace.claims import rotation, vault
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.claims.seal import Damaged, WrappingKeys, key_holder
+from marketplace.claims.seal import Damaged, KeyAbsent, WrappingKeys, key_holder
 from marketplace.errors import Forbidden, NotFound
 from marketplace.extensions import db, unit_of_work
 from tests.world import sheets
@@ -95,13 +95,13 @@ def test_the_opening_is_recorded_too(client_of: ClientOf, world: World) -> None:
 def test_an_old_key_opens_and_only_the_newest_wraps() -> None:
     old, both, new = WrappingKeys(["old"]), WrappingKeys(["new", "old"]), WrappingKeys(["new"])
     key, wrapped = old.new_key()
-    assert both.unwrap(wrapped) == key and not both.is_newest(wrapped)
-    again = both.rewrap(wrapped)
-    assert new.unwrap(again) == key and both.is_newest(again) and new.is_newest(again)
+    assert both.unwrap(wrapped, "") == key and not both.is_newest(wrapped)
+    again = both.rewrap(wrapped, "")
+    assert new.unwrap(again, "") == key and both.is_newest(again) and new.is_newest(again)
+    with pytest.raises(KeyAbsent):
+        new.unwrap(wrapped, "")
     with pytest.raises(Damaged):
-        new.unwrap(wrapped)
-    with pytest.raises(Damaged):
-        both.unwrap(bytes([wrapped[0], *wrapped[1:-1], wrapped[-1] ^ 1]))
+        both.unwrap(bytes([wrapped[0], *wrapped[1:-1], wrapped[-1] ^ 1]), "")
 
 
 def _rotate(app: Flask, secrets: str, steps: int | None = None) -> rotation.Rotation:

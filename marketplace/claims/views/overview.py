@@ -9,7 +9,7 @@ from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.claims import attachments, pages, service
 from marketplace.claims.models import Claim
-from marketplace.claims.seal import Damaged
+from marketplace.claims.seal import Damaged, KeyAbsent
 from marketplace.claims.views.door import bp, seen
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.extensions import unit_of_work
@@ -54,8 +54,14 @@ def shown(claim: Claim, complaints: tuple[Complaint, ...] = ()) -> str:
             return render_template("claims/overview.html", **context)
         if may("claim.read", claim):
             return render_template("claims/document.html", **pages.document(claim))
-    except Damaged as damaged:
-        return render_template("claims/damaged.html", reasons=damaged.reasons, **pages.head(claim))
+    except (Damaged, KeyAbsent) as sealed:
+        return render_template(
+            "claims/damaged.html",
+            reasons=sealed.reasons,
+            damaged=isinstance(sealed, Damaged),
+            choices=pages.choices_unread(claim, current_person()),
+            **pages.head(claim),
+        )
     person = current_person()
     return render_template(
         "claims/membership.html",

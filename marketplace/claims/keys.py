@@ -1,0 +1,69 @@
+"""Which keys claims need that are not in this process: what a start refuses, what `/readyz` says, what an opening waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, select
+
+from marketplace.claims.models import Claim
+from marketplace.claims.seal import Damaged, KeyAbsent, key_holder
+from marketplace.claims.workflow import SEALED
+from marketplace.extensions import db
+from marketplace.scenarios.models import Round
+
+Needs = Select[str, bytes]
+
+
+class KeysMissing(RuntimeError):
+    """A claim of a contest that is not opened yet needs a key that this process has not."""
+
+
+def missing() -> list[str]:
+    """Fingerprints of absent keys that live claims of unopened rounds need; each once."""
+    waiting = (Claim.state.in_(SEALED), Round.opened_claims_at.is_(None))
+    return _absent(_needs().join(Round, Round.id == Claim.round_id).where(*waiting))
+
+
+def missing_for(round_: Round) -> list[str]:
+    """The same of what the round's opening would unseal; drafts are never opened and hold up nobody."""
+    return _absent(_needs().where(Claim.round_id == round_.id, Claim.state == "submitted"))
+
+
+def _needs() -> Needs:
+    return select(Claim.key_fingerprint, Claim.wrapped_key)
+
+
+def _absent(needs: Needs) -> list[str]:
+    here = key_holder().fingerprints()
+    others = db.session.execute(needs.where(Claim.key_fingerprint.not_in(here))).all()
+    return sorted({row.key_fingerprint for row in others if not _opens(row)})
+
+
+def _opens(row: Row[str, bytes]) -> bool:
+    """Whether a key that is here fits all the same: claims of before keys had names tell it only so."""
+    try:
+        key_holder().unwrap(row.wrapped_key, row.key_fingerprint)
+    except KeyAbsent:
+        return False
+    except Damaged:
+        return True  # its key is here: that is damage, which the opening says
+    return True
+
+
+def refuse_to_start() -> None:
+    """Before anything is served: better no marketplace than one that meets its deadlines without its keys.
+
+    :raises KeysMissing: a key is absent that a contest needs; the message is one line and names its fingerprint.
+    """
+    if lacking := missing():
+        here: Sequence[str] = key_holder().fingerprints()
+        raise KeysMissing(
+            f"claims of contests that are not opened yet are sealed under the key with fingerprint {_line(lacking)}, "
+            f"which is not here (here: {_line(here) or 'none'}). Set that key as SEAL_KEY, or in SEAL_KEY_PREVIOUS "
+            "beside a newer one, and start again."
+        )
+
+
+def _line(fingerprints: Sequence[str]) -> str:
+    return ", ".join(one or "unknown" for one in fingerprints)
