@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from marketplace import clock as clocks
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import service as audit
+from marketplace.backup.cli import backup, files
 from marketplace.claims import keys, rotation
 from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
@@ -154,6 +155,6 @@ def _in_one_line(group: AppGroup) -> AppGroup:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for group in (clock, outbox, users, audit_group, seal, workflow, demo):
+    for group in (clock, outbox, users, audit_group, seal, workflow, backup, files, demo):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)

@@ -11,6 +11,7 @@ from marketplace.archive.entries import Entry
 from marketplace.claims.seal import Damaged
 from marketplace.extensions import db
 from marketplace.files import service as files
+from marketplace.files.disk import path_of
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
 
@@ -49,11 +50,11 @@ def entries(folder: str, rows: Iterable[StoredFile], cipher: files.Cipher | None
 def _entry(folder: str, row: StoredFile, cipher: files.Cipher | None) -> Entry:
     try:
         name = _name(row, cipher)
-        if not files.path_of(row.id).exists():
+        if not path_of(row.id).exists():
             return _lost(folder, row, name)
     except Damaged:
         return _lost(folder, row, row.id)
-    file_id, path, expected = row.id, files.path_of(row.id), row.sha256
+    file_id, path, expected = row.id, path_of(row.id), row.sha256
 
     def content() -> bytes:
         kept = path.read_bytes()

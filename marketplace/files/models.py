@@ -24,7 +24,14 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    disk_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """Of the bytes as they lie on the disk, sealed or not; empty for sealed files from before it was kept."""
     sealed: Mapped[bool] = mapped_column(default=False)
     sealed_name: Mapped[str] = mapped_column(String(600), default="")
     stored_at: Mapped[datetime] = mapped_column(Moment)
     stored_by_id: Mapped[int]
+
+    @property
+    def expected(self) -> str:
+        """The SHA-256 that the bytes on the disk must have; empty when nobody wrote it down."""
+        return self.disk_sha256 or self.sha256

@@ -7,16 +7,16 @@ import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
-from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.errors import Complaint, NotFound, TooLarge
 from marketplace.extensions import unit_of_work
+from marketplace.files import disk
+from marketplace.files.disk import path_of
 from marketplace.files.kinds import KINDS, kind_of
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
@@ -69,18 +69,10 @@ def check(upload: FileStorage) -> Checked:
     return Checked(name, kind_of(name, content).media_type, content)
 
 
-def path_of(file_id: str) -> Path:
-    """Where the bytes lie."""
-    folder: Path = current_app.config["VAR_DIR"] / "files"
-    return folder / file_id[:2] / file_id
-
-
 def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, cipher: Cipher | None = None) -> StoredFile:
     """Store a checked upload under a random id; with a cipher neither name nor content is left readable."""
     file_id = secrets.token_urlsafe(16)
-    path = path_of(file_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(cipher.seal(checked.content, file_id) if cipher else checked.content)
+    content = cipher.seal(checked.content, file_id) if cipher else checked.content
     stored = StoredFile(
         id=file_id,
         owner_kind=owner_kind,
@@ -89,12 +81,14 @@ def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, ciphe
         media_type="" if cipher else checked.media_type,
         size=len(checked.content),
         sha256="" if cipher else hashlib.sha256(checked.content).hexdigest(),
+        disk_sha256=hashlib.sha256(content).hexdigest(),
         sealed=cipher is not None,
         sealed_name=cipher.seal(checked.name.encode(), file_id + "/name").hex() if cipher else "",
         stored_at=clock.now(),
         stored_by_id=by.id,
     )
-    with unit_of_work() as session:
+    with disk.write(file_id, content) as fresh, unit_of_work() as session:
+        fresh.go_with(session)
         session.add(stored)
     return stored
 

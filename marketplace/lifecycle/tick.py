@@ -14,6 +14,7 @@ from marketplace.claims.opening import count_submitted
 from marketplace.errors import Unmet, WrongState
 from marketplace.evaluation.terms import awaiting_amendment
 from marketplace.extensions import db, unit_of_work
+from marketplace.files.checking import take_away_broken_off
 from marketplace.lifecycle import holds, service
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.states import OPEN
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 def tick() -> list[str]:
     """Do everything that is due; answers what was done, as `code: action`."""
+    take_away_broken_off()
     done = [f"{code}: question_alarm" for code in sound_alarms()]  # before a deadline that has passed meanwhile closes
     for code in service.due_codes():
         try:

@@ -1,0 +1,1 @@
+"""Copies that can be restored: database and files of one moment in one file, with a manifest; never the keys."""
