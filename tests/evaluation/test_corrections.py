@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
+
 from marketplace.claims.service import claim_by_ref
 from tests.world import sheets
 from tests.world.clients import Client
@@ -73,6 +75,7 @@ def test_a_defect_is_remedied_once_and_eligibility_waits_for_it(client_of: Clien
     assert decide not in office.get("/desk/").text
 
 
+@pytest.mark.any_day
 def test_after_its_time_it_is_too_late_and_eligibility_is_free(client_of: ClientOf, world: World) -> None:
     _code, ref = _opened(world)
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/correction", ASKED)

@@ -77,6 +77,7 @@ def test_an_open_or_upheld_objection_stops_the_award(client_of: ClientOf, world:
     assert "只能撤销公示" in client_of(APPROVER2).submit(award, status=422).text
 
 
+@pytest.mark.any_day
 def test_objections_are_taken_while_the_notice_runs(client_of: ClientOf, world: World, code: str) -> None:
     for missing in TEXT:
         page = _raise(client_of(""), code, 422, **{missing: ""})

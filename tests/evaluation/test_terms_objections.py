@@ -83,6 +83,7 @@ def test_someone_who_did_not_approve_the_terms_answers_them(client_of: ClientOf,
     assert world.scenario(code).state == "evaluating"
 
 
+@pytest.mark.any_day
 def test_an_upheld_objection_without_an_amendment_lapses_the_round_unopened(
     client_of: ClientOf, world: World, code: str
 ) -> None:
@@ -100,6 +101,7 @@ def test_an_upheld_objection_without_an_amendment_lapses_the_round_unopened(
     assert "异议成立，请变更公告" not in _desk(client_of, APPROVER)
 
 
+@pytest.mark.any_day
 def test_an_amendment_after_the_decision_answers_it(client_of: ClientOf, world: World, code: str) -> None:
     world.a_claim(code, "investor1")
     with world.app.app_context():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,7 @@ def test_a_contest_cannot_be_decided_while_claims_come_in(client_of: ClientOf, w
     assert client_of(APPROVER).get(f"/desk/scenarios/{code}/history").text.count("data-action") == before
 
 
+@pytest.mark.any_day
 def test_an_award_waits_for_the_last_second_of_the_notice(client_of: ClientOf, world: World) -> None:
     """C16, C22."""
     code = world.a_scenario(state="evaluated")
@@ -130,6 +131,7 @@ def test_a_reviewer_returns_before_vetting_an_approver_after(world: World) -> No
     world.act(code, "return", APPROVER, **{"section_comments-basics": "改"})
 
 
+@pytest.mark.any_day
 def test_a_service_limit_counts_working_days_and_can_be_prolonged_with_a_reason(
     client_of: ClientOf, world: World
 ) -> None:
@@ -144,6 +146,7 @@ def test_a_service_limit_counts_working_days_and_can_be_prolonged_with_a_reason(
     assert "等图纸" in client.get(f"/desk/scenarios/{code}/history").text
 
 
+@pytest.mark.any_day
 def test_the_deadline_is_17_on_a_working_day_and_shown_before_the_act(client_of: ClientOf, world: World) -> None:
     """C77: the closing date had been entered wrongly and had to be corrected in public."""
     code = world.a_scenario(state="vetted", body=sheets.plan(claim_terms={"claim_days": 24}))
@@ -158,6 +161,7 @@ def test_the_deadline_is_17_on_a_working_day_and_shown_before_the_act(client_of:
     assert (deadline.hour, deadline.minute, deadline.second) == (17, 0, 0)
 
 
+@pytest.mark.any_day
 def test_a_deadline_on_a_rest_day_moves_on_and_the_form_says_so(client_of: ClientOf, world: World) -> None:
     """C77."""
     with world.app.app_context():
@@ -173,6 +177,7 @@ def test_a_claim_period_under_twenty_days_is_not_published(world: World) -> None
     assert not world.scenario(code).public_state
 
 
+@pytest.mark.any_day
 def test_an_amendment_of_money_leaves_fifteen_days_and_issues_the_next_version(world: World) -> None:
     code = world.a_scenario(state="open", body=sheets.plan(claim_terms={"claim_days": 20}))
     with pytest.raises(Unmet, match="没有可以公告的变更"):
@@ -194,6 +199,7 @@ def test_an_amendment_of_money_leaves_fifteen_days_and_issues_the_next_version(w
         assert versions[0].content["plan"]["returns"]["investment"][0]["amount_wan"] != 999
 
 
+@pytest.mark.any_day
 def test_a_harmless_amendment_keeps_the_deadline_which_never_moves_earlier(world: World) -> None:
     code = world.a_scenario(state="open")
     before = world.scenario(code).deadline
@@ -261,10 +267,11 @@ def test_what_was_judged_is_what_is_issued(world: World) -> None:
         )
 
 
-def test_production_refuses_a_deadline_in_a_year_nobody_has_decided(world: World) -> None:
+def test_production_refuses_a_deadline_in_a_year_nobody_has_decided(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = world.a_scenario(state="vetted", body=sheets.plan(claim_terms={"claim_days": 60}))
-    world.app.config["DEMO"] = False
-    with world.app.app_context():
-        reaches = (clock.today() + timedelta(days=60)).year
-    with pytest.raises(Unmet, match=f"{reaches} 年放假安排尚未录入"):
+    world.app.config["DEMO"] = False  # from here on the clock is the real one
+    monkeypatch.setattr(clock, "real_now", lambda: datetime(2026, 11, 24, 2, tzinfo=UTC))
+    with pytest.raises(Unmet, match="2027 年放假安排尚未录入"):
         world.act(code, "publish", APPROVER)

@@ -41,6 +41,7 @@ def test_a_sealed_claim_stands_among_what_its_organisations_wait_for(world: Worl
     assert ref not in client_of("lead@investor2.example").get("/desk/").text
 
 
+@pytest.mark.any_day
 def test_an_award_waits_on_the_desk_only_when_the_notice_is_over(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="notice")
     assert "暂无待办" in client_of("approver2@office.example").get("/desk/").text

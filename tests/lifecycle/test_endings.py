@@ -25,6 +25,7 @@ def test_too_few_claims_lapse_and_stay_sealed_for_ever(world: World) -> None:
     assert world.refs(code) == []
 
 
+@pytest.mark.any_day
 def test_a_lapsed_scenario_is_planned_again_with_its_history(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="open")
     world.close(code)

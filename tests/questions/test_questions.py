@@ -106,6 +106,7 @@ def test_who_asks_answers_and_releases(client_of: ClientOf, world: World, code: 
         client_of(email).post(f"/desk/questions/{ref}/release", {"revision": "1"}, 403)
 
 
+@pytest.mark.any_day
 def test_questions_close_before_the_deadline_and_an_amendment_moves_that_moment(
     client_of: ClientOf, world: World, code: str
 ) -> None:
@@ -164,6 +165,7 @@ def test_everyone_is_told_once_and_the_desks_show_what_is_due(client_of: ClientO
         assert len(mails) == 4 and round_ is not None and {mail.masked_until for mail in mails} == {round_.deadline}
 
 
+@pytest.mark.any_day
 def test_what_is_not_public_a_day_before_the_deadline_alarms_the_office_once(
     client_of: ClientOf, world: World, code: str
 ) -> None:
