@@ -52,6 +52,7 @@ def _listed_claim(claim: Claim) -> dict[str, Any]:
         "claim": claim.ref,
         "opened": iso(claim.opened_at),
         "damaged": claim.damaged,
+        "damaged_files": list(claim.damaged_files),
         "state": claim.state,
         "members": [dict(one) for one in member_rows(claim)],
         "eligible": claim.eligible,
@@ -68,7 +69,7 @@ def _claim(claim: Claim, reader: Person, folder: str) -> Iterator[Entry]:
     if submitted is None:
         yield tables(f"{folder}/claim.html", title, opened, [(_("密封内容已损坏，开榜时没有打开。"), [], [])])
         return
-    cipher = vault.envelope(claim, reader)
+    cipher = vault.FileSeal(claim, reader)
     files = list(attachments.entries(f"{folder}/files", attachments.stored(row.files), cipher))
     yield page(
         f"{folder}/claim.html",

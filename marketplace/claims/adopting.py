@@ -87,7 +87,7 @@ def _seal_anew(item: dict[str, Any], claim: Claim, earlier: Claim, by: Person) -
     stored = db.session.get(StoredFile, item["id"])
     if stored is None:
         raise NotFound(_("文件不在了，请联系管理员。"))
-    checked = files.content_of(stored, vault.envelope(earlier, by))
+    checked = files.content_of(stored, vault.FileSeal(earlier, by))
     copy = files.keep(
         checked, owner_kind=stored.owner_kind, owner_ref=claim.ref, by=by, cipher=vault.envelope(claim, by)
     )

@@ -55,7 +55,7 @@ def _readable(stored: StoredFile) -> bool:
 
 
 def _cipher(stored: StoredFile) -> files.Cipher:
-    return vault.envelope(service.claim_by_ref(stored.owner_ref), current_person())
+    return vault.FileSeal(service.claim_by_ref(stored.owner_ref), current_person())
 
 
 GRANTS: rights.Grants = ((KIND, rights.Grant(_readable, cipher=_cipher)),)

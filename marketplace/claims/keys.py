@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, select
 
-from marketplace.claims.models import Claim
+from marketplace.claims.models import Claim, ClaimReplacement
 from marketplace.claims.seal import Damaged, KeyAbsent, key_holder
 from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
 from marketplace.scenarios.models import Round
-
-Needs = Select[str, bytes]
 
 
 class KeysMissing(RuntimeError):
@@ -21,29 +19,44 @@ class KeysMissing(RuntimeError):
 
 def missing() -> list[str]:
     """Fingerprints of absent keys that live claims of unopened rounds need; each once."""
-    waiting = (Claim.state.in_(SEALED), Round.opened_claims_at.is_(None))
-    return _absent(_needs().join(Round, Round.id == Claim.round_id).where(*waiting))
+    return _absent(Claim.state.in_(SEALED), Round.opened_claims_at.is_(None))
 
 
 def missing_for(round_: Round) -> list[str]:
     """The same of what the round's opening would unseal; drafts are never opened and hold up nobody."""
-    return _absent(_needs().where(Claim.round_id == round_.id, Claim.state == "submitted"))
+    return _absent(Claim.round_id == round_.id, Claim.state == "submitted")
 
 
-def _needs() -> Needs:
-    return select(Claim.key_fingerprint, Claim.wrapped_key)
+def is_absent(claim: Claim) -> bool:
+    """Whether the key that what was submitted needs is not here."""
+    keyed = claim.replacement if claim.replacement and claim.replacement.complete else claim
+    return not _opens(keyed.key_fingerprint, keyed.wrapped_key)
 
 
-def _absent(needs: Needs) -> list[str]:
+def _absent(*which: ColumnElement[bool]) -> list[str]:
+    """What was handed in whole needs its own key instead of the claim's."""
     here = key_holder().fingerprints()
-    others = db.session.execute(needs.where(Claim.key_fingerprint.not_in(here))).all()
-    return sorted({row.key_fingerprint for row in others if not _opens(row)})
+    again = ClaimReplacement.complete.is_(True)
+    own = select(Claim.key_fingerprint, Claim.wrapped_key).where(
+        Claim.key_fingerprint.not_in(here), Claim.id.not_in(select(ClaimReplacement.claim_id).where(again))
+    )
+    handed_in = (
+        select(ClaimReplacement.key_fingerprint, ClaimReplacement.wrapped_key)
+        .join(Claim, Claim.id == ClaimReplacement.claim_id)
+        .where(ClaimReplacement.key_fingerprint.not_in(here), again)
+    )
+    rows = [
+        row
+        for query in (own, handed_in)
+        for row in db.session.execute(query.join(Round, Round.id == Claim.round_id).where(*which))
+    ]
+    return sorted({fingerprint for fingerprint, wrapped in rows if not _opens(fingerprint, wrapped)})
 
 
-def _opens(row: Row[str, bytes]) -> bool:
+def _opens(fingerprint: str, wrapped: bytes) -> bool:
     """Whether a key that is here fits all the same: claims of before keys had names tell it only so."""
     try:
-        key_holder().unwrap(row.wrapped_key, row.key_fingerprint)
+        key_holder().unwrap(wrapped, fingerprint)
     except KeyAbsent:
         return False
     except Damaged:

@@ -56,6 +56,11 @@ class Claim(Base):
     opened_body: Mapped[dict[str, Any] | None] = mapped_column(Document)
     """What was submitted, in clear, written by the opening."""
     damaged: Mapped[bool] = mapped_column(default=False)
+    """What was submitted failed its authentication under the right key, or its receipt's hash, when it was opened."""
+    damaged_files: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Ids of its attachments that were missing or not what was registered when it was opened, less those handed in again."""
+    replace_by: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when its claimant may hand in what it downloaded, in place of what cannot be opened; None while it need not."""
     amended_by: Mapped[str] = mapped_column(String(40), default="")
     """Number of the publication whose material change made it `unconfirmed`; empty while nothing is to be confirmed."""
     eligible: Mapped[bool | None]
@@ -70,6 +75,7 @@ class Claim(Base):
     )
     submissions: Mapped[list[ClaimSubmission]] = relationship(back_populates="claim", order_by="ClaimSubmission.number")
     withdrawal: Mapped[ClaimWithdrawal | None] = relationship(back_populates="claim")
+    replacement: Mapped[ClaimReplacement | None] = relationship(back_populates="claim")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
 
     @property
@@ -227,3 +233,23 @@ class ClaimWithdrawal(Base):
     def receipt(self) -> str:
         """Number of the receipt."""
         return f"{self.claim.ref}-W"
+
+
+class ClaimReplacement(Base):
+    """What a claimant handed in again because it could not be opened: proved by its receipt, under a data key of its own."""
+
+    __tablename__ = "claim_replacement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
+    submission_number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    key_fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    sealed_content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The submission with its salt, sealed; None while only files were handed in."""
+    files: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Ids of attachments that lie under this key now."""
+    complete: Mapped[bool] = mapped_column(default=False)
+    """Whether nothing of the submission needs the claim's first key any more."""
+    claim: Mapped[Claim] = relationship(back_populates="replacement")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.claims import vault
+from marketplace.claims import checking, replacing
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
-from marketplace.claims.seal import Damaged
 from marketplace.claims.service import carry
 from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
@@ -64,26 +64,43 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
             _open(claim, now)
             parties |= claim.member_ids
             last = last_submission(claim)
-            record.append(
-                {"claim": claim.ref, "receipt": last.receipt, "sha256": last.sha256, "damaged": claim.damaged}
-            )
+            record.append(_recorded(claim, last))
     round_.opened_claims_at, round_.claims_count = now, len(record)
     round_.claimant_ids = sorted(parties)
     return record
 
 
+def _recorded(claim: Claim, last: ClaimSubmission) -> dict[str, object]:
+    """What the record says of one claim: `files` were checked, unless the submission that registers them is damaged."""
+    checked = 0 if claim.damaged else len(checking.attachments_in(claim.opened_body or {}))
+    return {
+        "claim": claim.ref,
+        "receipt": last.receipt,
+        "sha256": last.sha256,
+        "damaged": claim.damaged,
+        "files": checked,
+        "damaged_files": len(claim.damaged_files),
+    }
+
+
 def _open(claim: Claim, now: datetime) -> None:
     claim.opened_at = now
-    try:
-        content = vault.submission(last_submission(claim), vault.THE_OPENING)["content"]
-    except Damaged:
+    checked = checking.check(last_submission(claim))
+    if checked.content is None:
         claim.damaged, claim.opened_body = True, {}
-        return
-    claim.opened_body = content["claim"]
-    _restore_members(claim, content["members"])
+    else:
+        take_in(claim, checked.content, checked.damaged_files)
+    if claim.damaged or claim.damaged_files:
+        replacing.offer(claim, now)
 
 
-def _restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
+def take_in(claim: Claim, content: dict[str, Any], damaged_files: Sequence[str]) -> None:
+    """What was submitted, in clear from now on; the consortium is the one that stood in it."""
+    claim.damaged, claim.opened_body, claim.damaged_files = False, content["claim"], list(damaged_files)
+    restore_members(claim, content["members"])
+
+
+def restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
     """The consortium is the one that was submitted, whatever an unfinished revision did to it since."""
     now_named = [(m.organisation.code, m.role, m.share_pct) for m in claim.members]
     if now_named == [(m["organisation"], m["role"], Decimal(str(m["share_pct"]))) for m in members]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace import clock
+from marketplace.claims.checking import attachments_in
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import claims_of, opened_claims
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, quoted, table
-from marketplace.furniture.times import moment_with_zone
+from marketplace.furniture.times import moment_with_zone, until
 from marketplace.i18n import _
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round
@@ -49,7 +50,7 @@ def _opening_record(round_: Round) -> Paper:
 def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
     publication = publications.newest(round_.scenario)
     withdrawn = len(claims_of(round_, "withdrawn"))
-    intact = sum(1 for claim in opened if not claim.damaged)
+    intact = sum(1 for claim in opened if not claim.damaged and not claim.damaged_files)
     return pairs(
         [
             (_("场景"), f"{round_.scenario.public_title}（{round_.scenario.code}）"),
@@ -61,7 +62,7 @@ def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
             (_("计时"), _("平台服务器时钟，北京时间（东八区）")),
             (_("收到有效提交"), _("%(n)d 份", n=len(opened))),
             (_("截止前撤回"), _("%(n)d 份", n=withdrawn)),
-            (_("校验一致"), _("%(n)d 份", n=intact)),
+            (_("内容和附件都一致"), _("%(n)d 份", n=intact)),
             (_("解封"), _("系统到时自动解封，无人操作")),
         ]
     )
@@ -69,23 +70,53 @@ def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
 
 def _opened_table(opened: Sequence[Claim]) -> Block:
     return table(
-        [(_("回执号"), "l", 10), (_("提交时间"), "l", 8), (_("提交内容的校验值"), "l", 22), (_("校验"), "c", 5)],
+        [
+            (_("回执号"), "l", 10),
+            (_("提交时间"), "l", 8),
+            (_("提交内容的校验值"), "l", 20),
+            (_("内容"), "c", 5),
+            (_("附件"), "c", 7),
+        ],
         [_opened_row(claim) for claim in opened],
-        note=_("注：校验值为加盐的 SHA-256，与各单位所持回执一致；“校验”指解封后内容与校验值是否一致。"),
+        note=_(
+            "注：校验值为加盐的 SHA-256，与各单位所持回执一致；“内容”指解封后重新计算的校验值与回执是否一致，“附件”指存放的"
+            "每个附件解封后与提交时登记的校验值是否一致。"
+        ),
     )
 
 
 def _opened_row(claim: Claim) -> list[str]:
     row = claim.submissions[-1]
     at = row.at.astimezone(clock.SHANGHAI)
-    return [row.receipt, f"{at:%Y-%m-%d %H:%M:%S}", row.sha256, _("不一致") if claim.damaged else _("一致")]
+    content = _("不一致") if claim.damaged else _("一致")
+    return [row.receipt, f"{at:%Y-%m-%d %H:%M:%S}", row.sha256, content, _files_word(claim)]
+
+
+def _files_word(claim: Claim) -> str:
+    """How the attachments were found; those of a damaged submission could not be checked."""
+    if claim.damaged:
+        return _("未校验")
+    count, damaged = len(attachments_in(claim.opened_body or {})), len(claim.damaged_files)
+    if damaged:
+        return _("%(n)d 件中 %(damaged)d 件不一致", n=count, damaged=damaged)
+    return _("%(n)d 件一致", n=count) if count else _("无附件")
 
 
 def _opening_notes(opened: Sequence[Claim]) -> list[Block]:
     damaged = [claim.ref for claim in opened if claim.damaged]
     notes = [paragraph(_("草稿、未确认变更公告的申请和已撤回的申请不开启，一直密封。"))]
     if damaged:
-        words = _("%(refs)s 的密封内容已损坏，不能开启，其余申请照常开启。", refs="、".join(damaged))
+        words = _(
+            "%(refs)s 的密封内容与回执不一致，不能开启，附件也无从校验；其余申请照常开启。", refs="、".join(damaged)
+        )
+        notes.append(paragraph(words))
+    if lacking := [claim.ref for claim in opened if claim.damaged_files]:
+        notes.append(paragraph(_("%(refs)s 有附件缺失或与登记的校验值不一致，内容照常开启。", refs="、".join(lacking))))
+    if ends := [claim.replace_by for claim in opened if claim.replace_by]:
+        words = _(
+            "上述单位可以在 %(when)s 前补交下载保存的提交件和附件，与回执一致的照常参加评榜。",
+            when=until(max(ends), clock.now()),
+        )
         notes.append(paragraph(words))
     written = pairs([(_("备注"), ""), (_("当场异议及答复"), "")])
     return [written, *notes]

@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
-from marketplace.claims import adopting, money, panels, papers, unsealings, vault
+from marketplace.claims import adopting, money, panels, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, STATES
@@ -196,7 +196,14 @@ def own_membership(claim: Claim, person: Person) -> Pairs:
 
 def head(claim: Claim) -> dict[str, Any]:
     """What stands on every page of a claim."""
-    return {"claim": claim, "scenario": claim.scenario, "tag": state_tag(claim), "late": is_late(claim), "nav": "desk"}
+    return {
+        "claim": claim,
+        "scenario": claim.scenario,
+        "tag": state_tag(claim),
+        "late": is_late(claim),
+        "handing_in": replacing.is_running(claim) and may("claim.write", claim),
+        "nav": "desk",
+    }
 
 
 def overview(claim: Claim, person: Person) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from marketplace.audit import service as audit
-from marketplace.claims.models import Claim
+from marketplace.claims.models import Claim, ClaimReplacement
 from marketplace.claims.seal import Damaged, KeyAbsent, key_holder, named
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
@@ -36,10 +36,11 @@ class Rotation:
 
 
 def outstanding() -> list[int]:
-    """Claims that the newest key does not wrap yet."""
+    """Claims that the newest key does not wrap yet, or not what was handed in again for them."""
     holder = key_holder()
-    rows = db.session.execute(select(Claim.id, Claim.wrapped_key).order_by(Claim.id))
-    return [row.id for row in rows if not holder.is_newest(row.wrapped_key)]
+    own = db.session.execute(select(Claim.id, Claim.wrapped_key))
+    again = db.session.execute(select(ClaimReplacement.claim_id, ClaimReplacement.wrapped_key))
+    return sorted({id_ for rows in (own, again) for id_, wrapped in rows if not holder.is_newest(wrapped)})
 
 
 def add_rehearsal_key() -> bool:
@@ -64,19 +65,11 @@ def rotate() -> Iterator[Rotation]:
 
 
 def _wrap(ids: list[int], done: Rotation) -> None:
-    holder, wrapped = key_holder(), 0
+    wrapped = 0
     with unit_of_work() as session:
         for claim in session.scalars(select(Claim).where(Claim.id.in_(ids))).unique():
-            try:
-                claim.wrapped_key = holder.rewrap(claim.wrapped_key, claim.key_fingerprint)
-            except Damaged:
-                done.damaged += (claim.ref,)
-                continue
-            except KeyAbsent as absent:
-                done.absent += ((claim.ref, named(absent.fingerprints)),)
-                continue
-            claim.key_fingerprint = holder.fingerprint_of(claim.wrapped_key)
-            wrapped += 1
+            kept = [_rewrap(claim.ref, one, done) for one in (claim, claim.replacement) if one is not None]
+            wrapped += all(kept)
         session.flush()
         audit.append(
             actor=None,
@@ -87,3 +80,19 @@ def _wrap(ids: list[int], done: Rotation) -> None:
             data={"wrapped": wrapped, "left": len(ids) - wrapped},
         )
     done.wrapped += wrapped
+
+
+def _rewrap(ref: str, keyed: Claim | ClaimReplacement, done: Rotation) -> bool:
+    holder = key_holder()
+    if holder.is_newest(keyed.wrapped_key):
+        return True
+    try:
+        keyed.wrapped_key = holder.rewrap(keyed.wrapped_key, keyed.key_fingerprint)
+    except Damaged:
+        done.damaged += (ref,)
+        return False
+    except KeyAbsent as absent:
+        done.absent += ((ref, named(absent.fingerprints)),)
+        return False
+    keyed.key_fingerprint = holder.fingerprint_of(keyed.wrapped_key)
+    return True

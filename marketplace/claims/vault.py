@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g
@@ -11,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.claims import unsealings
-from marketplace.claims.models import Claim, ClaimSubmission
+from marketplace.claims.models import Claim, ClaimReplacement, ClaimSubmission
 from marketplace.claims.seal import Envelope, key_holder
 from marketplace.errors import Forbidden, NotFound
 from marketplace.i18n import _
@@ -65,12 +66,34 @@ def envelope(claim: Claim, reader: Reader) -> Envelope:
     :raises seal.KeyAbsent: the key that wraps it is not in this process.
     :raises seal.Damaged: the key itself was changed.
     """
+    return _open_envelope(claim, claim, reader)
+
+
+def _open_envelope(claim: Claim, keyed: Claim | ClaimReplacement, reader: Reader) -> Envelope:
     _check_reader(claim, reader)
-    if claim.wrapped_key not in _keys():
-        key = key_holder().unwrap(claim.wrapped_key, claim.key_fingerprint)
+    if keyed.wrapped_key not in _keys():
+        key = key_holder().unwrap(keyed.wrapped_key, keyed.key_fingerprint)
         unsealings.record(claim, None if isinstance(reader, Opening) else reader)
-        _keys()[claim.wrapped_key] = key
-    return Envelope(_keys()[claim.wrapped_key], claim.ref)
+        _keys()[keyed.wrapped_key] = key
+    return Envelope(_keys()[keyed.wrapped_key], claim.ref)
+
+
+@dataclass(frozen=True)
+class FileSeal:
+    """A claim's key for its files: those handed in again lie under another than the rest."""
+
+    claim: Claim
+    reader: Reader
+
+    def seal(self, content: bytes, about: str) -> bytes:
+        """Encrypt under the claim's key."""
+        return envelope(self.claim, self.reader).seal(content, about)
+
+    def unseal(self, content: bytes, about: str) -> bytes:
+        """Decrypt under the key that the file lies under; `about` begins with its id."""
+        again = self.claim.replacement
+        keyed = again if again and about.partition("/")[0] in again.files else self.claim
+        return _open_envelope(self.claim, keyed, self.reader).unseal(content, about)
 
 
 def body(claim: Claim, reader: Reader) -> Body:
@@ -93,9 +116,26 @@ def seal_submission(claim: Claim, number: int, salted: Mapping[str, Any], reader
 
 
 def submission(row: ClaimSubmission, reader: Reader) -> Body:
-    """What was submitted: `salt` and `content`.
+    """What was submitted: `salt` and `content`; as it was handed in again, if it was.
 
+    :raises seal.KeyAbsent: the key is not in this process.
     :raises seal.Damaged: the sealed bytes were changed.
     """
-    result: Body = loads(envelope(row.claim, reader).unseal(row.sealed_content, f"submission/{row.number}"))
+    sealed, keyed, again = row.sealed_content, row.claim, row.claim.replacement
+    if again and again.sealed_content is not None and again.submission_number == row.number:
+        sealed, keyed = again.sealed_content, again  # type: ignore[assignment]  # either holds a wrapped key
+    result: Body = loads(_open_envelope(row.claim, keyed, reader).unseal(sealed, f"submission/{row.number}"))
     return result
+
+
+def begin_replacement(row: ClaimReplacement) -> None:
+    """Give what is handed in again a data key of its own: the first may be absent or damaged."""
+    holder = key_holder()
+    key, row.wrapped_key = holder.new_key()
+    row.key_fingerprint = holder.fingerprint_of(row.wrapped_key)
+    _keys()[row.wrapped_key] = key
+
+
+def replacement_seal(row: ClaimReplacement, reader: Reader) -> Envelope:
+    """The key of what is handed in again."""
+    return _open_envelope(row.claim, row, reader)

@@ -12,6 +12,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may
 from marketplace.audit import service as audit
+from marketplace.claims import replacing
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import DeadlinePassed, NotFound, Stale, TooLarge, Unmet, WrongState
@@ -57,7 +58,9 @@ def why_not_asking(claim: Claim) -> list[str]:
 
 
 def why_not_deciding(claim: Claim) -> list[str]:
-    """Why eligibility cannot be decided yet: a correction runs unanswered."""
+    """Why eligibility cannot be decided yet: a correction runs unanswered, or what could not be opened may be handed in."""
+    if waiting := replacing.why_not_judging(claim):
+        return waiting
     known = queries.correction_of(claim)
     if known is None or known.remedied_at is not None or clock.now() >= known.due_at:
         return []

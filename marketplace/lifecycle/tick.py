@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
+from marketplace.claims import replacing
 from marketplace.claims.opening import count_submitted
 from marketplace.errors import Unmet, WrongState
 from marketplace.evaluation.terms import awaiting_amendment
@@ -51,6 +52,7 @@ def _end_of_contest(code: str) -> list[str]:
             return []
         action = _due_action(round_)
         if action == "close" and (why := holds.words(round_)):
+            replacing.offer_for_absent_keys(round_)
             if holds.wait(round_, why) or not is_over(round_.lapses_at):
                 return [f"{code}: wait"]
             action = "lapse"
@@ -71,6 +73,7 @@ def _still_waits(round_: Round | None) -> bool:
         and not is_over(round_.lapses_at)
         and _due_action(round_) == "close"
         and holds.words(round_) == round_.held_because
+        and not replacing.to_offer(round_)
     )
 
 

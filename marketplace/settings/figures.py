@@ -59,6 +59,8 @@ ROWS = (
     Figure("notice_days", PERIODS, _l("公示期最短"), WORKING_DAYS, 5, 5, 30, _l("招标投标法实施条例 54条；平台从严")),
     Figure("correction_days", PERIODS, _l("补正期限"), WORKING_DAYS, 3, 1, 10, _l("平台规则")),
     Figure("agreement_days", PERIODS, _l("确认揭榜后签订协议"), DAYS, 30, 1, 30, _l("招标投标法 46条")),
+    Figure("replacement_days", PERIODS, _l("打不开的申请补交期限"), WORKING_DAYS, 3, 3, 10, _l("平台规则")),
+    Figure("key_wait_days", PERIODS, _l("缺密封钥匙多久后揭榜方可以补交"), WORKING_DAYS, 5, 1, 10, _l("平台规则")),
     Figure("unopened_days", PERIODS, _l("截止后不能开榜的，等待多久流榜"), WORKING_DAYS, 20, 20, 60, _l("平台规则")),
     Figure("outlier_points", PERIODS, _l("评分与其他专家中位数相差多少须说明"), POINTS, 20, 5, 60, _l("平台规则")),
 )

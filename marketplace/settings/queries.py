@@ -51,6 +51,8 @@ PUBLISHED = (
     "notice_days",
     "correction_days",
     "agreement_days",
+    "replacement_days",
+    "key_wait_days",
     "unopened_days",
     "outlier_points",
 )

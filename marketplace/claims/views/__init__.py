@@ -1,6 +1,6 @@
 """The claim's pages."""
 
-from marketplace.claims.views import acts, overview, receipts, sections
+from marketplace.claims.views import acts, overview, receipts, replacing, sections
 from marketplace.claims.views.door import bp
 
-__all__ = ["acts", "bp", "overview", "receipts", "sections"]
+__all__ = ["acts", "bp", "overview", "receipts", "replacing", "sections"]

@@ -1,0 +1,242 @@
+"""What an opening checks, what it says of it, and how a claimant's own download takes the place of what is damaged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from marketplace import clock
+from marketplace.claims import attachments, keys, replacing, rotation
+from marketplace.claims import service as claims
+from marketplace.claims.models import Claim
+from marketplace.documents.models import Certificate
+from marketplace.errors import WrongState
+from marketplace.evaluation import service as evaluation
+from marketplace.extensions import db, unit_of_work
+from marketplace.files import service as files
+from marketplace.files.models import StoredFile
+from marketplace.lifecycle.tick import tick
+from marketplace.scenarios.service import scenario_by_code
+from tests.world.clients import Client
+from tests.world.world import PDF, REVIEWER, World, person
+
+ClientOf = Callable[[str], Client]
+L1, L2 = "lead@investor1.example", "lead@investor2.example"
+PAPER = PDF + b"% first\n"
+OTHER_PAPER = PDF + b"% second\n"
+
+
+@pytest.fixture
+def key(world: World) -> str:
+    """The key of the environment, as in production."""
+    world.app.config["SEAL_KEY"], world.app.config["SEAL_KEY_FILE"] = "k" * 40, None
+    return "k" * 40
+
+
+def _claim_with_files(world: World, code: str, *papers: bytes) -> str:
+    ref = world.a_claim(code, submit=False)
+    for n, paper in enumerate(papers):
+        with world.app.app_context():
+            attachments.attach(ref=ref, upload=FileStorage(BytesIO(paper), filename=f"附件{n}.pdf"), by=person(L1))
+    world.claim_act(ref, "submit", L1)
+    return ref
+
+
+def _file_ids(world: World, ref: str) -> list[str]:
+    with world.app.app_context():
+        return list(claims.claim_by_ref(ref).submissions[-1].files)
+
+
+def _touch(world: World, file_id: str) -> None:
+    """Change one byte on the disk."""
+    with world.app.app_context():
+        path = files.path_of(file_id)
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+def _record(world: World, code: str) -> str:
+    with world.app.app_context():
+        row = db.session.query(Certificate).filter_by(kind="opening_record", scenario_code=code).one()
+        return json.dumps(row.content, ensure_ascii=False)
+
+
+def _damage_submission(world: World, ref: str, what: str) -> None:
+    with world.app.app_context(), unit_of_work():
+        claim = claims.claim_by_ref(ref)
+        row = claim.submissions[-1]
+        if what == "content":
+            row.sealed_content = row.sealed_content[:-1] + bytes([row.sealed_content[-1] ^ 1])
+        elif what == "hash":
+            row.sha256 = "0" * 64
+        else:
+            claim.wrapped_key = claim.wrapped_key[:-1] + bytes([claim.wrapped_key[-1] ^ 1])
+
+
+def _state(world: World, ref: str) -> tuple[bool, int]:
+    with world.app.app_context():
+        claim = claims.claim_by_ref(ref)
+        return claim.damaged, len(claim.damaged_files)
+
+
+def test_an_opening_says_that_the_attachments_are_as_registered_only_where_they_are(world: World) -> None:
+    code = world.a_scenario()
+    ref = _claim_with_files(world, code, PAPER, OTHER_PAPER)
+    world.a_claim(code, "investor2")
+    world.close(code)
+    assert _state(world, ref) == (False, 0)
+    record = _record(world, code)
+    assert "2 件一致" in record and "无附件" in record and "不一致" not in record.replace("是否一致", "")
+
+
+@pytest.mark.parametrize("what", ["byte", "missing", "exchanged", "row"])
+def test_a_changed_or_missing_attachment_is_found_at_the_opening_and_the_record_says_so(
+    client_of: ClientOf, world: World, what: str
+) -> None:
+    code = world.a_scenario()
+    ref = _claim_with_files(world, code, PAPER, OTHER_PAPER)
+    world.a_claim(code, "investor2")
+    first, second = _file_ids(world, ref)
+    with world.app.app_context():
+        if what == "byte":
+            _touch(world, first)
+        elif what == "missing":
+            files.path_of(first).unlink()
+        elif what == "exchanged":
+            files.path_of(first).write_bytes(files.path_of(second).read_bytes())
+        else:
+            with unit_of_work() as session:
+                session.delete(session.get_one(StoredFile, first))
+    world.close(code)
+    assert _state(world, ref) == (False, 1)
+    record = _record(world, code)
+    assert "2 件中 1 件不一致" in record and "2 件一致" not in record and ref in record
+    assert "附件" in client_of(REVIEWER).get(f"/desk/claims/{ref}/").text
+    with world.app.app_context(), pytest.raises(WrongState):
+        evaluation.decide_eligibility(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
+    page = client_of(L1)
+    page.get(f"/desk/claims/{ref}/replacement", 200)
+    page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER + b" "), "附件0.pdf")}, 422)
+    page.post(f"/desk/claims/{ref}/replacement", {}, 422)
+    page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER), "随便.pdf")}, 302)
+    assert _state(world, ref) == (False, 0)
+    assert client_of(REVIEWER).get(f"/files/{first}", 200).data == PAPER
+    assert page.get(f"/files/{second}", 200).data == OTHER_PAPER
+    page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER), "随便.pdf")}, 409)
+    with world.app.app_context():
+        evaluation.decide_eligibility(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
+
+
+@pytest.mark.parametrize("what", ["content", "key"])
+def test_a_damaged_claim_is_replaced_by_its_own_download_and_counts(
+    client_of: ClientOf, world: World, key: str, what: str
+) -> None:
+    code = world.a_scenario()
+    ref = _claim_with_files(world, code, PAPER)
+    world.a_claim(code, "investor2")
+    download = client_of(L1).get(f"/desk/claims/{ref}/receipts/1.json", 200).data
+    other = client_of(L2).get(f"/desk/claims/{_ref_of(world, code, 'investor2')}/receipts/1.json", 200).data
+    _damage_submission(world, ref, what)
+    world.close(code)
+    assert _state(world, ref)[0]
+    assert "未校验" in _record(world, code) and "1 件一致" not in _record(world, code)
+    lead = client_of(L1)
+    assert "补交" in lead.get(f"/desk/claims/{ref}/").text
+    where = f"/desk/claims/{ref}/replacement"
+    for wrong in (
+        other,
+        download + b"x",
+        download.replace(b'"salt":"', b'"salt":"0'),
+        b"[1",
+        b"\xff\xfe",
+        b'{"salt":NaN}',
+    ):
+        lead.post(where, {"submission": (BytesIO(wrong), "1.json")}, 422)
+    client_of(L2).get(where, 404)
+    client_of(REVIEWER).get(where, 403)
+    pretty = json.dumps(json.loads(download), ensure_ascii=False, indent=2).encode()  # an editor laid it out anew
+    lead.post(where, {"submission": (BytesIO(b"\xef\xbb\xbf" + pretty), "1.json")}, 302)
+    if what == "key":  # its files lie under the key that is lost
+        assert _state(world, ref) == (False, 1)
+        lead.post(where, {"file": (BytesIO(PAPER), "附件.pdf")}, 302)
+    assert _state(world, ref) == (False, 0)
+    assert client_of(REVIEWER).get(f"/files/{_file_ids(world, ref)[0]}", 200).data == PAPER
+    assert lead.get(f"/desk/claims/{ref}/receipts/1.json", 200).data == download
+    world.judge(code)
+    world.act(code, "conclude", REVIEWER)
+    assert {row["claim"] for row in world.scenario(code).ranking} == set(world.refs(code))
+    world.app.config["SEAL_KEY"] = f"{'n' * 40} {key}"
+    with world.app.app_context():
+        done = list(rotation.rotate())[-1]
+    assert done.damaged == ((ref,) if what == "key" else ())
+    world.app.config["SEAL_KEY"] = "n" * 40
+    assert client_of(L1).get(f"/desk/claims/{ref}/receipts/1.json", 200).data == download
+
+
+def _ref_of(world: World, code: str, organisation: str) -> str:
+    with world.app.app_context():
+        round_ = scenario_by_code(code).round
+        rows = db.session.query(Claim).filter_by(round_id=round_.id)  # type: ignore[union-attr]
+        return next(row.ref for row in rows if row.lead_organisation.code == organisation)
+
+
+def test_a_receipt_that_was_written_over_is_not_said_to_agree(world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    world.a_claim(code, "investor2")
+    _damage_submission(world, ref, "hash")
+    world.close(code)
+    assert _state(world, ref)[0] and "未校验" in _record(world, code)
+
+
+def test_after_its_days_nothing_is_taken_and_eligibility_can_be_decided(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario()
+    ref = world.a_claim(code)
+    world.a_claim(code, "investor2")
+    download = client_of(L1).get(f"/desk/claims/{ref}/receipts/1.json", 200).data
+    _damage_submission(world, ref, "content")
+    world.close(code)
+    with world.app.app_context():
+        ends = claims.claim_by_ref(ref).replace_by
+        assert ends is not None
+        clock.advance(ends - clock.now() + clock.parse_span("1s"))
+    client_of(L1).post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(download), "1.json")}, 422)
+    with world.app.app_context():
+        evaluation.decide_eligibility(ref=ref, eligible=False, reason="内容无法打开", by=person(REVIEWER))
+
+
+def test_a_claim_that_lies_without_its_key_for_five_working_days_can_be_handed_in_and_the_round_opens(
+    client_of: ClientOf, world: World, key: str
+) -> None:
+    code = world.a_scenario()
+    ref = _claim_with_files(world, code, PAPER)
+    download = client_of(L1).get(f"/desk/claims/{ref}/receipts/1.json", 200).data
+    other = world.a_claim(code, "investor2")
+    theirs = client_of(L2).get(f"/desk/claims/{other}/receipts/1.json", 200).data
+    world.app.config["SEAL_KEY"] = "o" * 40
+    world.close(code)
+    client_of(L1).post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(download), "1.json")}, 409)
+    world.advance(days=4)
+    client_of(L1).post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(download), "1.json")}, 409)
+    with world.app.app_context():
+        round_ = claims.claim_by_ref(ref).round
+        clock.advance(replacing.offers_from(round_) - clock.now() + clock.parse_span("1s"))
+    with world.app.app_context():
+        tick()
+    assert client_of(L1).get("/desk/notifications/").text.count("请补交") >= 1
+    client_of(L1).post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(download), "1.json")}, 302)
+    assert "附件0.pdf" in client_of(L1).get(f"/desk/claims/{ref}/replacement").text
+    client_of(L1).post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER), "a.pdf")}, 302)
+    with world.app.app_context():
+        assert tick() == [] and keys.missing()
+    client_of(REVIEWER).get(f"/desk/claims/{ref}/", 404)  # sealed until the opening
+    client_of(L2).post(f"/desk/claims/{other}/replacement", {"submission": (BytesIO(theirs), "1.json")}, 302)
+    with world.app.app_context():
+        assert tick() == [f"{code}: close"]
+    assert set(world.refs(code)) == {ref, other} and _state(world, ref) == (False, 0)
+    assert "1 件一致" in _record(world, code)
+    assert client_of(REVIEWER).get(f"/files/{_file_ids(world, ref)[0]}", 200).data == PAPER
