@@ -13,7 +13,7 @@ from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimSubmission
 from marketplace.claims.seal import Damaged, KeyAbsent
 from marketplace.extensions import db
-from marketplace.files import service as files
+from marketplace.files import disk
 from marketplace.files.models import StoredFile
 from marketplace.sheets.canonical import sha256
 
@@ -61,7 +61,7 @@ def damaged_files(claim: Claim, entries: Collection[Entry], reader: vault.Reader
 
 def _is_whole(entry: Entry, seal: vault.FileSeal) -> bool:
     try:
-        content = seal.unseal(files.path_of(entry["id"]).read_bytes(), entry["id"])
+        content = seal.unseal(disk.path_of(entry["id"]).read_bytes(), entry["id"])
     except (OSError, Damaged, KeyAbsent):  # who handed in the submission alone has a key for it, none for its files
         return False
     return hashlib.sha256(content).hexdigest() == str(entry["sha256"])

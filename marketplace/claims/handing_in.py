@@ -57,12 +57,12 @@ def hand_in(*, ref: str, submission: FileStorage | None, uploads: Sequence[FileS
         row = _row(claim, by)
         if submission and submission.filename and needs_content(claim):
             _take_submission(claim, row, submission, by)
-        taken = dict(_take_file(claim, row, one, by) for one in sent)
+        taken = [_take_file(claim, row, one, by) for one in sent]
         row.complete = not needs_content(claim) and not files_wanted(claim, by)
-        _record(claim, list(taken), by)
+        _record(claim, [stored.id for stored, _sealed in taken], by)
         db.session.flush()
-        for file_id, sealed in taken.items():  # last: what was refused must not have touched the disk
-            files.put_back(file_id, sealed)
+        for stored, sealed in taken:  # last: what was refused must not have touched the disk
+            files.put_back(stored, sealed)
     return claim
 
 
@@ -125,7 +125,7 @@ def _bytes(upload: FileStorage) -> bytes:
     return content
 
 
-def _take_file(claim: Claim, row: ClaimReplacement, upload: FileStorage, by: Person) -> tuple[str, bytes]:
+def _take_file(claim: Claim, row: ClaimReplacement, upload: FileStorage, by: Person) -> tuple[StoredFile, bytes]:
     content = _bytes(upload)
     digest = hashlib.sha256(content).hexdigest()
     entry = next((one for one in files_wanted(claim, by) if one["sha256"] == digest), None)
@@ -141,14 +141,15 @@ def _take_file(claim: Claim, row: ClaimReplacement, upload: FileStorage, by: Per
         )
     file_id = str(entry["id"])
     seal = vault.replacement_seal(row, by)
-    _register(claim, entry, seal.seal(str(entry["name"]).encode(), file_id + "/name").hex(), by)
+    stored = _register(claim, entry, by)
+    stored.sealed_name = seal.seal(str(entry["name"]).encode(), file_id + "/name").hex()
     row.files = [*row.files, file_id]
     claim.damaged_files = [one for one in claim.damaged_files if one != file_id]
-    return file_id, seal.seal(content, file_id)
+    return stored, seal.seal(content, file_id)
 
 
-def _register(claim: Claim, entry: checking.Entry, sealed_name: str, by: Person) -> None:
-    """What is known of the file in the database, under the key that it lies under now."""
+def _register(claim: Claim, entry: checking.Entry, by: Person) -> StoredFile:
+    """What is known of the file in the database; made anew where that was lost too."""
     stored = db.session.get(StoredFile, entry["id"])
     if stored is None:
         stored = StoredFile(
@@ -164,7 +165,7 @@ def _register(claim: Claim, entry: checking.Entry, sealed_name: str, by: Person)
             stored_by_id=by.id,
         )
         db.session.add(stored)
-    stored.sealed_name = sealed_name
+    return stored
 
 
 def _record(claim: Claim, taken: Sequence[str], by: Person) -> None:

@@ -71,6 +71,20 @@ def write(file_id: str, content: bytes) -> Fresh:
     return fresh
 
 
+def put_back(file_id: str, content: bytes) -> None:
+    """Put bytes in the place of a file that was lost or changed: the old ones or these lie there, never a part.
+
+    :raises OSError: the disk is full, or does not take it; the old ones stay.
+    """
+    path, partial = path_of(file_id), folder() / UNFINISHED / file_id
+    for place in (path.parent, partial.parent):
+        _make(place)
+    partial.unlink(missing_ok=True)
+    write_durably(partial, content)
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
 def _make(place: Path) -> None:
     if not place.is_dir():
         place.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -93,13 +93,10 @@ def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, ciphe
     return stored
 
 
-def put_back(file_id: str, sealed: bytes) -> None:
-    """Lay a sealed file that was lost or changed where it lay, in one step."""
-    path = path_of(file_id)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = path.with_name(f"{file_id}.again")
-    partial.write_bytes(sealed)
-    partial.replace(path)
+def put_back(stored: StoredFile, sealed: bytes) -> None:
+    """Lay a sealed file that was lost or changed where it lay, in one step; in the open transaction, as its last deed."""
+    stored.disk_sha256 = hashlib.sha256(sealed).hexdigest()
+    disk.put_back(stored.id, sealed)
 
 
 def content_of(stored: StoredFile, cipher: Cipher | None) -> Checked:

@@ -17,7 +17,7 @@ from marketplace.documents.models import Certificate
 from marketplace.errors import WrongState
 from marketplace.evaluation import service as evaluation
 from marketplace.extensions import db, unit_of_work
-from marketplace.files import service as files
+from marketplace.files import disk
 from marketplace.files.models import StoredFile
 from marketplace.lifecycle.tick import tick
 from marketplace.scenarios.service import scenario_by_code
@@ -54,7 +54,7 @@ def _file_ids(world: World, ref: str) -> list[str]:
 def _touch(world: World, file_id: str) -> None:
     """Change one byte on the disk."""
     with world.app.app_context():
-        path = files.path_of(file_id)
+        path = disk.path_of(file_id)
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
@@ -105,9 +105,9 @@ def test_a_changed_or_missing_attachment_is_found_at_the_opening_and_the_record_
         if what == "byte":
             _touch(world, first)
         elif what == "missing":
-            files.path_of(first).unlink()
+            disk.path_of(first).unlink()
         elif what == "exchanged":
-            files.path_of(first).write_bytes(files.path_of(second).read_bytes())
+            disk.path_of(first).write_bytes(disk.path_of(second).read_bytes())
         else:
             with unit_of_work() as session:
                 session.delete(session.get_one(StoredFile, first))

@@ -1,7 +1,7 @@
 """What could not be opened may be handed in again: damaged attachments, the days for it, and what was handed in.
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-29 02:10:00
 
 """
@@ -9,8 +9,8 @@ Create Date: 2026-11-29 02:10:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
