@@ -1,23 +1,17 @@
 // The rich text editor: Squire over a <textarea data-rich data-tags="p ul ...">, which stays in the form and is filled
-// at every input. Without scripts the text area itself is the editor.
+// at every input. Without scripts the text area itself is the editor. What the editor fills in is HTML, and the hidden
+// field <name>_format says so; a text area without it holds plain text, in which nothing is markup.
 import DOMPurify from "dompurify";
 import Squire from "squire-rte";
+import { carried, rename } from "./word.js";
 
-const ATTRIBUTES = ["href", "colspan", "rowspan"];
+const ATTRIBUTES = ["href", "colspan", "rowspan", "start", "type", "value"];
 const ALIASES = { strong: "b", em: "i" }; // what Squire writes for what is stored
 const STORED = { B: "strong", I: "em", DIV: "p" };
 let made = 0;
 
 const purify = (html, tags) =>
   DOMPurify.sanitize(html, { RETURN_DOM_FRAGMENT: true, ALLOWED_TAGS: tags, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false });
-
-const rename = (element, tag) => {
-  const renamed = document.createElement(tag);
-  for (const { name, value } of element.attributes) renamed.setAttribute(name, value);
-  renamed.append(...element.childNodes);
-  element.replaceWith(renamed);
-  return renamed;
-};
 
 const element = (tag, properties, ...children) => {
   const result = Object.assign(document.createElement(tag), properties);
@@ -46,14 +40,15 @@ class RichText {
     this.editor = new Squire(this.surface, {
       blockTag: "P",
       addLinks: this.allows("a"),
-      sanitizeToDOMFragment: (html) => purify(html, this.tags),
+      sanitizeToDOMFragment: (html) => purify(carried(html), this.tags),
     });
     this.buttons = new Map();
     this.toolbar = this.makeToolbar();
     this.linkPanel = this.makeLinkPanel();
     area.before(this.toolbar, this.linkPanel, this.surface);
     this.hideArea();
-    this.editor.setHTML(this.hasTags(area.value) ? area.value : paragraphs(area.value));
+    if (this.wasFilled()) this.sayHTML();
+    this.editor.setHTML(this.format?.value === "html" ? area.value : paragraphs(area.value));
     this.last = this.html();
     this.countWords();
     this.editor.addEventListener("input", () => this.fill());
@@ -69,8 +64,22 @@ class RichText {
     return this.stored.includes(tag);
   }
 
-  hasTags(text) {
-    return this.tags.some((tag) => new RegExp(`</?${tag}\\b[^<>]*>`, "i").test(text));
+  // How the text area is to be read -------------------------------------------------------------------------------
+
+  get format() {
+    return this.area.parentElement.querySelector(`input[name="${this.area.name}_format"]`);
+  }
+
+  // Whether the browser, going back or loading again, put in what the editor had filled in.
+  wasFilled() {
+    return this.area.value !== this.area.defaultValue && Boolean(history.state?.filled?.includes(this.area.name));
+  }
+
+  sayHTML() {
+    if (!this.format) this.area.before(element("input", { type: "hidden", name: `${this.area.name}_format` }));
+    this.format.value = "html";
+    const filled = new Set(history.state?.filled).add(this.area.name);
+    history.replaceState({ ...history.state, filled: Array.from(filled) }, "");
   }
 
   // The surface ---------------------------------------------------------------------------------------------------
@@ -95,6 +104,7 @@ class RichText {
   // Out of sight but not display:none, so that a label or a link of the error summary still leads here.
   hideArea() {
     this.area.classList.add("heard-only");
+    this.area.parentElement.querySelector("[data-source-note]")?.remove();
     this.area.setAttribute("aria-hidden", "true");
     this.area.tabIndex = -1;
     this.area.required = false;
@@ -108,8 +118,10 @@ class RichText {
     bar.setAttribute("role", "toolbar");
     bar.setAttribute("aria-label", "格式");
     const offers = [
-      ["bold", "加粗", this.allows("strong"), () => this.toggleBold()],
+      ["bold", "加粗", this.allows("strong"), () => this.toggle("B", "bold", "removeBold")],
       ["heading", "小标题", Boolean(this.heading), () => this.toggleHeading()],
+      ["sup", "上标", this.allows("sup"), () => this.toggle("SUP", "superscript", "removeSuperscript")],
+      ["sub", "下标", this.allows("sub"), () => this.toggle("SUB", "subscript", "removeSubscript")],
       ["list", "列表", this.allows("ul"), () => this.toggleList("UL")],
       ["numbers", "编号", this.allows("ol"), () => this.toggleList("OL")],
       ["table", "表格", this.allows("table"), () => this.insertTable()],
@@ -165,7 +177,7 @@ class RichText {
 
   showState() {
     const inside = (tag) => Boolean(this.around(tag));
-    this.press("bold", this.editor.hasFormat("B"));
+    for (const [name, tag] of [["bold", "B"], ["sup", "SUP"], ["sub", "SUB"]]) this.press(name, this.editor.hasFormat(tag));
     if (this.heading) this.press("heading", inside(this.heading));
     this.press("list", inside("ul"));
     this.press("numbers", inside("ol"));
@@ -182,9 +194,8 @@ class RichText {
 
   // The deeds -----------------------------------------------------------------------------------------------------
 
-  toggleBold() {
-    if (this.editor.hasFormat("B")) this.editor.removeBold();
-    else this.editor.bold();
+  toggle(tag, on, off) {
+    this.editor[this.editor.hasFormat(tag) ? off : on]();
     this.editor.focus();
   }
 
@@ -290,6 +301,7 @@ class RichText {
     const now = this.html();
     if (now === this.last) return;
     this.last = this.area.value = now;
+    this.sayHTML();
     this.countWords();
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }

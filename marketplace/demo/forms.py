@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marketplace.sheets import Bound, Section
-from marketplace.sheets.fields import Choices, Files, Rows
+from marketplace.sheets.fields import Choices, Files, RichText, Rows
 
 Form = dict[str, list[str]]
 
@@ -20,6 +20,8 @@ def form_of(section: Section, values: Mapping[str, Any]) -> Form:
             continue
         if isinstance(field, Rows):
             sent |= _rows(field, value)
+        elif isinstance(field, RichText):
+            sent |= {field.id: [field.typed(value)], f"{field.id}_format": [field.written(value)]}
         else:
             sent[field.id] = list(value) if isinstance(field, Choices) else [field.typed(value)]
     return sent

@@ -10,9 +10,9 @@ from marketplace.sheets import richtext
 from marketplace.sheets.texts import length
 
 
-def text_length(text: str, rich: bool = False) -> int:
-    """Characters as the field's own limit counts them."""
-    return richtext.words(text) if rich else length(text)
+def text_length(text: str, rich: bool = False, written: str = "") -> int:
+    """Characters as the field's own limit counts them; `written` says how a rich text is to be read."""
+    return richtext.typed_words(text, written) if rich else length(text)
 
 
 def truncate_text(text: str, most: int = 120) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from marketplace.errors import Complaint
 from marketplace.i18n import _
-from marketplace.sheets.fields import Choices, Field, Files, Rows
+from marketplace.sheets.fields import Choices, Field, Files, RichText, Rows
 from marketplace.sheets.sheet import Section
 from marketplace.sheets.texts import Invalid
 
@@ -26,12 +26,15 @@ class Bound:
     values: dict[str, Any] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
     flags: list[Complaint] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+    """Of each rich text how its control is to be read: `html`, or nothing for plain text."""
 
     @classmethod
     def of_values(cls, section: Section, values: Mapping[str, Any]) -> Bound:
         """The section as it is stored."""
         raw = {f.id: _typed(f, values.get(f.id)) for f in section.fields}
-        return cls(section, raw, dict(values))
+        written = {f.id: f.written(values.get(f.id)) for f in section.fields if isinstance(f, RichText)}
+        return cls(section, raw, dict(values), written=written)
 
     @classmethod
     def of_form(cls, section: Section, form: Form, kept: Mapping[str, Any] | None = None) -> Bound:
@@ -40,6 +43,9 @@ class Bound:
         for one in section.fields:
             if isinstance(one, Rows):
                 bound._take_rows(one, form)
+            elif isinstance(one, RichText):
+                bound.written[one.id] = next(iter(form.get(f"{one.id}_format", ())), "")
+                bound._take(one, form.get(one.id, ()))
             elif isinstance(one, Files):
                 bound._keep_files(one, form, (kept or {}).get(one.id) or [])
             else:
@@ -49,12 +55,19 @@ class Bound:
     def _take(self, one: Field, raw: Sequence[str]) -> None:
         self.raw[one.id] = list(raw) if isinstance(one, Choices) else (raw[0] if raw else "")
         try:
-            value = one.parse_all(raw) if isinstance(one, Choices) else one.parse(self.raw[one.id])
+            value = self._value(one, raw)
         except Invalid as invalid:
             self.complaints.append(Complaint(str(invalid), field=one.id, section=self.section.id, kind="invalid"))
         else:
             if value is not None:
                 self.values[one.id] = value
+
+    def _value(self, one: Field, raw: Sequence[str]) -> Any:
+        if isinstance(one, Choices):
+            return one.parse_all(raw)
+        if isinstance(one, RichText):
+            return one.parse_as(self.raw[one.id], self.written[one.id])
+        return one.parse(self.raw[one.id])
 
     def _keep_files(self, one: Files, form: Form, kept: list[dict[str, Any]]) -> None:
         removed = set(form.get(f"{one.id}-remove", ()))

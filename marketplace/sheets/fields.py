@@ -113,14 +113,28 @@ class LongText(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class RichText(Text):
-    """Text with a few formats, stored as cleaned HTML; lengths are those of the plain text."""
+    """Text with a few formats, stored as cleaned HTML; lengths are those of the plain text.
+
+    What is typed is plain text, unless the form says beside it that it is HTML.
+    """
 
     kind: ClassVar[str] = "rich_text"
     min: int = 50
     max: int = 3000
 
     def parse(self, raw: str) -> Any:
-        cleaned = richtext.sanitise(raw)
+        return self._fitting(richtext.literal(raw))
+
+    def parse_as(self, raw: str, written: str) -> Any:
+        """The value of what was sent with `<field>_format` beside it.
+
+        :raises Invalid: it cannot be taken, or the format is none.
+        """
+        if written not in ("", richtext.HTML):
+            raise Invalid(_("“%(label)s”的格式只能是 html，没有格式的不填。", label=self.label))
+        return self._fitting(richtext.sanitise(raw)) if written else self.parse(raw)
+
+    def _fitting(self, cleaned: str) -> str | None:
         if (n := richtext.words(cleaned)) > self.max:
             raise Invalid(
                 _("写了 %(n)d 字，最多 %(max)d 字，请删去 %(over)d 字。", n=n, max=self.max, over=n - self.max)
@@ -138,7 +152,11 @@ class RichText(Text):
         return richtext.plain(value or "")
 
     def typed(self, value: Any) -> str:
-        return richtext.editable(value or "")
+        return richtext.typed(value or "")[0]
+
+    def written(self, value: Any) -> str:
+        """How the text in the control is to be read: `html` where the value holds formats."""
+        return richtext.typed(value or "")[1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Rich text: cleaned once, on the way in, to the few tags that a plan needs."""
+"""Rich text: cleaned once, on the way in, to the few tags that a plan needs. Whether it is HTML is said, never guessed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,46 @@ from urllib.parse import urlsplit
 import bleach
 
 from marketplace.i18n import _
+from marketplace.sheets import reading
+from marketplace.sheets.pasted import rewritten
+from marketplace.sheets.reading import NUMBERS
 from marketplace.sheets.texts import INVISIBLE, Invalid, clean, length
 
-TAGS = ("p", "ul", "ol", "li", "strong", "em", "h4", "table", "thead", "tbody", "tr", "th", "td", "br", "a")
+HTML = "html"
+"""What `<field>_format` says of a text that is HTML. Without it a text is plain, and nothing in it is markup."""
+
+TAGS = (
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "h4",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+    "a",
+    "sup",
+    "sub",
+)
 RAW_LIMIT = 60_000
 """Longest HTML that is cleaned: beyond it bleach takes seconds."""
-_MARKUP = re.compile(r"</?(?:" + "|".join((*TAGS, "b", "i", "div", "span", "h[1-6]")) + r")\b[^<>]*>", re.IGNORECASE)
-_SILENT = re.compile(r"<(script|style|title|template|noscript|iframe)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_BLOCK_END = re.compile(r"</(?:p|li|h4|tr|table|ul|ol)>|<br\s*/?>", re.IGNORECASE)
-_CELL_END = re.compile(r"</t[hd]>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#?\w+;?")
-_TAG = re.compile(r"<[^>]*>")
 _ONLY_PARAGRAPHS = re.compile(r"(?:<p>[^<]*(?:<br\s*/?>[^<]*)*</p>\s*)*")
+_SPACE = r"(?:\s|&nbsp;|<br\s*/?>)"
+_EMPTY = re.compile(rf"<(p|h4|strong|em|sup|sub|a)(?: [^<>]*)?>{_SPACE}*</\1>")
+_NUMBER = re.compile(r"-?\d{1,4}")
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
+    if tag in ("ol", "li"):
+        is_number = name == {"ol": "start", "li": "value"}[tag] and _NUMBER.fullmatch(value)
+        return bool(is_number) or (tag == "ol" and name == "type" and value in NUMBERS)
     if name != "href":
         return tag in ("td", "th") and name in ("colspan", "rowspan") and value.isdigit() and len(value) <= 2
     try:
@@ -44,18 +69,24 @@ def paragraphs(text: str) -> str:
     return "".join("<p>" + html.escape(block, quote=False).replace("\n", "<br>") + "</p>" for block in blocks)
 
 
+def literal(raw: str) -> str:
+    """Plain text as it is stored: every character stands for itself.
+
+    :raises Invalid: it holds control characters.
+    """
+    return paragraphs(clean(raw))
+
+
 def sanitise(raw: str) -> str:
-    """What may be kept of the HTML, or of the plain text, that someone sent.
+    """What may be kept of the HTML that someone sent.
 
     :raises Invalid: it is longer than can be cleaned, or holds control characters.
     """
     if len(raw) > RAW_LIMIT:
         raise Invalid(_("连同格式超过 %(n)d 个字符，请删减，图表请放在附件里。", n=RAW_LIMIT))
-    text = clean(raw)
-    if not _MARKUP.search(text):
-        return paragraphs(text)
-    text = re.sub(r"<(/?)b\b[^<>]*>", r"<\1strong>", re.sub(r"<(/?)h[1-6]\b[^<>]*>", r"<\1h4>", text))
-    cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(_SILENT.sub("", text))).strip()
+    cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(rewritten(clean(raw)))).strip()
+    while (shorter := _EMPTY.sub(_hollow, cleaned)) != cleaned:
+        cleaned = shorter
     return cleaned if plain(cleaned) else ""
 
 
@@ -64,21 +95,31 @@ def _seen(reference: re.Match[str]) -> str:
     return "" if INVISIBLE.fullmatch(html.unescape(reference[0])) else reference[0]
 
 
+def _hollow(empty: re.Match[str]) -> str:
+    """Nothing of an empty block; of an empty format the space that stood in it."""
+    return "" if empty[1] in ("p", "h4") else re.sub(r"<[^<>]*>", "", empty[0])
+
+
 def plain(cleaned: str) -> str:
-    """The words of cleaned HTML: a line per block, a tab between cells."""
-    text = _TAG.sub("", _CELL_END.sub("\t", _BLOCK_END.sub("\n", cleaned)))
-    lines = [line.strip() for line in html.unescape(text).split("\n")]
-    return "\n".join(line for line in lines if line)
+    """The words of cleaned HTML: a line per block, a tab between cells, the numbers of lists, raised figures as ⁴ and ₂."""
+    return reading.words_of(cleaned, signs=True)
 
 
 def words(cleaned: str) -> int:
-    """Length as the counter counts it: the characters of the plain text without line ends."""
-    return length(plain(cleaned).replace("\n", "").replace("\t", ""))
+    """Length as the counter counts it: the characters that someone typed, without line ends."""
+    return length(reading.words_of(cleaned, signs=False).replace("\n", "").replace("\t", ""))
 
 
-def editable(cleaned: str) -> str:
-    """The text as it stands in a plain text area: without tags where there are only paragraphs."""
-    if not _ONLY_PARAGRAPHS.fullmatch(cleaned):
-        return re.sub(r"(</(?:p|ul|ol|li|h4|table|tr)>)(?=<)", r"\1\n", cleaned)
-    blocks = re.findall(r"<p>(.*?)</p>", cleaned, re.DOTALL)
-    return "\n\n".join(html.unescape(re.sub(r"<br\s*/?>", "\n", block)) for block in blocks)
+def typed_words(raw: str, written: str) -> int:
+    """The same of what stands in the form, before it is cleaned; `written` is `html` where it is HTML."""
+    return words(raw if written == HTML else paragraphs(raw))
+
+
+def typed(cleaned: str) -> tuple[str, str]:
+    """What stands in a plain text area, and how it is to be read: as HTML where it holds formats."""
+    if _ONLY_PARAGRAPHS.fullmatch(cleaned):
+        blocks = re.findall(r"<p>(.*?)</p>", cleaned, re.DOTALL)
+        text = "\n\n".join(html.unescape(re.sub(r"<br\s*/?>", "\n", block)) for block in blocks)
+        if paragraphs(text) == cleaned:
+            return text, ""
+    return re.sub(r"(</(?:p|ul|ol|li|h4|table|tr)>)(?=<)", r"\1\n", cleaned), HTML

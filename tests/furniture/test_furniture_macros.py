@@ -96,7 +96,7 @@ def test_a_form_gives_every_control_its_name_its_label_and_its_text(piece: Rende
     assert '<button type="submit" class="button button--text" name="rows-add" value="criteria">' in page
     for deed in ("up", "down", "remove"):
         assert f'name="rows-{deed}" value="criteria-0"' in page
-    assert 'data-rich data-tags="p ul ol li strong em h4 table thead tbody tr th td br a"' in page
+    assert 'data-rich data-tags="p ul ol li strong em h4 table thead tbody tr th td br a sup sub"' in page
 
 
 def test_enter_saves_instead_of_removing_a_row(piece: Render) -> None:

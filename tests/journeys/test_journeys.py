@@ -205,3 +205,25 @@ def test_two_versions_meet_and_both_are_kept(enter: Enter) -> None:
     page.locator("main form[action$='/plan/positioning'] button").first.click()
     page.goto("/desk/scenarios/CJ-2026-0008/plan/positioning")
     expect(page.locator("[name=beneficiaries]")).to_have_value("全镇居民和商户")
+
+
+def test_a_comparison_typed_into_the_editor_is_the_same_after_being_opened_and_saved_again(enter: Enter) -> None:
+    """C80: it was right at first and cut when it was opened again."""
+    page, text = enter("clerk@center1.example").page, "按<A区控制性详细规划>执行；当a<b且c>d时，<!-- 其余另定"
+    page.goto("/desk/scenarios/new")
+    page.fill("[name=title]", "控制性详细规划条款场景")
+    page.select_option("[name=field]", index=1)
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(r"/desk/scenarios/CJ-[0-9-]+/$"))
+    desk = page.url
+    for typed, shown in ((text, text), ("又加一句。", f"{text}又加一句。")):
+        page.goto(f"{desk}plan/situation")
+        page.get_by_role("textbox", name="现状问题").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(typed)
+        page.locator("button[name=stay]").click()
+        expect(page.locator("main")).to_contain_text("已保存")
+        page.goto(f"{desk}plan/situation")
+        expect(page.get_by_role("textbox", name="现状问题")).to_have_text(shown)
+        page.goto(f"{desk}plan/")
+        expect(page.locator("main")).to_contain_text(shown)

@@ -132,8 +132,8 @@ def test_a_stale_revision_gives_both_texts_and_saves_nothing(client_of: ClientOf
     for section, mine, theirs, field in (
         (
             "situation",
-            {"situation": "<p>负责人写的" + sheets.WORDS + "</p>"},
-            {"situation": "<p>经办人写的" + sheets.WORDS + "</p>"},
+            {"situation": "负责人写的" + sheets.WORDS},
+            {"situation": "经办人写的" + sheets.WORDS},
             "situation",
         ),
         ("schedule", {"milestones-0-name": "负责人的节点"}, {"milestones-0-name": "经办人的节点"}, "milestones"),

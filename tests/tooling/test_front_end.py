@@ -29,7 +29,7 @@ PAGE = f"""<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><titl
 <label for="summary">摘要</label><textarea id="summary" name="summary" data-counter data-min="5" data-max="20"></textarea>
 <p id="summary-counter" class="counter"></p>
 <label for="needs">需求</label><textarea id="needs" name="needs" data-counter data-rich
- data-tags="p ul ol li strong em h4 table thead tbody tr th td br a">
+ data-tags="p ul ol li strong em h4 table thead tbody tr th td br a sup sub">
 第一段，有 &lt;5 个点。
 换行
 
@@ -40,6 +40,19 @@ PAGE = f"""<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><titl
 <button name="rows-add" value="investment">增加一行</button>
 <button id="send">保存</button></form></main>
 <script src="/static/js/app.js" defer></script><script src="/static/vendor/editor.js" defer></script></body></html>"""
+
+
+WORD = """<html><head><style><!-- p.MsoNormal {margin:0cm} --></style></head><body><!--StartFragment-->
+<h1>总体思路<o:p></o:p></h1>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span lang=EN-US
+style='font-family:Wingdings;mso-list:Ignore'>l<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>第一项</p>
+<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><!--[if !supportLists]--><span style='font-family:Wingdings'><span
+style='mso-list:Ignore'>&Oslash;<span>&nbsp;</span></span></span><!--[endif]-->下一级</p>
+<p class=MsoListParagraph>l&nbsp;&nbsp; 第二项</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>3.<span>&nbsp; </span></span>第三步</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>5.<span>&nbsp; </span></span>第五步</p>
+<p class=MsoListParagraph style='mso-list:l2 level1 lfo3'><span style='mso-list:Ignore'>（一）<span>&nbsp; </span></span>甲方</p>
+<!--EndFragment--></body></html>"""
 
 
 @dataclass
@@ -227,6 +240,74 @@ def test_a_paste_is_cleaned_to_the_tags_that_are_kept(watched: Watched) -> None:
     assert "<td>丙" in html
     assert not [word for word in ("script", "onclick", "img", "style", "alert") if word in html]
     assert "alert" not in "".join(watched.forgive()), "the policy may speak of what it blocked; nothing ran"
+
+
+def paste(page: Page, html: str) -> None:
+    """Put HTML on the clipboard and into the empty editor."""
+    page.get_by_role("textbox", name="需求").click()
+    page.keyboard.press("Control+A")
+    page.evaluate(
+        """(html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.querySelector(".rich-text").dispatchEvent(event);
+        }""",
+        html,
+    )
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("10<sup>4</sup>元，CO<sub>2</sub>", "10<sup>4</sup>元，CO<sub>2</sub>"),
+        ('<p>m<span style="vertical-align: super">2</span></p>', "m<sup>2</sup>"),
+        ('<ol start="3" type="a"><li>甲</li></ol>', '<ol start="3" type="a"><li>甲</li></ol>'),
+        ("<h2>标题</h2><p>甲</p>", "<h4>标题</h4><p>甲</p>"),
+        ("<p class=MsoTitle>标题</p><p>甲</p>", "<h4>标题</h4><p>甲</p>"),
+        ("<p>若p&lt;b，让利；&lt;!-- 另定</p><p>乙</p>", "<p>若p&lt;b，让利；&lt;!-- 另定</p>"),
+    ],
+)
+def test_what_carries_meaning_survives_a_paste(page: Page, pasted: str, kept: str) -> None:
+    """C80, C82, C84."""
+    paste(page, pasted)
+    assert kept in stored(page)
+
+
+def test_lists_of_word_are_lists(page: Page) -> None:
+    paste(page, WORD)
+    assert stored(page) == (
+        "<h4>总体思路</h4><ul><li>第一项<ul><li>下一级</li></ul></li><li>第二项</li></ul>"
+        '<ol start="3"><li>第三步</li><li value="5">第五步</li></ol><p>（一）甲方</p>'
+    )
+
+
+def test_a_figure_is_raised_and_lowered_by_a_button(page: Page) -> None:
+    page.get_by_role("textbox", name="需求").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("10")
+    press(page, "上标")
+    page.keyboard.type("4")
+    press(page, "上标")
+    page.keyboard.type("元")
+    assert stored(page).replace("\u200b", "") == "<p>10<sup>4</sup>元</p>"
+
+
+def test_what_the_editor_fills_in_is_said_to_be_html_and_what_it_did_not_touch_is_not(page: Page, site: Site) -> None:
+    """C79, C80: the form says what it sends."""
+    expect(page.locator("[name=needs_format]")).to_have_count(0)
+    page.get_by_role("textbox", name="需求").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("当a<b且c>d，按<A区规划>执行<!-- 另定")
+    page.click("#send")
+    page.wait_for_url("**/save")
+    assert site.saves[0]["needs"] == ["<p>当a&lt;b且c&gt;d，按&lt;A区规划&gt;执行&lt;!-- 另定</p>"]
+    assert site.saves[0]["needs_format"] == ["html"]
+    page.go_back()
+    assert page.locator(".rich-text").inner_text().strip() in (
+        "当a<b且c>d，按<A区规划>执行<!-- 另定",
+        "第一段，有 <5 个点。\n换行\n\n第二段",
+    ), "the browser brings back both the text and how it is written, or neither"
 
 
 def test_the_label_and_a_link_to_the_field_lead_to_the_editor(page: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from marketplace.sheets import Section
-from marketplace.sheets.fields import Choices, Files, Rows
+from marketplace.sheets.fields import Choices, Files, RichText, Rows
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "marketplace" / "demo" / "data"
 WORDS = (
@@ -104,6 +104,8 @@ def fields_of(section: Section, values: dict[str, Any]) -> dict[str, Any]:
             for place, row in enumerate(value):
                 for column in field.columns:
                     sent[f"{field.id}-{place}-{column.id}"] = column.typed(row.get(column.id))
+        elif isinstance(field, RichText):
+            sent |= {field.id: field.typed(value), f"{field.id}_format": field.written(value)}
         else:
             sent[field.id] = list(value) if isinstance(field, Choices) else field.typed(value)
     return sent
