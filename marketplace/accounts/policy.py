@@ -93,7 +93,13 @@ announced_it = Predicate(
     _l("公示了它的人"),
     lambda p, s: bool(p and p.id in s.announcer_ids),
     "",
-    _l("你公示了这个结果，异议由另一位审定人答复。"),
+    _l("你公示了这个结果，撤销公示和对它的异议由另一位审定人办理。"),
+)
+forfeited_it = Predicate(
+    _l("取消了中榜资格的人"),
+    lambda p, s: bool(p and p.id in s.forfeiter_ids),
+    "",
+    _l("你取消了前一名的中榜资格，下一名由另一位审定人公示。"),
 )
 is_published = Predicate(_l("已推介"), lambda _p, s: s.is_published, _l("没有这个场景。"))
 is_winner = Predicate(
@@ -136,7 +142,9 @@ of_held_member = Predicate(
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
-    _l("本轮无利害关系的专家"), lambda p, s: expert(p, s) and p.id in s.declared_expert_ids, _l("没有这份揭榜申请。")
+    _l("本轮无利害关系的专家，资格审查全部结束后"),
+    lambda p, s: expert(p, s) and s.is_settled and p.id in s.declared_expert_ids,
+    _l("没有这份揭榜申请。"),
 )
 assigned_to = Predicate(_l("被分派的专家"), lambda p, s: expert(p, s) and p.id == s.expert_id, _l("没有这份揭榜申请。"))
 addressed_to = Predicate(_l("收件人"), lambda p, s: bool(p and p.id == s.person_id), _l("没有这条消息。"))

@@ -124,6 +124,11 @@ class Claim(Base):
         return self.round.announced_at is not None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the eligibility of every claim of its round is decided, so that experts may read."""
+        return self.round.is_settled
+
+    @property
     def declared_expert_ids(self) -> set[int]:
         """Experts of the round who declared no interest; evaluation keeps them on the round."""
         return set(self.round.declared_expert_ids)

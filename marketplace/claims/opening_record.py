@@ -64,6 +64,7 @@ def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
             (_("截止前撤回"), _("%(n)d 份", n=withdrawn)),
             (_("内容和附件都一致"), _("%(n)d 份", n=intact)),
             (_("解封"), _("系统到时自动解封，无人操作")),
+            (_("专家名单校验值"), round_.expert_pool_sha256 or "—"),
         ]
     )
 

@@ -31,8 +31,10 @@ class Assignment(Base):
     declared_at: Mapped[datetime | None] = mapped_column(Moment)
     draw_id: Mapped[int | None] = mapped_column(ForeignKey("draw.id"))
     """The draw that chose the expert; None where a reviewer did."""
+    chosen_reason: Mapped[str] = mapped_column(String(2000), default="")
+    """Why a reviewer chose the expert by hand; the report prints it."""
     released_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When the expert was taken off the round because an objection to the panel was upheld; for good."""
+    """When the expert was taken off the round: by an annulment, or released as disabled or silent; for good."""
     released_reason: Mapped[str] = mapped_column(String(2000), default="")
     draw: Mapped[Draw | None] = relationship(foreign_keys=[draw_id])
     expert: Mapped[Person] = relationship(foreign_keys=[expert_id], lazy="joined")
@@ -129,6 +131,8 @@ class Notice(Base):
     ending: Mapped[str] = mapped_column(String(20), default="")
     """`award` or `annul`; empty while it runs."""
     ending_reason: Mapped[str] = mapped_column(String(4000), default="")
+    ground: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """On what it was annulled: `{objections, decision_number, decision_file, experts, claims}`; empty while it runs."""
     round: Mapped[Round] = relationship()
     claim: Mapped[Claim] = relationship()
 

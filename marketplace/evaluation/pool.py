@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.evaluation import draws as rule
-from marketplace.evaluation import pages, queries, seating
+from marketplace.evaluation import freezing, pages, queries, seating
 from marketplace.evaluation.conflicts import Parties, findings
 from marketplace.evaluation.forms import DECLARATIONS
 from marketplace.evaluation.models import Assignment, Draw
@@ -22,15 +22,18 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
     """Everyone in the pool, who is on the panel and how they came there, and who must stand aside and why."""
     round_ = scenario.round
     seated = {one.expert_id: one for one in queries.assignments(round_)} if round_ else {}
-    parties, loads = (Parties.of(round_), queries.loads()) if round_ else (None, {})
+    opened = round_ if round_ is not None and round_.is_opened else None
+    parties = Parties.of(round_) if round_ else None
+    frozen = {row["expert"]: row for row in freezing.look(opened)} if opened else {}
     rows = [
         {
             "expert": person,
             "assignment": seated.get(person.id),
-            "findings": findings(parties, person) if parties else [],
+            "findings": _findings(parties, frozen.get(person.id), person) if parties else [],
+            "outside": opened is not None and person.id not in frozen,
             "chosen": str(person.id) in chosen or person.email in chosen,
             "fields": _fields(person),
-            "load": loads.get(person.id, 0),
+            "load": frozen[person.id]["load"] if person.id in frozen else 0,
             "standing": _standing(seated.get(person.id)),
         }
         for person in accounts.experts()
@@ -40,9 +43,16 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
         "figures": round_.figures if round_ else {},
         "most": seating.most_experts(round_) if round_ else 0,
         "sitting": sum(1 for one in seated.values() if not one.is_recused),
-        "free": sum(1 for row in rows if not row["findings"] and not row["assignment"]),
+        "free": sum(1 for row in freezing.pool_of(opened)[0] if not row["excluded"]) if opened else 0,
+        "pool_sha256": opened.expert_pool_sha256 if opened else "",
         "drawn": bool(round_ and queries.draws(round_)),
     }
+
+
+def _findings(parties: Parties, row: Mapping[str, Any] | None, person: Person) -> list[str]:
+    """What keeps an expert from the round: as it is now, and as the opening found it."""
+    now = [one.words for one in findings(parties, person)]
+    return now or ([row["excluded"]] if row and row["excluded"] else [])
 
 
 def _fields(person: Person) -> list[str]:
@@ -54,8 +64,8 @@ def _standing(assignment: Assignment | None) -> str:
     if assignment is None:
         return ""
     if assignment.released_at is not None:
-        return _("因异议成立退出本轮")
-    came = _("随机抽取") if assignment.draw_id is not None else _("已分派")
+        return _("已退出本轮")
+    came = _("随机抽取") if assignment.draw_id is not None else _("选派")
     return f"{came}，{DECLARATIONS[assignment.declared]}"
 
 

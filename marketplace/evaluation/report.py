@@ -166,9 +166,11 @@ def _experts(facts: Facts) -> list[Block]:
 
 def _declaration(seat: Seat) -> tuple[str, str]:
     one = seat.assignment
-    how = _("随机抽取") if one.draw_id else _("选派")
+    how = (
+        _("随机抽取") if one.draw_id else _("选派：%(why)s", why=one.chosen_reason) if one.chosen_reason else _("选派")
+    )
     if one.released_at is not None:
-        return how, _("异议成立，退出本轮：%(why)s", why=one.released_reason)
+        return how, _("退出本轮：%(why)s", why=one.released_reason)
     if one.declared == "interest":
         return how, _("声明有利害关系并回避：%(why)s", why=one.declare_reason)
     return how, _("声明无利害关系")
@@ -343,5 +345,4 @@ def _conclusion(facts: Facts) -> str:
         return str(_("没有各项标准都达到最低分的申请，不推荐拟揭榜方。"))
     first = may_win[0]
     name = next(claim.lead_organisation.name for claim in facts.ranked if claim.ref == first["claim"])
-    binding = _("选定程序要求选定排名第一者。") if facts.round.figures.get("binding") else ""
-    return str(_("推荐%(name)s（%(ref)s）为拟揭榜方。%(binding)s", name=name, ref=first["claim"], binding=binding))
+    return str(_("推荐%(name)s（%(ref)s）为拟揭榜方，依程序须公示排名最前者。", name=name, ref=first["claim"]))

@@ -1,4 +1,4 @@
-"""The panel of a round: experts chosen or drawn, replaced when they step aside, released when an objection to them is upheld."""
+"""The panel of a round: experts chosen by hand, for the first panel only and with a reason, or drawn from the frozen pool."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.evaluation import draws, known, queries, steps
+from marketplace.evaluation import draws, freezing, known, queries, steps
 from marketplace.evaluation.conflicts import Parties, why_not
-from marketplace.evaluation.models import Assignment, Draw, Notice
+from marketplace.evaluation.models import Assignment, Draw
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings.figures import FIGURES
+from marketplace.sheets.fields import LongText
+from marketplace.sheets.texts import Invalid
 
 JUDGING = frozenset({"evaluating"})
+REASON = LongText(id="reason", label=_l("选派理由"), max=2000)
 
 
 def why_not_judging(round_: Round) -> list[str]:
@@ -78,11 +81,13 @@ def most_experts(round_: Round) -> int:
 # --- chosen by a reviewer -----------------------------------------------------------------------------------------
 
 
-def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: Person) -> list[Assignment]:
-    """Assign experts, by id, e-mail address or the part before its @, to the newest round. All are checked first; one
-    that must recuse stops the whole act.
+def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], reason: str, by: Person) -> list[Assignment]:
+    """Choose experts by hand, by id, e-mail address or the part before its @, for the newest round's first panel. All are
+    checked first; one that must recuse stops the whole act.
 
-    :raises Unmet: an expert has a conflict, left the round, is unknown, nobody was chosen, or the panel would be too large.
+    :raises WrongState: nothing is judged, scores are known, or somebody left: successors are always drawn.
+    :raises Unmet: an expert has a conflict, left the round, is not in the pool, nobody was chosen, there is no reason, or
+        the panel would be too large.
     """
     with unit_of_work() as session:
         session.refresh(scenario)
@@ -96,13 +101,32 @@ def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], by: P
         if gone and not new:
             names = "、".join(one.name for one in gone)
             raise Unmet(
-                Complaint(_("%(names)s已回避或退出本轮，不能再分派，请另选专家。", names=names), field="expert")
+                Complaint(_("%(names)s已回避或退出本轮，不能再分派，请另抽专家。", names=names), field="expert")
             )
+        if new and (reasons := known.why_not_choosing(round_)):
+            raise WrongState(*reasons)
         _check_size(round_, list(seated.values()), len(new), "expert")
-        rows = _seat(round_, new, by)
+        rows = _seat(round_, new, by, reason=_reason(reason) if new else "")
         if rows:
-            _record(round_, "assign_experts", _("分派专家"), by, {"experts": [one.id for one in chosen]})
+            record(
+                round_,
+                "assign_experts",
+                _("选派专家"),
+                by,
+                {"experts": [one.id for one in chosen]},
+                rows[0].chosen_reason,
+            )
     return rows
+
+
+def _reason(typed: str) -> str:
+    try:
+        words = REASON.parse(typed) or ""
+    except Invalid as invalid:
+        raise Unmet(Complaint(str(invalid), field="reason")) from invalid
+    if not words:
+        raise Unmet(Complaint(_("选派专家须写明理由，理由印入评榜报告；没有特别理由的，请随机抽取。"), field="reason"))
+    return words
 
 
 def _names(expert: Person) -> tuple[str, ...]:
@@ -118,8 +142,11 @@ def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
     if unknown := [one for one in wanted if one not in pool]:
         raise Unmet(Complaint(_("专家库里没有“%(name)s”，请从列表中选。", name=unknown[0][:40]), field="expert"))
     chosen = list(dict.fromkeys(pool[one] for one in wanted))
-    parties = Parties.of(round_)
-    if whys := [why for one in chosen if (why := why_not(parties, one))]:
+    parties, frozen = Parties.of(round_), {row["expert"]: row for row in freezing.frozen(round_)}
+    if strangers := [one.name for one in chosen if one.id not in frozen]:
+        names = "、".join(strangers)
+        raise Unmet(Complaint(_("%(names)s不在开榜时固定的专家名单里，本轮不能分派。", names=names), field="expert"))
+    if whys := [why for one in chosen if (why := why_not(parties, one) or frozen[one.id]["excluded"])]:
         raise Unmet(*[Complaint(why, field="expert") for why in whys])
     return chosen
 
@@ -140,7 +167,9 @@ def _check_size(round_: Round, seated: Collection[Assignment], more: int, field:
         )
 
 
-def _seat(round_: Round, experts: Sequence[Person], by: Person, draw: Draw | None = None) -> list[Assignment]:
+def _seat(
+    round_: Round, experts: Sequence[Person], by: Person, draw: Draw | None = None, reason: str = ""
+) -> list[Assignment]:
     now = clock.now()
     rows = [
         Assignment(
@@ -149,6 +178,7 @@ def _seat(round_: Round, experts: Sequence[Person], by: Person, draw: Draw | Non
             assigned_at=now,
             assigned_by_id=by.id,
             draw_id=draw.id if draw else None,
+            chosen_reason=reason,
         )
         for one in experts
     ]
@@ -174,7 +204,10 @@ def _invite(round_: Round, expert: Person) -> None:
     )
 
 
-def _record(round_: Round, action: str, label: str, by: Person | None, data: dict[str, object]) -> None:
+def record(
+    round_: Round, action: str, label: str, by: Person | None, data: dict[str, object], reason: str = ""
+) -> None:
+    """An event of the round."""
     ref = f"{round_.scenario.code}/{round_.number}"
     audit.append(
         actor=by,
@@ -183,35 +216,12 @@ def _record(round_: Round, action: str, label: str, by: Person | None, data: dic
         subject_kind="round",
         subject_ref=ref,
         round_number=round_.number,
+        reason=reason,
         data=data,
     )
 
 
 # --- drawn --------------------------------------------------------------------------------------------------------
-
-
-def pool_of(round_: Round) -> tuple[list[draws.Row], dict[int, Person]]:
-    """Every active expert as a draw of this moment would see them, and the experts by id."""
-    parties, loads = Parties.of(round_), queries.loads()
-    seated = {one.expert_id: one for one in queries.assignments(round_)}
-    experts = accounts.experts()
-    rows: list[draws.Row] = [
-        {
-            "expert": one.id,
-            "name": one.name,
-            "matches": round_.scenario.public_field in (one.profile.get("fields") or ()),
-            "load": loads.get(one.id, 0),
-            "excluded": _used(seated.get(one.id)) or why_not(parties, one),
-        }
-        for one in experts
-    ]
-    return rows, {one.id: one for one in experts}
-
-
-def _used(assignment: Assignment | None) -> str:
-    if assignment is None:
-        return ""
-    return _("已回避或退出本轮。") if assignment.is_recused else _("已在本轮专家组。")
 
 
 def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:
@@ -226,10 +236,12 @@ def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:
         _check_seating(round_)
         number = _number(wanted, most_experts(round_))
         _check_size(round_, queries.assignments(round_), number, "draw")
-        pool, experts = pool_of(round_)
+        if round_.scores_known_at is not None and number != (short := known.missing(round_)):
+            raise Unmet(Complaint(_("重新评审的专家组只能补足缺额，还缺 %(n)d 位。", n=short), field="draw"))
+        pool, experts = freezing.pool_of(round_)
         if len(found := [row for row in pool if not row["excluded"]]) < number:
             raise Unmet(Complaint(_too_few(pool, len(found), number), field="draw"))
-        return _draw(round_, pool, experts, number, asked_by=by, seated_by=by)
+        return seat_by_lot(round_, pool, experts, number, asked_by=by, seated_by=by)
 
 
 def _number(typed: str, most: int) -> int:
@@ -243,9 +255,9 @@ def _too_few(pool: Sequence[draws.Row], there: int, wanted: int) -> str:
     words = _("可以抽取的专家有 %(n)d 位，少于 %(wanted)d 位，没有抽取。", n=there, wanted=wanted)
     out = "".join(_whose(row) for row in pool if row["excluded"])
     return words + (
-        _("不能抽取的：%(out)s请减少人数，或请系统管理员邀请专家。", out=out)
+        _("不能抽取的：%(out)s请减少人数；专家名单在开榜时已经固定，确实不够的，由审定人从名册中补充。", out=out)
         if out
-        else _("请减少人数，或请系统管理员邀请专家。")
+        else _("请减少人数；专家名单在开榜时已经固定，确实不够的，由审定人从名册中补充。")
     )
 
 
@@ -255,7 +267,7 @@ def _whose(row: draws.Row) -> str:
     return words if words.startswith(row["name"]) else f"{row['name']}{words}"
 
 
-def _draw(
+def seat_by_lot(
     round_: Round,
     pool: Sequence[draws.Row],
     experts: dict[int, Person],
@@ -265,6 +277,8 @@ def _draw(
     seated_by: Person,
     replaces: int | None = None,
 ) -> Draw:
+    """Draw from this pool with a fresh seed and seat who is drawn, on record."""
+    freezing.freeze(round_)
     seed = secrets.token_hex(16)
     chosen = draws.draw(pool, seed, wanted)
     draw = Draw(
@@ -287,101 +301,5 @@ def _draw(
         "pool_sha256": draws.pool_sha256(pool),
         "replaces": replaces,
     }
-    _record(round_, "draw_experts", _("抽取专家"), asked_by, data)
+    record(round_, "draw_experts", _("抽取专家"), asked_by, data)
     return draw
-
-
-# --- replaced and released ----------------------------------------------------------------------------------------
-
-
-def replace(assignment: Assignment, expert: Person) -> None:
-    """An expert stepped aside: whoever was drawn is replaced by the same rule at once; reviewers are told either way."""
-    round_ = assignment.round
-    drawn: Draw | None = None
-    if assignment.draw_id is not None:
-        drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
-    if drawn is None and assignment.draw_id is not None:
-        what = _(
-            "%(name)s声明有利害关系并回避；专家库里没有可以抽取的替补，请另派专家或请系统管理员邀请专家。",
-            name=expert.name,
-        )
-    elif drawn is None:
-        what = _("%(name)s声明有利害关系并回避，请另派或抽取一位专家。", name=expert.name)
-    else:
-        new = _names_of(drawn)
-        what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
-    _tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
-
-
-def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | None = None) -> Draw | None:
-    """As many as there are, up to `wanted`; None where nobody is left."""
-    pool, experts = pool_of(round_)
-    candidates = sum(1 for row in pool if not row["excluded"])
-    if not candidates:
-        return None
-    by = db.session.get_one(Person, seated_by_id)
-    return _draw(round_, pool, experts, min(wanted, candidates), asked_by=None, seated_by=by, replaces=replaces)
-
-
-def _names_of(draw: Draw) -> str:
-    return "、".join(row["name"] for row in draw.pool if row["expert"] in draw.chosen)
-
-
-def _tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
-    scenario = round_.scenario
-    for person in accounts.impartial_office(round_, "reviewer"):
-        notifications.tell(
-            person,
-            key=key,
-            title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
-            link=f"/desk/scenarios/{scenario.code}/experts",
-            body=body + _("评榜期限 %(due)s。", due=steps.by_when(round_)),
-        )
-
-
-def release_panel(*, notice: Notice, by: Person) -> int:
-    """Take every sitting expert off the round where an objection to them was upheld; the drawn ones are drawn anew.
-
-    Answers how many were released; 0 where no objection to this notice was upheld against the experts.
-    """
-    upheld = [one for one in queries.objections_to(notice) if one.decision == "upheld" and one.about_experts]
-    round_ = notice.round
-    sitting = [one for one in queries.assignments(round_) if not one.is_recused]
-    if not upheld or not sitting:
-        return 0
-    with unit_of_work():
-        for one in sitting:
-            one.released_at, one.released_reason = clock.now(), upheld[0].answer[:2000]
-            _dismiss(round_, one.expert, notice)
-        round_.declared_expert_ids = []
-        db.session.flush()
-        _record(round_, "release_experts", _("更换专家"), by, {"experts": [one.expert_id for one in sitting]})
-        _refill(round_, sitting, notice, by)
-    return len(sitting)
-
-
-def _dismiss(round_: Round, expert: Person, notice: Notice) -> None:
-    title = round_.scenario.public_title
-    notifications.tell(
-        expert,
-        key=f"released/{round_.scenario.code}/{round_.number}/{notice.id}",
-        link="/desk/evaluations/",
-        title=_("评审已由其他专家接替：%(title)s", title=title),
-        body=_(
-            "对《%(title)s》专家组的异议成立，本轮改由其他专家重新评审。你不再参加本轮评审，不用再办理。", title=title
-        ),
-    )
-
-
-def _refill(round_: Round, released: Sequence[Assignment], notice: Notice, by: Person) -> None:
-    wanted = sum(1 for one in released if one.draw_id is not None)
-    drawn = _draw_more(round_, wanted, by.id) if wanted else None
-    got = len(drawn.chosen) if drawn else 0
-    body = _(
-        "异议成立，原专家组 %(n)d 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 %(got)d 位，还需另派 %(left)d 位；%(then)s",
-        n=len(released),
-        got=got,
-        left=len(released) - got,
-        then=_("请另派或抽取。") if len(released) > got else _("不用另派。"),
-    )
-    _tell_reviewers(round_, f"released/{round_.scenario.code}/{notice.id}", _("请重新组成专家组"), body)

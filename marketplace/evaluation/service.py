@@ -12,13 +12,14 @@ from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.evaluation import corrections, explaining, known, queries, seating
+from marketplace.evaluation import corrections, explaining, known, queries, renewal, seating
 from marketplace.evaluation.conflicts import Parties, why_not
 from marketplace.evaluation.models import Assignment, ScoreSheet
 from marketplace.evaluation.scores import Typed
 from marketplace.evaluation.seating import assign_experts, check_judging
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
+from marketplace.scenarios.models import Round
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
 
@@ -46,7 +47,7 @@ def decide_eligibility(
         authorise("claim.see", claim, by)
         authorise("eligibility.decide", claim, by)
         check_judging(claim.round)
-        if waiting := corrections.why_not_deciding(claim) or known.why_not_again(claim):
+        if waiting := corrections.why_not_deciding(claim) or known.why_not_again(claim, by):
             raise WrongState(*waiting)
         if revision is not None and revision != claim.revision:
             raise Stale(current=claim.revision)
@@ -56,14 +57,26 @@ def decide_eligibility(
         claims.carry(claim, "find_eligible" if eligible else "find_ineligible", actor=by, reason=reason)
         claim.eligible, claim.eligibility_reason = eligible, reason.strip()
         claim.eligibility_by_id, claim.eligibility_at = by.id, clock.now()
-        explaining.flag_outliers(claim.round)
+        _follow_eligibility(claim.round, by)
     return claim
+
+
+def _follow_eligibility(round_: Round, by: Person) -> None:
+    """Once nothing is left to decide, experts may read; a claim that the panel did not score asks for a new panel."""
+    if known.settle(round_):
+        if round_.panel_known_at is not None and not queries.full_panel(round_):
+            renewal.renew_panel(
+                round_=round_, why=_("异议成立后列入评审的申请没有评分，由新的专家组全部重新评审。"), by=by
+            )
+        renewal.tell_readable(round_)
+    known.note(round_)
+    explaining.flag_outliers(round_)
 
 
 def why_gone(assignment: Assignment) -> str:
     """Why the expert no longer judges the round."""
     if assignment.released_at is not None:
-        return _("对专家组的异议成立，本轮已由其他专家重新评审，你不再参加。")
+        return _("本轮已由其他专家接替，你不再参加。")
     return _("你已声明有利害关系并回避本轮，声明不能收回。")
 
 
@@ -86,6 +99,8 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         if assignment.is_recused:
             raise WrongState(why_gone(assignment))
         check_judging(claim.round)
+        if declared == "interest" and (known_ := known.why_not_leaving(assignment)):
+            raise WrongState(*known_)
         reason = _words(reason)
         if declared not in ("none", "interest"):
             raise Unmet(Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare"))
@@ -110,7 +125,8 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
             data={"declared": declared},
         )
         if declared == "interest":
-            seating.replace(assignment, by)
+            renewal.replace(assignment, by)
+            known.note(round_)
             explaining.flag_outliers(round_)
     return assignment
 
@@ -172,6 +188,8 @@ def why_not_scoring(claim: Claim) -> list[str]:
     """Why no expert can score the claim now; empty when they can."""
     if reasons := seating.why_not_judging(claim.round):
         return reasons
+    if not claim.round.is_settled:
+        return [_("还有申请没有作资格审查或补正没有结束，全部结束后才能看申请、打分，届时通知你。")]
     return [_("这份申请资格不符，不用打分。")] if claim.state == "ineligible" else []
 
 
@@ -213,6 +231,7 @@ def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int
         session.add(sheet)
         session.flush()
         if lock:
+            known.note(claim.round)
             explaining.flag_outliers(claim.round)
     return sheet
 

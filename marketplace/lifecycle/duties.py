@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from marketplace.accounts.policy import (
     amender,
+    announced_it,
     approver,
     concluded_it,
+    forfeited_it,
     is_winner,
     publisher_lead,
     publisher_writer,
@@ -66,8 +68,8 @@ DUTIES = (
     Duty(s.SUBMITTED, reviewer, _l("初审"), ACTIONS + "vet", role="reviewer"),
     Duty(s.VETTED, amender, _l("审定"), ACTIONS + "publish", role="approver"),
     Duty(s.EVALUATING, reviewer, _l("评榜"), OVERVIEW + "claims/", role="reviewer"),
-    Duty(s.EVALUATED, approver & ~concluded_it, _l("公示"), ACTIONS + "announce", role="approver"),
-    Duty(s.NOTICE, approver, _l("撤销公示"), ACTIONS + "annul", _upheld, role="approver"),
+    Duty(s.EVALUATED, approver & ~concluded_it & ~forfeited_it, _l("公示"), ACTIONS + "announce", role="approver"),
+    Duty(s.NOTICE, approver & ~announced_it, _l("撤销公示"), ACTIONS + "annul", _upheld, role="approver"),
     Duty(s.NOTICE, approver, _l("确认揭榜"), ACTIONS + "award", _notice_over, role="approver"),
     Duty(s.AWARDED, is_winner & writes, _l("写实施方案"), OVERVIEW),
     Duty(s.AWARDED, publisher_lead, _l("确认实施方案"), OVERVIEW, _not_endorsed),

@@ -8,10 +8,11 @@ from marketplace import clock
 from marketplace.catalogue import derive
 from marketplace.claims import opening, opening_record
 from marketplace.claims import service as claims
-from marketplace.evaluation import notices, report, seating, terms
+from marketplace.evaluation import freezing, grounds, notices, renewal, report, terms
 from marketplace.evaluation import papers as letters
 from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation import ranking as ranks
+from marketplace.evaluation.models import Notice
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, holds, papers
@@ -152,6 +153,8 @@ def open_claims(move: Move) -> None:
     """unseal the claims and keep the record of the opening."""
     _round(move).closed_at = move.now
     move.notes["opening"] = opening.open_round(_round(move), move.now)
+    freezing.freeze(_round(move))
+    move.notes["expert_pool_sha256"] = _round(move).expert_pool_sha256
     opening_record.issue_opening_record(_round(move))
 
 
@@ -234,14 +237,30 @@ def begin_notice(move: Move) -> None:
 
 
 def annul_notice(move: Move) -> None:
-    """end the notice; the ranking is void until concluded again."""
-    notice = evaluation.current_notice(_round(move))
-    if notice:
-        notices.end_notice(notice=notice, ending="annul", reason=move.values.get("comment") or "")
-        letters.issue_annulment(notice, reason=move.values.get("comment") or "", by=move.person)
-        if released := seating.release_panel(notice=notice, by=move.person):
-            move.notes["released_experts"] = released
-    _round(move).announced_at, _round(move).ranking = None, None
+    """end the notice; the ranking is void until concluded again, and what it was about is done again."""
+    round_, reason = _round(move), move.values.get("comment") or ""
+    if notice := evaluation.current_notice(round_):
+        notice.ground = ground = grounds.of_annulment(notice, move.values)
+        notices.end_notice(notice=notice, ending="annul", reason=reason)
+        letters.issue_annulment(notice, reason=reason, by=move.person)
+        move.notes["ground"] = ground
+        if ground["claims"]:
+            round_.eligibility_settled_at = None  # no expert reads on before the named claims are decided again
+        if ground["experts"] and grounds.times_for_experts(round_) == 1:
+            move.notes["released_experts"] = renewal.renew_panel(
+                round_=round_, why=_why_experts(notice, reason), by=move.person
+            )
+    round_.announced_at, round_.ranking = None, None
+
+
+def _why_experts(notice: Notice, reason: str) -> str:
+    """Why the experts were taken off, in the words of the answer to the objection, or of the annulment."""
+    return next((one.answer for one in grounds.upheld(notice) if one.about_experts), reason)
+
+
+def explain_second_annulment(move: Move) -> None:
+    """say that a round is annulled for its experts only once."""
+    move.notes["reason"] = move.notes["why"] = _("因专家的原因第二次撤销公示，依程序流榜。")
 
 
 def award_claim(move: Move) -> None:
@@ -273,6 +292,7 @@ def forfeit_claim(move: Move) -> None:
     round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]
     round_.award_claim_ref = round_.awarded_at = round_.winner_id = None
     round_.winning_member_ids, round_.outcome = [], ""
+    round_.forfeiter_ids = sorted({*round_.forfeiter_ids, move.person.id})
     move.notes["claim"] = winner.ref
 
 

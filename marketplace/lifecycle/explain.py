@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import concluded_it, current_person, impartial, may, signs, vetted_it
+from marketplace.accounts.policy import (
+    announced_it,
+    concluded_it,
+    current_person,
+    forfeited_it,
+    impartial,
+    may,
+    signs,
+    vetted_it,
+)
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
@@ -72,7 +81,12 @@ def next_of_claim(claim: Claim) -> NextStep:
 # --- barred -------------------------------------------------------------------------------------------------------
 
 BARRED = frozenset(
-    str(words) for words in (signs.why_not, impartial.why_not, vetted_it.why_not_inverse, concluded_it.why_not_inverse)
+    str(words)
+    for words in (
+        signs.why_not,
+        impartial.why_not,
+        *(eyes.why_not_inverse for eyes in (vetted_it, concluded_it, announced_it, forfeited_it)),
+    )
 )
 """Why someone whose work it is may still not do it, but a colleague may."""
 

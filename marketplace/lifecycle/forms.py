@@ -13,7 +13,7 @@ from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
-from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile, Option
+from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile, Option, Text
 from marketplace.workflow import Transition
 
 MOST_COMMENT = 2000
@@ -136,8 +136,34 @@ AMEND = _form(
     _comment(_l("审定意见"), hint=_l("只留在办理记录，不公开。")),
 )
 ANNOUNCE = _form(
-    RankedClaim(id="claim", label=_l("拟揭榜方"), required=True),
-    _comment(_l("理由"), hint=_l("不是第一名时必须写明理由，将随公示公开。")),
+    RankedClaim(
+        id="claim", label=_l("拟揭榜方"), required=True, hint=_l("公示排名最前、各项都达到最低分的一家，不能另选。")
+    ),
+    _comment(_l("说明"), hint=_l("填写的将随公示公开。")),
+)
+ANNUL = _form(
+    _comment(_l("理由"), required=True, hint=_l("将在公开页面写明，并告知有关单位。")),
+    Text(
+        id="decision_number",
+        label=_l("判决或决定文书号"),
+        max=100,
+        hint=_l("没有成立的异议时必填：法院判决、监督机关决定的文书号。"),
+    ),
+    OneFile(id="decision_file", label=_l("判决或决定文书"), hint=_l("没有成立的异议时必须上传，不超过 20 MB。")),
+    Choice(
+        id="about",
+        label=_l("判决或决定针对"),
+        source=lambda: [
+            ("experts", str(_l("评审专家"))),
+            ("claim", str(_l("一份申请的资格"))),
+            ("procedure", str(_l("其他"))),
+        ],
+        widget="radio",
+        hint=_l(
+            "依异议撤销的不用选。针对专家的由新抽取的专家全部重新评审；针对资格的只重新审查那一份；其他的，已锁定的评分照常计入。"
+        ),
+    ),
+    RankedClaim(id="claim", label=_l("针对哪一份申请"), hint=_l("针对一份申请的资格时选。")),
 )
 HAPPENED = _form(
     Day(id="happened_on", label=_l("发生日期"), required=True),

@@ -9,8 +9,8 @@ from marketplace import clock
 from marketplace.claims import keys, opening
 from marketplace.claims.seal import named
 from marketplace.errors import CalendarEnds, Complaint
+from marketplace.evaluation import grounds, known, steps, terms
 from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation import steps, terms
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures
@@ -24,6 +24,8 @@ from marketplace.workdays import queries as workdays
 from marketplace.workflow import Move
 
 Complaints = Iterator[Complaint]
+TWICE = 2
+"""Annulments because of the experts after which a round lapses."""
 
 
 # --- the plan -----------------------------------------------------------------------------------------------------
@@ -160,6 +162,8 @@ def eligibility_decided(move: Move) -> Complaints:
     open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.state == "submitted"]
     if open_ones:
         yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs="、".join(open_ones)))
+    if again := [claim.ref for claim in known.pending(move.subject.round)]:
+        yield Complaint(_("异议成立的申请须由没有审查过的初审人重新作资格审查：%(refs)s。", refs="、".join(again)))
 
 
 def some_claim_eligible(move: Move) -> Complaints:
@@ -187,14 +191,10 @@ def enough_experts(move: Move) -> Complaints:
     count, needed = len(evaluation.full_panel(move.subject.round)), move.subject.round.figures
     if count < needed["fewest_experts"]:
         yield Complaint(
-            _(
-                "交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请另派或抽取专家。",
-                n=count,
-                least=needed["fewest_experts"],
-            )
+            _("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=needed["fewest_experts"])
         )
     if needed["odd_experts"] and count % 2 == 0:
-        yield Complaint(_("公开招标的专家人数应当为单数，现在是 %(n)d 位，请再派一位。", n=count))
+        yield Complaint(_("本轮选定程序的专家人数应当为单数，现在是 %(n)d 位，请再抽取一位。", n=count))
 
 
 def none_qualifies(move: Move) -> Complaints:
@@ -218,7 +218,7 @@ def notice_calendar_known(move: Move) -> Complaints:
 
 
 def claim_may_be_announced(move: Move) -> Complaints:
-    """the highest-ranked eligible claim, or another with a written reason where the selection method allows."""
+    """the highest-ranked eligible claim that no `min_score` bars, and no other."""
     wanted = move.values.get("claim")
     if not wanted:
         return
@@ -234,10 +234,33 @@ def claim_may_be_announced(move: Move) -> Complaints:
         return
     first = next(r for r in move.subject.round.ranking if r["may_win"])
     if row["claim"] != first["claim"]:
-        if move.subject.round.figures["binding"]:
-            yield Complaint(_("公开招标须公示第一名 %(ref)s。", ref=first["claim"]), "claim")
-        elif not move.values.get("comment"):
-            yield Complaint(_("公示的不是第一名，请写明理由，理由将随公示公开。"), "comment")
+        yield Complaint(
+            _(
+                "须公示排名最前、各项都达到最低分的 %(ref)s。对排名有异议的，在公示期内提出；中榜方放弃的，取消中榜资格后顺延。",
+                ref=first["claim"],
+            ),
+            "claim",
+        )
+
+
+def annulment_has_ground(move: Move) -> Complaints:
+    """an upheld objection to the result, or the decision of a court or supervising body with its number and file."""
+    notice = evaluation.current_notice(move.subject.round)
+    if (notice and grounds.upheld(notice)) or terms.upheld_too_late(move.subject.round):
+        return
+    number, file = move.values.get("decision_number"), move.values.get("decision_file")
+    if not number:
+        yield Complaint(
+            _("没有成立的异议。依法院判决或监督机关决定撤销的，请填写文书号；否则不能撤销公示。"), "decision_number"
+        )
+    if not file:
+        yield Complaint(_("依法院判决或监督机关决定撤销的，请上传文书。"), "decision_file")
+
+
+def annulled_twice_for_experts(move: Move) -> Complaints:
+    """the round was annulled because of its experts a second time."""
+    if grounds.times_for_experts(move.subject.round) < TWICE:
+        yield Complaint(_("没有因专家的原因第二次撤销公示。"))
 
 
 def notice_over(move: Move) -> Complaints:

@@ -14,6 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.errors import Stale, TooLarge, Unmet, WrongState
+from marketplace.evaluation import grounds
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
@@ -21,7 +22,7 @@ from marketplace.i18n import _, _l
 from marketplace.lifecycle import explain, forms
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
-from marketplace.lifecycle.states import OPEN
+from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
@@ -83,8 +84,10 @@ def act(
         if bound and uploads is not None and revision == scenario.revision:
             _take_evidence(bound, uploads, scenario, by)
         TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
-        explain.tell_if_stuck(scenario)
         db.session.flush()
+        if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
+            act(code=code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
+        explain.tell_if_stuck(scenario)
     return move
 
 

@@ -3,7 +3,17 @@ buttons, permissions, timeline, audit event, messages, and the page that `workfl
 
 from __future__ import annotations
 
-from marketplace.accounts.policy import amender, approver, concluded_it, is_winner, publisher_lead, reviewer, signs
+from marketplace.accounts.policy import (
+    amender,
+    announced_it,
+    approver,
+    concluded_it,
+    forfeited_it,
+    is_winner,
+    publisher_lead,
+    reviewer,
+    signs,
+)
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do
@@ -131,6 +141,13 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请，或者对揭榜要求的异议在开榜后成立时，结束本轮；发布方可以重新谋划。"),
     ),
     Transition(
+        "lapse", _l("流榜"), _from(EVALUATING), LAPSED, the_clock, guards=(must.annulled_twice_for_experts,),
+        effects=(do.explain_second_annulment, do.lapse_claims, do.announce_lapse),
+        tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》流榜。{why}可以重新谋划。")),
+              Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》流榜。{why}不用再办理；重新推介后可以再次揭榜。"), PUBLIC)),
+        source_of_rule="平台规则", public=True,
+    ),
+    Transition(
         "relaunch", _l("重新谋划"), _from(LAPSED, TERMINATED, REJECTED), DRAFT, publisher_lead, form=forms.PLAIN,
         effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
     ),
@@ -143,18 +160,19 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True, help=_l("按各专家加权分的平均值排名；作出结论的人不能公示。"),
     ),
     Transition(
-        "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it, form=forms.ANNOUNCE,
+        "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it & ~forfeited_it, form=forms.ANNOUNCE,
         guards=(must.notice_calendar_known, must.terms_settled), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
         tell=(Tell(to.publisher, _l("公示中：{title}"), _l("《{title}》的拟揭榜方开始公示，至 {until}。异议由区城市办答复，公示期满确认揭榜，这期间不用办理。"), PUBLIC),
               Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。"), PUBLIC)),
         source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
     ),
     Transition(
-        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver, form=forms.TOLD, effects=(do.annul_notice,), danger=True,
+        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver & ~announced_it, form=forms.ANNUL, danger=True,
+        checks=(must.annulment_has_ground,), effects=(do.annul_notice,),
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜，期限 {due}。不用再提交申请，结果会再次公示。理由：{comment}"), PUBLIC),
               Tell(to.whoever_may("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，区城市办在 {due} 前重新评榜，这期间不用办理。"), PUBLIC)),
-        source_of_rule="平台规则", public=True, help=_l("异议成立或另有理由时撤销公示，回到评榜；已锁定的评分表保留，对专家的异议成立的，由其他专家重新评审。"),
+        source_of_rule="平台规则", public=True, help=_l("对结果的异议成立，或者法院判决、监督机关决定要求时撤销。只重做它针对的部分：针对专家的，由新抽取的专家全部重新评审，第二次则流榜；针对资格的，由没有审查过的人重新审查；其余已锁定的评分照常计入。"),
     ),
     Transition(
         "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,

@@ -126,7 +126,7 @@ class SelectionMethod:
     fewest_experts: int
     odd_experts: bool
     first_ranked_is_binding: bool
-    """False: another than the first may be announced, with a written reason."""
+    """Whether only the highest-ranked claim that no `min_score` bars may be announced."""
     basis: str
     """The law or opinion it stands on."""
 
@@ -142,7 +142,7 @@ SELECTION_METHODS: tuple[SelectionMethod, ...] = (
         fewest_claims=None,
         fewest_experts=3,
         odd_experts=False,
-        first_ranked_is_binding=False,
+        first_ranked_is_binding=True,
         basis="附件1·五(三)",
     ),
     SelectionMethod(
@@ -150,9 +150,9 @@ SELECTION_METHODS: tuple[SelectionMethod, ...] = (
         label=_l("竞争性磋商"),
         fewest_claims=3,
         fewest_experts=3,
-        odd_experts=False,
-        first_ranked_is_binding=False,
-        basis="财库〔2014〕214号",
+        odd_experts=True,
+        first_ranked_is_binding=True,
+        basis="财库〔2014〕214号 14条、28条",
     ),
     SelectionMethod(
         id="tender",

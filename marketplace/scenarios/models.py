@@ -120,6 +120,11 @@ class Scenario(Base):
         return self.round.announcer_ids if self.round else []
 
     @property
+    def forfeiter_ids(self) -> list[int]:
+        """Who took its award away."""
+        return self.round.forfeiter_ids if self.round else []
+
+    @property
     def winner_id(self) -> int | None:
         """The lead organisation of the awarded claim."""
         return self.round.winner_id if self.round else None
@@ -159,6 +164,18 @@ class Round(Base):
     """`[{claim, organisation, score, rank, …}]`, written by `conclude`."""
     declared_expert_ids: Mapped[list[int]] = mapped_column(Document, default=list)
     """Experts who declared no interest: they may read the opened claims."""
+    eligibility_settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when every claim's eligibility is decided and every remedy over: before, no expert reads a claim."""
+    scores_known_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a lawful panel's sheets were all in for the first time; never taken back."""
+    panel_known_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The same of the panel that sits now; None while a new one judges after an annulment."""
+    expert_pool: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
+    """The experts as the opening found them: `{expert, name, fields, employers, matches, load, excluded}`; every draw uses it."""
+    expert_pool_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """Its hash, which the record of the opening publishes."""
+    forfeiter_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Who took an award away: they announce no other."""
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     award_claim_ref: Mapped[str | None] = mapped_column(String(20))
     awarded_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -189,6 +206,11 @@ class Round(Base):
     def is_opened(self) -> bool:
         """Whether its claims were opened."""
         return self.opened_claims_at is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every claim's eligibility is decided, so that experts may read."""
+        return self.eligibility_settled_at is not None
 
     @property
     def is_announced(self) -> bool:

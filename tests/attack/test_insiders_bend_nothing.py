@@ -32,14 +32,49 @@ def test_who_knows_the_scores_neither_adds_an_expert_nor_excludes_a_claimant(cli
     office, verdict = client_of(REVIEWER), {"eligible": "no", "reason": "看过分数再否决"}
     refused = office.submit(f"/desk/claims/{ref}/eligibility", verdict, 409).text
     assert "资格审查结论不能再改" in refused and "看过分数再否决" in refused
-    for form in ({"expert": ["expert4"]}, {"draw": "1"}):
+    for form in ({"expert": ["expert4"], "reason": "更专业"}, {"draw": "1"}):
         assert "不能再增加专家" in office.submit(f"/desk/scenarios/{code}/experts", form, 409).text
     assert "不能再增加专家" in office.get(f"/desk/scenarios/{code}/experts").text
     world.act(code, "conclude", REVIEWER)
     world.act(code, "announce", APPROVER, claim=world.first(code))
-    world.act(code, "annul", APPROVER2, comment="异议成立：资格审查有误")
-    office.submit(f"/desk/claims/{ref}/eligibility", verdict)
-    assert world.claim_state(ref) == "ineligible", "an annulment opens it again"
+    world.annul(code, text="评审程序有误，请复核。")
+    for email in (REVIEWER, "reviewer2@office.example"):  # an annulment opens only what the objection names
+        assert "不能再改" in client_of(email).submit(f"/desk/claims/{ref}/eligibility", verdict, 409).text
+    for form in ({"expert": ["expert4"], "reason": "更专业"}, {"draw": "1"}):
+        assert "不能再增加专家" in office.submit(f"/desk/scenarios/{code}/experts", form, 409).text
+    before = world.scenario(code).ranking
+    expert = client_of("expert1@experts.example")
+    refused = expert.post(f"/desk/evaluations/{ref}/", {"declare": "interest", "declare_reason": "想起来了"}, 409).text
+    assert "专家不能再退出" in refused and before is None
+    with world.app.app_context(), unit_of_work():  # whatever becomes of the account, the locked sheets count
+        person("expert1@experts.example").disabled_at = claims.claim_by_ref(ref).created_at
+    world.act(code, "conclude", REVIEWER)
+    assert world.first(code) == ref
+
+
+def test_no_expert_reads_a_claim_before_every_claim_is_decided_and_every_remedy_over(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario("evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
+    ref, other = world.refs(code)
+    office, expert = client_of(REVIEWER), client_of("expert1@experts.example")
+    chosen = {"expert": ["expert1", "expert2", "expert3"], "reason": "熟悉助餐运营"}
+    office.submit(f"/desk/scenarios/{code}/experts", chosen)
+    office.submit(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "符合"})
+    office.submit(f"/desk/claims/{other}/correction", {"defect": "缺一份证书。", "days": "2"})
+    path = f"/desk/evaluations/{ref}/"
+    expert.submit(path, {"declare": "none"})
+    page = expert.get(path).text
+    assert "等资格审查结束" in page and sheets.WORDS[:12] not in page
+    for one in (ref, other):
+        expert.get(f"/desk/claims/{one}/", 404)
+    scored = {"revision": "1", "score_0": "99", "note_0": "先打"}
+    assert "全部结束后才能看申请、打分" in expert.post(path, scored, 409).text
+    lead = L1 if world.ref_of(code, "investor1") == other else "lead@investor2.example"
+    client_of(lead).submit(f"/desk/claims/{other}/remedy", {"remedy": "已补。"})
+    office.submit(f"/desk/claims/{other}/eligibility", {"eligible": "yes", "reason": "已补正"})
+    assert "可以打分了" in expert.get("/desk/notifications/").text
+    assert sheets.WORDS[:12] in expert.get(path).text
 
 
 def test_no_score_is_shown_while_further_experts_can_still_be_chosen(client_of: ClientOf, world: World) -> None:
@@ -47,7 +82,7 @@ def test_no_score_is_shown_while_further_experts_can_still_be_chosen(client_of: 
     world.judge(code, dict.fromkeys(world.refs(code), 73), experts=("expert1", "expert2"))
     page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
     assert "73" not in page and "全部专家锁定评分表之后才显示分数" in page
-    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"expert": ["expert3"]})
+    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"expert": ["expert3"], "reason": "熟悉社区运营"})
     for ref in world.refs(code):
         world.score(ref, "expert3", 73)
     assert "73" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text

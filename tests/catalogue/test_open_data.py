@@ -88,7 +88,7 @@ def test_what_a_contest_tells_grows_with_its_course(world: World, client_of: Cli
     assert f"/scenarios/{code}/objections/" in page
     listed = visitor.get("/notices/").text
     assert world.first(code) in listed and "提出异议</a>" in listed
-    world.act(code, "annul", "approver@office.example", comment="评分有误，重新评榜")
+    world.annul(code, comment="评分有误，重新评榜", by="approver@office.example")
     now = contest(visitor, code)
     assert [now[key] for key in ("claims", "ranking", "notice", "award")] == [2, None, None, None]
 

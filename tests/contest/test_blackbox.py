@@ -135,7 +135,9 @@ class Contest:
             assert answer.status_code == 302
         experts = ["expert1", "expert3", "expert5"]
         answer = reviewer.post(
-            f"/desk/scenarios/{self.code}/experts", {"expert": [f"{e}@experts.example" for e in experts]}, page=page
+            f"/desk/scenarios/{self.code}/experts",
+            {"expert": [f"{e}@experts.example" for e in experts], "reason": "熟悉社区运营"},
+            page=page,
         )
         assert answer.status_code == 302
         criteria = self.api()["plan"]["claim_terms"]["criteria"]

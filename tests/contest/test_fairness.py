@@ -97,7 +97,9 @@ class Unfair(Contest):
         """These experts are seated, declare no interest, score and lock; then the evaluation is concluded."""
         page = f"/desk/scenarios/{self.code}/claims/"
         chosen = [f"{one}@experts.example" for one in emails]
-        answer = self.who("reviewer").post(f"/desk/scenarios/{self.code}/experts", {"expert": chosen}, page=page)
+        answer = self.who("reviewer").post(
+            f"/desk/scenarios/{self.code}/experts", {"expert": chosen, "reason": "熟悉本场景"}, page=page
+        )
         assert answer.status_code == 302
         criteria = self.api()["plan"]["claim_terms"]["criteria"]
         for email in chosen:

@@ -142,7 +142,7 @@ def test_the_letters_tell_each_only_its_own(world: World, code: str) -> None:
 @pytest.mark.any_day
 def test_an_annulled_notice_is_answered_by_a_paper_and_the_next_report_counts_on(world: World) -> None:
     code = world.a_scenario("notice")
-    world.act(code, "annul", APPROVER2, comment="一位专家应当回避。")
+    world.annul(code, comment="一位专家应当回避。")
     text = words(one(world, "annulment"))
     assert one(world, "notice").number in text and "一位专家应当回避" in text
     world.act(code, "conclude", REVIEWER)

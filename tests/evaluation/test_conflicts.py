@@ -64,7 +64,9 @@ def test_a_public_mail_provider_says_nothing(client_of: ClientOf, world: World, 
     _change(world, "lead@investor1.example", email=f"boss@{provider}")
     _change(world, E1, email=f"qian@{provider}")
     client_of(REVIEWER).post(
-        f"/desk/scenarios/{code}/experts", {"expert": [f"qian@{provider}".lower(), "expert2"]}, None
+        f"/desk/scenarios/{code}/experts",
+        {"expert": [f"qian@{provider}".lower(), "expert2"], "reason": "熟悉社区运营"},
+        None,
     )
     assert domain(f"x@{provider}") in PUBLIC_MAIL
     assert "须回避</span>" not in client_of(REVIEWER).get(f"/desk/scenarios/{code}/experts").text
@@ -82,7 +84,7 @@ def test_an_expert_who_declares_a_former_employer_among_the_parties_must_stand_a
     client_of: ClientOf, world: World
 ) -> None:
     code = world.a_scenario("evaluating")
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS)})
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS), "reason": "熟悉社区运营"})
     ref = world.refs(code)[0]
     expert, path = client_of(E1), f"/desk/evaluations/{ref}/"
     employers = "亳州职业技术学院，2015年\ninvestor2 有限公司，2020年6月"

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.accounts.service import person_by_email
+from marketplace.accounts.service import create_person, person_by_email
 from marketplace.audit import queries as audit
 from marketplace.claims.service import claim_by_ref
 from marketplace.evaluation import draws, queries
@@ -146,17 +146,58 @@ def test_a_drawn_expert_who_steps_aside_is_replaced_by_the_same_rule_until_nobod
     assert "不能再分派" in refused
 
 
-def test_a_chosen_expert_who_steps_aside_is_not_replaced_by_itself(client_of: ClientOf, world: World) -> None:
+def test_a_chosen_expert_who_steps_aside_is_followed_by_a_drawn_one_never_by_a_chosen(
+    client_of: ClientOf, world: World
+) -> None:
     code = world.a_scenario("evaluating")
     office, path = client_of(REVIEWER), f"/desk/scenarios/{code}/experts"
-    office.post(path, {"expert": ["expert1", "expert2", "expert3"]})
+    assert "须写明理由" in office.post(path, {"expert": ["expert1", "expert2", "expert3"]}, 422).text
+    office.post(path, {"expert": ["expert1", "expert2", "expert3"], "reason": "熟悉助餐运营"})
     ref = world.refs(code)[0]
     client_of("expert1@experts.example").submit(
         f"/desk/evaluations/{ref}/", {"declare": "interest", "declare_reason": "亲属"}
     )
-    assert len(_panel(world, code)) == 2 and "请另派或抽取一位专家" in office.get("/desk/notifications/").text
-    office.submit(path, {"draw": "1"})
-    assert len(_panel(world, code)) == 3
+    assert len(_panel(world, code)) == 3 and "已按同一规则抽取" in office.get("/desk/notifications/").text
+    left = next(n for n in range(4, 7) if f"expert{n}@experts.example" not in _panel(world, code))
+    refused = office.post(path, {"expert": [f"expert{left}"], "reason": "更熟悉"}, 409).text
+    assert "一律随机抽取" in refused and "更熟悉" in refused
+
+
+def test_the_pool_is_frozen_at_the_opening_and_its_hash_is_public(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("open")
+    world.a_claim(code)
+    world.close(code)
+    with world.app.app_context():
+        round_ = scenario_by_code(code).round
+        assert round_ is not None and round_.expert_pool is not None
+        digest = draws.pool_sha256(round_.expert_pool)
+        assert round_.expert_pool_sha256 == digest and len(round_.expert_pool) == 6
+        (opened,) = [e for e in audit.history("scenario", code) if e.action == "close"]
+        assert opened.data["expert_pool_sha256"] == digest
+    listed = client_of("").get(f"/scenarios/{code}/").text
+    paper = re.search(r'href="(/certificates/KB-[^"]+)"', listed)
+    assert paper and digest in client_of("").get(paper[1]).text
+    with world.app.app_context(), unit_of_work():
+        create_person(
+            email="late@experts.example",
+            name="后来的专家",
+            role="expert",
+            organisation=None,
+            password_hash="x",
+            confirmed=True,
+        )
+        person_by_email("expert5@experts.example").profile = {"fields": ["elderly_childcare"]}  # type: ignore[union-attr]
+    office, path = client_of(REVIEWER), f"/desk/scenarios/{code}/experts"
+    assert "不在开榜时固定的名单里" in office.get(path).text
+    refused = office.post(path, {"expert": ["late@experts.example"], "reason": "专业"}, 422).text
+    assert "不在开榜时固定的专家名单里" in refused
+    office.submit(path, {"draw": "3"})
+    with world.app.app_context():
+        (draw,) = queries.draws(scenario_by_code(code).round)  # type: ignore[arg-type]
+        assert {row["name"] for row in draw.pool} == {row["name"] for row in round_.expert_pool}
+        assert not any(row["matches"] for row in draw.pool), (
+            "a field that was noted after the opening gives no precedence"
+        )
 
 
 def test_the_draw_is_public_from_the_award_on_and_never_before(client_of: ClientOf, world: World) -> None:
@@ -193,8 +234,10 @@ def test_stepping_aside_never_counts_as_a_score(client_of: ClientOf, world: Worl
     refs = world.refs(code)
     office = client_of(REVIEWER)
     _eligible(client_of, world, code)
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1", "expert2", "expert3"]})
-    for name, score in (("expert1", 10), ("expert2", 80), ("expert3", 91)):
+    office.post(
+        f"/desk/scenarios/{code}/experts", {"expert": ["expert1", "expert2", "expert3"], "reason": "熟悉社区运营"}
+    )
+    for name, score in (("expert1", 10), ("expert2", 80)):
         for ref in refs:
             world.score(ref, name, score)
     client_of("expert1@experts.example").post(
@@ -202,10 +245,13 @@ def test_stepping_aside_never_counts_as_a_score(client_of: ClientOf, world: Worl
     )
     assert "回避 1" in office.get(f"/desk/scenarios/{code}/claims/").text
     conclude = f"/desk/scenarios/{code}/actions/conclude"
-    assert "至少要 3 位" in office.submit(conclude, status=422).text
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": ["expert4"]})
-    for ref in refs:
-        world.score(ref, "expert4", 84)
+    assert "没有交齐评分表" in office.submit(conclude, status=422).text
+    follower = next(
+        one for one in _panel(world, code) if one not in ("expert2@experts.example", "expert3@experts.example")
+    )
+    for name, score in (("expert3", 91), (follower.partition("@")[0], 84)):
+        for ref in refs:
+            world.score(ref, name, score)
     office.submit(conclude)
     assert {row["score"] for row in world.scenario(code).ranking} == {85}
     with world.app.app_context():

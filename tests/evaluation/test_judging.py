@@ -39,7 +39,7 @@ def _assigned(client_of: ClientOf, world: World) -> tuple[str, list[str]]:
     office = client_of(REVIEWER)
     for ref in refs:
         office.submit(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "符合"})
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS)})
+    office.post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS), "reason": "熟悉社区运营"})
     return code, refs
 
 
@@ -88,7 +88,9 @@ def test_experts_are_assigned_by_number_address_or_code(client_of: ClientOf, wor
     code, _refs = _opened(world)
     with world.app.app_context():
         number = person_by_email(E3).id  # type: ignore[union-attr]
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1", E2, str(number)]})
+    client_of(REVIEWER).post(
+        f"/desk/scenarios/{code}/experts", {"expert": ["expert1", E2, str(number)], "reason": "熟悉社区运营"}
+    )
     for email in (E1, E2, E3):
         assert "请评审" in client_of(email).get("/desk/notifications/").text
         assert code in client_of(email).get("/desk/evaluations/").text
@@ -96,7 +98,9 @@ def test_experts_are_assigned_by_number_address_or_code(client_of: ClientOf, wor
     for wrong in ({}, {"expert": ["nobody"]}, {"expert": ["\x00", "9" * 40]}, {"draw": "4"}, {"draw": "x"}):
         page.post(f"/desk/scenarios/{code}/experts", wrong, 422)
     for email, status in ((APPROVER, 403), (LEAD, 403), (L1, 403), (E1, 403)):
-        client_of(email).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert4"]}, status)
+        client_of(email).post(
+            f"/desk/scenarios/{code}/experts", {"expert": ["expert4"], "reason": "熟悉社区运营"}, status
+        )
 
 
 @pytest.mark.parametrize("organisation", ["investor1", "investor3", "center1"])
@@ -122,7 +126,11 @@ def test_an_expert_of_a_party_stands_aside_from_the_whole_round(
     world.close(code)
     page = (
         client_of(REVIEWER)
-        .post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1", "other@private.example"]}, 422)
+        .post(
+            f"/desk/scenarios/{code}/experts",
+            {"expert": ["expert1", "other@private.example"], "reason": "熟悉社区运营"},
+            422,
+        )
         .text
     )
     assert "回避" in page and "钱专家属于" in page
@@ -133,7 +141,12 @@ def test_the_same_telephone_under_another_address_is_the_same_person(client_of: 
     code, _refs = _opened(world)
     with world.app.app_context(), unit_of_work():
         person_by_email(L1).phone = person_by_email(E1).phone = "0558-5550123"  # type: ignore[union-attr]
-    assert "回避" in client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"]}, 422).text
+    assert (
+        "回避"
+        in client_of(REVIEWER)
+        .post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"], "reason": "熟悉社区运营"}, 422)
+        .text
+    )
 
 
 def test_someone_seconded_from_a_claimant_takes_no_part(client_of: ClientOf, world: World) -> None:
@@ -143,7 +156,7 @@ def test_someone_seconded_from_a_claimant_takes_no_part(client_of: ClientOf, wor
     office = client_of(REVIEWER)
     office.get(f"/desk/scenarios/{code}/claims/", 403)
     office.get(f"/desk/claims/{ref}/", 404)
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"]}, 403)
+    office.post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"], "reason": "熟悉社区运营"}, 403)
 
 
 # --- declarations and sheets ------------------------------------------------------------------------------------------
@@ -291,7 +304,7 @@ def test_the_publisher_reads_claims_from_the_notice_on(client_of: ClientOf, worl
     world.act(code, "announce", APPROVER, claim=ref)
     assert sheets.WORDS[:12] in client_of(LEAD).get(f"/desk/claims/{ref}/").text
     client_of(LEAD).get(f"/desk/scenarios/{code}/claims/")
-    world.act(code, "annul", APPROVER2, comment="重新评")
+    world.annul(code)
     client_of(LEAD).get(f"/desk/claims/{ref}/", 404)
 
 
@@ -316,7 +329,7 @@ def test_whoever_is_not_eligible_reads_why_in_time_to_object(client_of: ClientOf
     for ref, eligible in decided.items():
         reason = {"eligible": eligible, "reason": f"理由{eligible}"}
         client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", reason)
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS)})
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS), "reason": "熟悉社区运营"})
     for expert in EXPERTS:
         for place, ref in enumerate(judged):
             world.score(ref, expert, 90 - place)

@@ -54,7 +54,7 @@ def _assign(client_of: ClientOf, world: World) -> tuple[str, str, str]:
     ref, other = world.refs(code)
     for one in (ref, other):
         client_of(REVIEWER).submit(f"/desk/claims/{one}/eligibility", {"eligible": "yes", "reason": "符合"})
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS)})
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS), "reason": "熟悉社区运营"})
     return code, ref, other
 
 
@@ -110,7 +110,7 @@ def _lead(world: World, ref: str) -> str:
 
 def test_who_stepped_aside_neither_counts_nor_explains(client_of: ClientOf, world: World) -> None:
     code, ref, other = _assign(client_of, world)
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert4"]})
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert4"], "reason": "熟悉社区运营"})
     for name, score in (("expert1", 10), ("expert2", 80), ("expert3", 80), ("expert4", 80)):
         for one in (ref, other):
             world.score(one, name, score)

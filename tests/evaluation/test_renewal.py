@@ -37,7 +37,8 @@ def _uphold(world: World, code: str, *, about_experts: bool) -> None:
 
 
 def _to_notice(world: World, code: str, client_of: ClientOf, *, drawn: bool) -> None:
-    office, form = client_of(REVIEWER), {"draw": "3"} if drawn else {"expert": ["expert1", "expert2", "expert3"]}
+    chosen = {"expert": ["expert1", "expert2", "expert3"], "reason": "熟悉社区运营"}
+    office, form = client_of(REVIEWER), {"draw": "3"} if drawn else chosen
     for ref in world.refs(code):
         office.submit(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "符合"})
     office.submit(f"/desk/scenarios/{code}/experts", form)
@@ -69,11 +70,11 @@ def test_after_an_upheld_objection_to_the_experts_others_judge(client_of: Client
         client_of(email).post(f"/desk/evaluations/{refs[0]}/", {"declare": "none"}, 409)
         assert "已由其他专家接替" in client_of(email).get("/desk/evaluations/").text
     office = client_of(REVIEWER)
-    refused = office.post(f"/desk/scenarios/{code}/experts", {"expert": [first[0]]}, 422).text
-    assert "不能再分派" in refused
+    refused = office.post(f"/desk/scenarios/{code}/experts", {"expert": [first[0]]}, 409).text
+    assert "已经抽齐" in refused
     board = office.get(f"/desk/scenarios/{code}/claims/").text
     assert board.count("已更换") == 3 and "利益往来" in board and "0 / 2 已锁定" in board
-    assert "至少要 3 位" in office.submit(f"/desk/scenarios/{code}/actions/conclude", status=422).text
+    assert "还有专家没有交齐评分表" in office.submit(f"/desk/scenarios/{code}/actions/conclude", status=422).text
     public = client_of("").get(f"/scenarios/{code}/").text
     assert "由其他专家重新评审" in public and not any(name.partition("@")[0] in public for name in [*first, *second])
     for email in second:
@@ -83,13 +84,85 @@ def test_after_an_upheld_objection_to_the_experts_others_judge(client_of: Client
     assert {row["score"] for row in world.scenario(code).ranking} == {60}, "the sheets of the first panel do not count"
 
 
-def test_chosen_experts_are_released_too_and_the_office_must_find_others(client_of: ClientOf, world: World) -> None:
+def test_chosen_experts_are_released_too_and_their_successors_are_drawn(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario("evaluating")
     _to_notice(world, code, client_of, drawn=False)
+    first = _panel(world, code)
     _uphold(world, code, about_experts=True)
     world.act(code, "annul", APPROVER2, comment="异议成立")
-    assert _panel(world, code) == []
-    assert "还需另派 3 位" in client_of(REVIEWER).get("/desk/notifications/").text
+    second = _panel(world, code)
+    assert len(second) == 3 and not set(first) & set(second)
+    office, path = client_of(REVIEWER), f"/desk/scenarios/{code}/experts"
+    assert "已经抽齐" in office.post(path, {"expert": ["expert1"], "reason": "更专业"}, 409).text
+    assert "已经抽齐" in office.post(path, {"draw": "1"}, 409).text
+    leaver, ref = second[0], world.refs(code)[0]
+    client_of(leaver).submit(f"/desk/evaluations/{ref}/", {"declare": "interest", "declare_reason": "亲属"})
+    assert leaver not in _panel(world, code), "one of the new panel may still step aside; here nobody is left to follow"
+
+
+def test_a_second_annulment_for_the_experts_ends_the_round(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating")
+    _to_notice(world, code, client_of, drawn=True)
+    world.annul(code, about_experts=True)
+    _score_all(world, code, 80)
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.annul(code, about_experts=True)
+    assert world.scenario(code).state == "lapsed"
+    assert "第二次撤销公示，依程序流榜" in client_of("").get(f"/scenarios/{code}/").text
+    world.act(code, "relaunch", LEAD)
+
+
+def test_a_claim_that_comes_in_without_scores_is_judged_by_a_new_panel(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating", claimants=("investor1", "investor2", "investor3"))
+    *judged, out = world.refs(code)
+    office = client_of(REVIEWER)
+    for ref in judged:
+        office.submit(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "符合"})
+    office.submit(f"/desk/claims/{out}/eligibility", {"eligible": "no", "reason": "无资质"})
+    office.submit(f"/desk/scenarios/{code}/experts", {"draw": "3"})
+    first = _panel(world, code)
+    for email in first:
+        for ref in judged:
+            world.score(ref, email.partition("@")[0], 70)
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.annul(code, text=f"{out} 的资质证书有效，资格审查有误。")
+    assert (
+        "由没有审查过的另一位初审人"
+        in office.submit(f"/desk/claims/{out}/eligibility", {"eligible": "yes", "reason": "改判"}, 409).text
+    )
+    assert (
+        "须由没有审查过的初审人重新作资格审查"
+        in office.submit(f"/desk/scenarios/{code}/actions/conclude", status=422).text
+    )
+    for email in first:
+        client_of(email).get(f"/desk/claims/{judged[0]}/", 404)  # nobody reads on before it is decided
+    other = client_of("reviewer2@office.example")
+    assert (
+        "不能再改"
+        in other.submit(f"/desk/claims/{judged[0]}/eligibility", {"eligible": "no", "reason": "顺便"}, 409).text
+    )
+    other.submit(f"/desk/claims/{out}/eligibility", {"eligible": "yes", "reason": "证书有效"})
+    assert "不能再改" in other.submit(f"/desk/claims/{out}/eligibility", {"eligible": "no", "reason": "又改"}, 409).text
+    second = _panel(world, code)
+    assert len(second) == 3 and not set(first) & set(second)
+    _score_all(world, code, 60)
+    world.act(code, "conclude", REVIEWER)
+    assert {row["score"] for row in world.scenario(code).ranking} == {60, 59, 58}, "nothing of the first panel counts"
+
+
+def test_a_claim_found_ineligible_again_leaves_the_others_with_their_sheets(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating")
+    _to_notice(world, code, client_of, drawn=False)
+    panel, first, second = _panel(world, code), world.first(code), world.scenario(code).ranking[1]["claim"]
+    world.annul(code, text=f"{first} 的业绩证明是伪造的。")
+    client_of("reviewer2@office.example").submit(
+        f"/desk/claims/{first}/eligibility", {"eligible": "no", "reason": "属实"}
+    )
+    assert _panel(world, code) == panel
+    world.act(code, "conclude", REVIEWER)
+    assert [row["claim"] for row in world.scenario(code).ranking] == [second]
 
 
 def test_any_other_annulment_leaves_the_experts_and_their_sheets(client_of: ClientOf, world: World) -> None:
@@ -211,7 +284,7 @@ def test_whoever_sees_part_of_a_list_is_told_how_much_is_left_out_and_why(client
 def test_an_expert_is_told_how_many_claims_are_not_listed(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario("evaluating", claimants=("investor1", "investor2", "investor3"))
     refs = world.refs(code)
-    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"]})
+    client_of(REVIEWER).post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"], "reason": "熟悉社区运营"})
     assert "没有列出" not in client_of(E1).get("/desk/evaluations/").text
     client_of(REVIEWER).submit(f"/desk/claims/{refs[0]}/eligibility", {"eligible": "no", "reason": "无资质"})
     page = client_of(E1).get("/desk/evaluations/").text

@@ -96,7 +96,9 @@ def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World
         for one in ("investor1", "investor2"):
             fit = world.ref_of(code, one)
             evaluation.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
-        evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=list(EXPERTS), by=person(REVIEWER))
+        evaluation.assign_experts(
+            scenario=scenario_by_code(code), expert_ids=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER)
+        )
     for expert in EXPERTS:
         for one, points in (("investor1", 90), ("investor2", 80)):
             world.score(world.ref_of(code, one), expert, points)
@@ -126,7 +128,9 @@ def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of:
     code = world.a_scenario(state="evaluating")
     says = {step.id: str(step.next) for step in STEPS}
     with world.app.app_context():
-        evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=["expert1"], by=person("reviewer"))
+        evaluation.assign_experts(
+            scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
+        )
     expert = client_of("expert1@experts.example")
     line = _said(expert.get("/desk/evaluations/").text)
     assert says["declare"] in line and "<time" in line

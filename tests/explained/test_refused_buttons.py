@@ -45,7 +45,9 @@ def evaluating(world: World) -> str:
     """A round under evaluation with one expert on the panel."""
     code = world.a_scenario(state="evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
     with world.app.app_context():
-        evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=["expert1"], by=person("reviewer"))
+        evaluation.assign_experts(
+            scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
+        )
     return code
 
 

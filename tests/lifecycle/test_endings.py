@@ -9,6 +9,7 @@ import pytest
 
 from marketplace import clock
 from marketplace.errors import Forbidden, Unmet, WrongState
+from marketplace.extensions import unit_of_work
 from marketplace.publications import service as publications
 from marketplace.scenarios.service import scenario_by_code
 from tests.lifecycle.steps import LEAD, ClientOf, contest_of, mails
@@ -87,7 +88,6 @@ def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: 
 
 
 def test_nobody_announces_what_they_concluded(world: World) -> None:
-    from marketplace.extensions import unit_of_work
     from tests.world.world import person
 
     code = world.a_scenario(state="evaluated")
@@ -97,15 +97,64 @@ def test_nobody_announces_what_they_concluded(world: World) -> None:
         world.act(code, "announce", REVIEWER, claim=world.first(code))
 
 
-def test_another_than_the_first_needs_a_reason_and_a_tender_allows_none(world: World) -> None:
-    code = world.a_scenario(state="evaluated")
-    second = world.scenario(code).ranking[1]["claim"]
-    with pytest.raises(Unmet, match="请写明理由"):
-        world.act(code, "announce", APPROVER, claim=second)
+@pytest.mark.parametrize("method", ["open_competition", "negotiation"])
+def test_nobody_but_the_first_can_be_announced_whatever_the_method(world: World, method: str) -> None:
+    body = sheets.plan(operation={"selection_method": method})
+    code = world.a_scenario(state="evaluated", body=body, claimants=("investor1", "investor2", "investor3"))
+    with world.app.app_context(), unit_of_work():
+        round_ = scenario_by_code(code).round
+        assert round_ is not None
+        round_.figures = {**round_.figures, "binding": False}  # as published before the contract changed
+    for row in world.scenario(code).ranking[1:]:
+        with pytest.raises(Unmet, match="须公示排名最前"):
+            world.act(code, "announce", APPROVER, claim=row["claim"], comment="第一名承诺不能落实")
     with pytest.raises(Unmet, match="没有"):
         world.act(code, "announce", APPROVER, claim="JB-2026-9999")
-    world.act(code, "announce", APPROVER, claim=second, comment="第一名承诺不能落实")
+    world.act(code, "announce", APPROVER, claim=world.first(code))
     assert world.scenario(code).state == "notice"
+
+
+def test_the_next_is_announced_where_the_first_is_under_a_minimum(world: World) -> None:
+    criteria = [{"name": "方案", "weight": 60}, {"name": "业绩", "weight": 40, "min_score": 60}]
+    code = world.a_scenario(state="evaluating", body=sheets.plan(claim_terms={"criteria": criteria}))
+    world.judge(code)
+    world.act(code, "conclude", REVIEWER)
+    with world.app.app_context(), unit_of_work():
+        round_ = scenario_by_code(code).round
+        assert round_ is not None and round_.ranking
+        round_.ranking = [{**row, "may_win": row["rank"] > 1, "below": ["业绩"]} for row in round_.ranking]
+    second = world.scenario(code).ranking[1]["claim"]
+    with pytest.raises(Unmet, match="低于最低分"):
+        world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.act(code, "announce", APPROVER, claim=second)
+    assert world.scenario(code).state == "notice"
+
+
+def test_who_took_an_award_away_announces_no_other(world: World) -> None:
+    code = world.a_scenario(state="awarded")
+    world.act(code, "forfeit", APPROVER, comment="放弃签约")
+    with pytest.raises(Forbidden, match="下一名由另一位审定人公示"):
+        world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.act(code, "announce", APPROVER2, claim=world.first(code))
+
+
+def test_a_notice_is_annulled_on_an_upheld_objection_or_a_decision_with_number_and_file_only(world: World) -> None:
+    code = world.a_scenario(state="notice")
+    with pytest.raises(Forbidden, match="你公示了这个结果"):
+        world.act(code, "annul", APPROVER, comment="重评")
+    for form, files in (({}, None), ({"decision_number": "（2026）皖16行初1号"}, None), ({}, upload("decision_file"))):
+        with pytest.raises(Unmet, match="文书"):
+            world.act(code, "annul", APPROVER2, uploads=files, comment="重评", **form)
+    world.act(
+        code,
+        "annul",
+        APPROVER2,
+        uploads=upload("decision_file"),
+        comment="依法院判决",
+        decision_number="（2026）皖16行初1号",
+    )
+    assert world.scenario(code).state == "evaluating"
+    world.act(code, "conclude", REVIEWER)
 
 
 def test_a_claim_under_a_minimum_score_cannot_be_announced(world: World) -> None:

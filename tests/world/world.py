@@ -18,7 +18,7 @@ from marketplace.claims.opening import opened_claims
 from marketplace.claims.sheet import CLAIM
 from marketplace.evaluation import notices
 from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import OBJECTION
+from marketplace.evaluation.forms import ANSWER_TO_RESULT, OBJECTION
 from marketplace.evaluation.queries import current_notice
 from marketplace.evaluation.scores import Typed
 from marketplace.extensions import db, unit_of_work
@@ -189,7 +189,9 @@ class World:
                 if claims.claim_by_ref(ref).state == "submitted":
                     evaluation.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
             ids = [person(f"{name}@experts.example").id for name in experts]
-            evaluation.assign_experts(scenario=scenario_by_code(code), expert_ids=ids, by=person(REVIEWER))
+            evaluation.assign_experts(
+                scenario=scenario_by_code(code), expert_ids=ids, reason="熟悉社区运营", by=person(REVIEWER)
+            )
         for name in experts:
             for place, ref in enumerate(refs):
                 self.score(ref, name, (scores or {}).get(ref, 90 - place))
@@ -231,6 +233,24 @@ class World:
             return notices.raise_objection(
                 scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None
             ).ref
+
+    def uphold(
+        self, code: str, text: str = "对结果有异议，请复核。", *, about_experts: bool = False, by: str = APPROVER2
+    ) -> str:
+        """An objection to the result that is upheld; answers its reference."""
+        with self.app.app_context():
+            bound = Bound(OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": text})
+            ref = notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=None).ref
+        form = {"decision": ["upheld"], "answer": ["经核属实。"], "about_experts": ["yes" if about_experts else "no"]}
+        with self.app.app_context():
+            answer = Bound.of_form(ANSWER_TO_RESULT, form).require()
+            notices.decide_objection(ref=ref, bound=answer, by=person(by))
+        return ref
+
+    def annul(self, code: str, comment: str = "异议成立", by: str = APPROVER2, **objection: Any) -> None:
+        """Annul the notice on an objection that is upheld."""
+        self.uphold(code, by=by, **objection)
+        self.act(code, "annul", by, comment=comment)
 
     def ask(self, code: str, by: str = "lead@investor2.example", question: str = "期满后设备归谁？") -> str:
         """Ask a question; answers its reference."""

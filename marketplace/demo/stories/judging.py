@@ -81,7 +81,9 @@ def _panel(story: Story) -> list[Callable[[], object]]:
 
 def _assign(story: Story, names: list[str]) -> None:
     ids = [story.cast.person(f"{name}@experts.example").id for name in names]
-    evaluation.assign_experts(scenario=story.scenario, expert_ids=ids, by=story.cast.office(REVIEWER))
+    evaluation.assign_experts(
+        scenario=story.scenario, expert_ids=ids, reason="按领域从专家库选派。", by=story.cast.office(REVIEWER)
+    )
 
 
 def _declare(story: Story, name: str, interest: str) -> None:

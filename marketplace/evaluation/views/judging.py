@@ -16,7 +16,7 @@ from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
 from marketplace.claims.service import claim_by_ref
 from marketplace.errors import Complaint, MarketplaceError, NotFound
-from marketplace.evaluation import corrections, pages, pool, seating, service
+from marketplace.evaluation import corrections, known, pages, pool, seating, service
 from marketplace.evaluation.forms import ELIGIBILITY
 from marketplace.evaluation.views.door import RESHOWN, bp, round_for, scenario_for
 from marketplace.extensions import unit_of_work
@@ -94,11 +94,16 @@ def decide_eligibility(ref: str) -> ResponseReturnValue:
 @permission("experts.assign")
 def experts(code: str) -> ResponseReturnValue:
     restored = typed()
-    return _experts(scenario_for(code, "experts.assign"), restored.getlist("expert") if restored else ())
+    chosen, reason = (restored.getlist("expert"), restored.get("reason", "")) if restored else ((), "")
+    return _experts(scenario_for(code, "experts.assign"), chosen, reason=reason)
 
 
 def _experts(
-    scenario: Scenario, chosen: Sequence[str] = (), complaints: Sequence[Complaint] = (), wanted: str = ""
+    scenario: Scenario,
+    chosen: Sequence[str] = (),
+    complaints: Sequence[Complaint] = (),
+    wanted: str = "",
+    reason: str = "",
 ) -> str:
     round_, shown = scenario.round, pool.experts(scenario, chosen)
     refused = seating.why_not_seating(round_) if round_ else [_("场景推介发布、揭榜截止开榜以后才评榜。")]
@@ -106,9 +111,12 @@ def _experts(
         "evaluation/experts.html",
         complaints=complaints,
         wanted=wanted,
+        reason=reason,
+        unchoosable=refused or (known.why_not_choosing(round_) if round_ else []),
         once=request.form.get("once") or once.token(),
         refused=refused,
-        undrawable=refused or ([] if shown["free"] else [_("没有可以抽取的专家，请系统管理员邀请专家。")]),
+        undrawable=refused
+        or ([] if shown["free"] else [_("固定的专家名单里没有可以抽取的专家了，请审定人从名册中补充。")]),
         **shown,
     )
 
@@ -117,20 +125,21 @@ def _experts(
 @permission("experts.assign")
 def assign(code: str) -> ResponseReturnValue:
     scenario_for(code, "experts.assign")
-    named, wanted = request.form.getlist("expert"), request.form.get("draw", "")
-    act = partial(_draw, code, wanted) if "draw" in request.form and not named else partial(_assign, code, named)
+    named, wanted, reason = request.form.getlist("expert"), request.form.get("draw", ""), request.form.get("reason", "")
+    drawing = "draw" in request.form and not named
+    act = partial(_draw, code, wanted) if drawing else partial(_assign, code, named, reason)
     try:
         act()
     except MarketplaceError as refused:
         if refused.status not in RESHOWN:
             raise
-        page = _experts(scenario_for(code, "experts.assign"), named, refused.complaints, wanted)
+        page = _experts(scenario_for(code, "experts.assign"), named, refused.complaints, wanted, reason)
         return page, refused.status
     return redirect(url_for("evaluation.experts", code=code))
 
 
-def _assign(code: str, named: list[str]) -> None:
-    seating.assign_experts(scenario=scenario_by_code(code), expert_ids=named, by=current_person())
+def _assign(code: str, named: list[str], reason: str) -> None:
+    seating.assign_experts(scenario=scenario_by_code(code), expert_ids=named, reason=reason, by=current_person())
     flash(_("专家已分派，已通知他们声明利害关系并打分。"))
 
 
