@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from marketplace.i18n import _
-from marketplace.sheets.texts import SPACES, Invalid
+from marketplace.sheets.texts import Invalid, code
 
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Their places are their values; I, O, S, V and Z are left out, since they look like 1, 0, 5, U and 2."""
@@ -18,7 +17,7 @@ _SHAPE = re.compile(rf"[{CHARACTERS}]{{2}}\d{{6}}[{CHARACTERS}]{{10}}")
 
 def normalise(typed: str) -> str:
     """The code as it is stored: capitals, half-width, without spaces and hyphens."""
-    return SPACES.sub("", unicodedata.normalize("NFKC", typed)).replace("-", "").upper()
+    return code(typed).replace("-", "").upper()
 
 
 def check_character(first: str) -> str:

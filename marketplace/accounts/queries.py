@@ -12,6 +12,7 @@ from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.policy import impartial
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
+from marketplace.sheets import texts
 
 SUPPORTING = ("bureau", "zone_company")
 CONTACT = ("address", "phone", "hours", "email")
@@ -31,7 +32,7 @@ def supporting_organisations() -> list[tuple[str, str]]:
 
 def organisation_by_name(code: str) -> Organisation | None:
     """The organisation of that code or credit code."""
-    wanted = code.strip()
+    wanted = texts.code(code)
     query = select(Organisation).where(or_(Organisation.code == wanted, Organisation.credit_code == wanted.upper()))
     return db.session.scalar(query)
 

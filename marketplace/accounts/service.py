@@ -15,15 +15,21 @@ from marketplace.audit import service as audit
 from marketplace.errors import Throttled, Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
+from marketplace.sheets import texts
 
 MOST_FAILURES = 10
 FAILURE_SPAN = timedelta(minutes=15)
 """Wrong passwords for one address within this span lead to a pause (real clock)."""
 
 
+def address_of(typed: str) -> str:
+    """An e-mail address as accounts are known by it: half-width, in small letters."""
+    return texts.code(typed).lower()
+
+
 def person_by_email(email: str) -> Person | None:
     """The person of that address, upper or lower case."""
-    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    return db.session.scalar(select(Person).where(Person.email == address_of(email)))
 
 
 def create_organisation(
@@ -74,7 +80,7 @@ def create_person(
     """Enter a person; without a password they set one by the link that is mailed to them."""
     with unit_of_work() as session:
         row = Person(
-            email=email.strip().lower(),
+            email=address_of(email),
             name=name,
             role=role,
             organisation=organisation,
@@ -104,7 +110,7 @@ def sign_in(*, email: str, password: str) -> Person:
     :raises Throttled: too many wrong passwords for this address.
     :raises Unmet: address or password is wrong, or the account cannot be used; the words do not tell which exists.
     """
-    address = email.strip().lower()
+    address = address_of(email)
     since = clock.real_now() - FAILURE_SPAN
     query = (
         select(func.count()).select_from(SignInFailure).where(SignInFailure.email == address, SignInFailure.at > since)

@@ -59,8 +59,8 @@ def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
         )
         pairs += [
             (_("总投资"), share),
-            (_("收益率"), "IRR\u00a0" + measures.irr(figures.irr_pct)),
-            (_("静态回收"), measures.payback(figures.payback_years)),
+            (_("收益率"), "IRR\u00a0" + measures.irr(figures)),
+            (_("静态回收"), measures.payback(figures)),
         ]
     return pairs
 

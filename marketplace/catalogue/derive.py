@@ -10,6 +10,7 @@ from marketplace.plans.reference_tables import fields, operating_models, return_
 from marketplace.publications.models import Publication
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.richtext import plain
+from marketplace.sheets.texts import searchable
 
 
 def from_publication(scenario: Scenario, publication: Publication) -> None:
@@ -46,4 +47,4 @@ def _search_text(scenario: Scenario, plan: dict[str, Any]) -> str:
         for name in ("situation", "objectives", "positioning", "operation")
     ]
     parts = [basics.get("title"), basics.get("place"), basics.get("summary"), scenario.publisher.name, *labels, *texts]
-    return "\n".join(str(part) for part in parts if part).lower()
+    return searchable("\n".join(str(part) for part in (*parts, scenario.code) if part))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,7 +16,8 @@ from marketplace.catalogue import chain
 from marketplace.i18n import _, _l
 from marketplace.plans import options
 from marketplace.scenarios.models import Scenario
-from marketplace.sheets.texts import Invalid, clean, number
+from marketplace.sheets import amounts
+from marketplace.sheets.texts import Invalid, clean, code, folded, number
 
 Option = tuple[str, str]
 FIRST_YEAR = 2024
@@ -96,7 +97,7 @@ class Wanted:
 
     def _take_search(self, raw: str) -> None:
         try:
-            text = clean(raw).lower()
+            text = folded(clean(raw)).casefold()
         except Invalid:
             return self._never(_("搜索"), raw)
         self.terms = list(dict.fromkeys(text.split()))
@@ -108,8 +109,8 @@ class Wanted:
 
     def _take(self, one: Filter, raw: Sequence[str]) -> None:
         self.choices[one.name] = one.options()
-        values = [value for value in dict.fromkeys(raw) if value]
         known = {key for key, _label in self.choices[one.name]}
+        values = [value for value in dict.fromkeys(_meant(value, known) for value in raw) if value]
         self.chosen[one.name] = values
         for value in values[:MOST_VALUES]:
             if value not in known:
@@ -126,12 +127,12 @@ class Wanted:
         except Invalid:
             amount = None
         if amount is None or abs(amount) >= 10**12:
-            return self._never(label, raw)
+            return self._never(label, raw, amounts.instead(raw, amounts.WAN))
         self.conditions.append(condition(amount))
         return None
 
-    def _never(self, label: str, raw: str) -> None:
-        self.unmatched.append(f"{label}“{_short(raw)}”")
+    def _never(self, label: str, raw: str, why: str = "") -> None:
+        self.unmatched.append(f"{label}“{_short(raw)}”" + (f"（{why}）" if why else ""))
         self.conditions.append(false())
 
     @property
@@ -146,6 +147,12 @@ class Wanted:
             for value in self.typed.getlist(name)[:MOST_VALUES]:
                 if value:
                     yield name, value
+
+
+def _meant(raw: str, known: Collection[str]) -> str:
+    """The value that was meant: typed in full width, too."""
+    value = code(raw)
+    return value if raw not in known and value in known else raw
 
 
 def _short(raw: str) -> str:

@@ -21,6 +21,7 @@ from marketplace.files.service import MOST_BYTES
 from marketplace.i18n import _
 from marketplace.publications import queries as publications
 from marketplace.scenarios.models import Round
+from marketplace.sheets.texts import code
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -45,7 +46,7 @@ def asked_hash(raw: str) -> str:
 
     :raises Unmet: it is none.
     """
-    text = "".join(raw.split()).lower().removeprefix("sha256:").removeprefix("sha-256:")
+    text = code(raw).lower().removeprefix("sha256:").removeprefix("sha-256:")
     if not HASH.fullmatch(text):
         raise Unmet(Complaint(_("SHA-256 是 64 位的数字和字母 a 到 f，请核对后重新填写。"), field="sha256"))
     return text

@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
-from marketplace.plans import options
+from marketplace.plans import checks, options
 from marketplace.plans.sheet import investment_columns, returns
 from marketplace.sheets import Section, Sheet
 from marketplace.sheets.fields import Choice, Day, Files, Integer, Number, RichText, Rows, Text, Year
@@ -60,6 +60,7 @@ money = Section(
         _l("收入、成本和折现率已按推介填好，可以改。"),
     ),
     checks=(sums_agree,),
+    questions=(checks.typed_in_wan,),
     fields=(
         Rows(id="investment", label=_l("投资"), required=True, total="amount_wan", columns=investment_columns),
         Rows(
@@ -69,7 +70,7 @@ money = Section(
             total="amount_wan",
             columns=(
                 Choice(id="source", label=_l("来源"), required=True, source=options.vocabulary("investment_sources")),
-                Number(id="amount_wan", label=_l("万元"), required=True, short=True),
+                Number(id="amount_wan", label=_l("万元"), unit=str(_l("万元")), required=True, short=True),
                 Text(id="note", label=_l("说明"), max=200),
             ),
         ),

@@ -209,11 +209,7 @@ def _pledge(body: Mapping[str, Any]) -> Markup:
 
 def _measures(body: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
     found = money.figures_of_claim(body, plan)
-    return (
-        _("IRR %(irr)s，回收 %(payback)s", irr=irr(found.irr_pct), payback=payback(found.payback_years))
-        if found
-        else "—"
-    )
+    return _("IRR %(irr)s，回收 %(payback)s", irr=irr(found), payback=payback(found)) if found else "—"
 
 
 def _gist(body: Mapping[str, Any], section: str, field: str) -> str:

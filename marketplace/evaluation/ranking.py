@@ -8,6 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from marketplace.plans import ties
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -53,7 +55,7 @@ def weighted(scores: Sequence[Fraction | int], criteria: Sequence[Mapping[str, A
 def rank(candidates: Sequence[Candidate], criteria: Sequence[Mapping[str, Any]]) -> list[Standing]:
     """Best first. Ties go to the heaviest criterion (of equally heavy ones the first listed), then to the earlier
     receipt (DESIGN section 4)."""
-    heaviest = max(range(len(criteria)), key=lambda n: (criteria[n]["weight"], -n))
+    heaviest = ties.heaviest(criteria)
 
     def order(candidate: Candidate) -> tuple[Fraction, Fraction, datetime]:
         means = criterion_means(candidate.sheets, len(criteria))

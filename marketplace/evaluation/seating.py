@@ -20,6 +20,7 @@ from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings.figures import FIGURES
+from marketplace.sheets import texts
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
 
@@ -245,7 +246,7 @@ def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:
 
 
 def _number(typed: str, most: int) -> int:
-    typed = typed.strip()
+    typed = texts.code(typed)
     if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most):
         raise Unmet(Complaint(_("请填写抽取几位：1 到 %(most)d 的整数。", most=most), field="draw"))
     return int(typed)

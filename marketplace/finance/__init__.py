@@ -15,6 +15,7 @@ The convention, in one place. All amounts are 万元 (10,000 yuan), before tax, 
 Amounts are `Decimal` in and out; `float` appears only inside the search for the IRR.
 """
 
+from marketplace.finance import missing
 from marketplace.finance.figures import Figures, figures, figures_of, parts_of
 
-__all__ = ["Figures", "figures", "figures_of", "parts_of"]
+__all__ = ["Figures", "figures", "figures_of", "missing", "parts_of"]

@@ -1,10 +1,10 @@
 """The derived figures of a plan (测算): what the pages, the catalogue and the open data show of its money."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
-from marketplace.finance import measures
+from marketplace.finance import measures, missing
 from marketplace.finance.cashflow import CashFlow, Operation, Parts, cash_flow, operation_of, parts_by_year
 from marketplace.finance.rows import (
     GOVERNMENT_SOURCES,
@@ -53,6 +53,8 @@ class Figures:
     last_operating_year: int | None
     construction_years: int | None
     """First operating year minus the year of the first investment, never negative (建设期)."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Of each figure that is None, why: a word of `finance.missing`."""
 
     @property
     def cooperation_years(self) -> int | None:
@@ -92,16 +94,27 @@ def figures(
     with localcontext(_CONTEXT):
         operation = operation_of(revenue, term_years)
         flow = cash_flow(investment, revenue, cost, operation) if operation else None
+        amounts = flow.amounts if flow else None
         government = _sum(row.amount_wan for row in investment if row.source in GOVERNMENT_SOURCES)
         social = _sum(row.amount_wan for row in investment if row.source not in GOVERNMENT_SOURCES)
+        derived = {
+            "leverage": _rounded(social / government) if government else None,
+            "irr_pct": _measured(measures.irr_pct, flow),
+            "npv_wan": _npv(flow, discount_rate_pct),
+            "payback_years": _measured(measures.payback_years, flow),
+        }
+        reasons = {
+            "leverage": missing.of_leverage(government, government + social),
+            "irr_pct": missing.of_irr(amounts),
+            "npv_wan": missing.of_npv(amounts, discount_rate_pct),
+            "payback_years": missing.of_payback(amounts),
+        }
         return Figures(
             total_investment_wan=government + social,
             government_wan=government,
             social_wan=social,
-            leverage=_rounded(social / government) if government else None,
-            irr_pct=_measured(measures.irr_pct, flow),
-            npv_wan=_npv(flow, discount_rate_pct),
-            payback_years=_measured(measures.payback_years, flow),
+            **derived,
+            missing=missing.only(derived, reasons),
             flows=flow.by_year() if flow else (),
             first_operating_year=operation.first_year if operation else None,
             last_operating_year=operation.last_year if operation else None,

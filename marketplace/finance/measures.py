@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 LOWEST_RATE, HIGHEST_RATE = -0.9, 1.0
 """The IRR is looked for strictly between these (-90 % and +100 %)."""
@@ -14,15 +15,35 @@ def npv_wan(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> Decimal:
     return sum(_discounted(flows, discount_rate_pct), Decimal(0))
 
 
+def signs(flows: Sequence[Decimal]) -> list[bool]:
+    """Whether money comes in, year by year; years without any are left out."""
+    return [flow > 0 for flow in flows if abs(flow) > _NOTHING]
+
+
+def sign_changes(flows: Sequence[Decimal]) -> int:
+    """How often the flow turns; more than once, several rates may make its value zero."""
+    kept = signs(flows)
+    return sum(one != other for one, other in pairwise(kept))
+
+
 def irr_pct(flows: Sequence[Decimal]) -> Decimal | None:
     """Internal rate of return (内部收益率) in per cent, by bisection.
 
-    None where the flows are not both positive and negative somewhere, or no sign change lies between the two rates.
+    None where the flows never change their sign, or more than once, or no root lies between the two rates.
     """
-    if not (any(flow > 0 for flow in flows) and any(flow < 0 for flow in flows)):
+    if sign_changes(flows) != 1:
         return None
     largest = max(abs(flow) for flow in flows)
     return _bisected([float(flow / largest) for flow in flows])
+
+
+def is_above(flows: Sequence[Decimal]) -> bool:
+    """Of flows without a root between the two rates: whether it lies beyond the upper end.
+
+    Near -100 % the value has the sign of the last flow, and keeps it up to the root.
+    """
+    largest = max(abs(flow) for flow in flows)
+    return (_final_value([float(flow / largest) for flow in flows], HIGHEST_RATE) > 0) == signs(flows)[-1]
 
 
 def payback_years(flows: Sequence[Decimal]) -> Decimal | None:
@@ -31,7 +52,7 @@ def payback_years(flows: Sequence[Decimal]) -> Decimal | None:
     It falls in the first year in which the cumulative flow turns non-negative and after which it stays so.
     """
     totals = _cumulated(flows)
-    negative = [t for t, total in enumerate(totals) if total < -_NOTHING]
+    negative = [t for t, is_red in enumerate(in_the_red(flows)) if is_red]
     if not negative or negative[-1] == len(totals) - 1:
         return None
     before = negative[-1]
@@ -41,6 +62,11 @@ def payback_years(flows: Sequence[Decimal]) -> Decimal | None:
 def discounted_payback_years(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> Decimal | None:
     """Payback of the discounted flows (动态投资回收期) in years from the value date; None if never."""
     return payback_years(_discounted(flows, discount_rate_pct))
+
+
+def in_the_red(flows: Sequence[Decimal]) -> list[bool]:
+    """Year by year, whether more has gone out than come in so far."""
+    return [total < -_NOTHING for total in _cumulated(flows)]
 
 
 def _discounted(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> list[Decimal]:

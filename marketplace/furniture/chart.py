@@ -113,10 +113,10 @@ def _title(curve: Curve, payback: Decimal | None) -> str:
         "end": money(curve.sums[-1]),
         "payback": figure(payback),
     }
+    if payback is None and curve.sums[-1] < 0:
+        return str(_("累计净现金流：%(first)s年起投入，最低 %(low)s，到期末没有回正，%(last)s年末累计 %(end)s", **said))
     if payback is None:
-        return str(
-            _("累计净现金流：%(first)s年起投入，最低 %(low)s，运营期内没有回正，%(last)s年末累计 %(end)s", **said)
-        )
+        return str(_("累计净现金流：%(first)s年起，一直没有为负，%(last)s年末累计 %(end)s", **said))
     return str(
         _("累计净现金流：%(first)s年起投入，最低 %(low)s，第 %(payback)s 年回正，%(last)s年末累计 %(end)s", **said)
     )

@@ -75,6 +75,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "irr": measures.irr,
     "payback": measures.payback,
     "leverage": measures.leverage,
+    "missing_words": measures.missing_words,
     "social_share": measures.social_share,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {

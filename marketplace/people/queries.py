@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from marketplace.accounts.models import Organisation, Person
@@ -19,6 +19,9 @@ from marketplace.i18n import _, _l
 from marketplace.people.links import Link
 
 PER_PAGE = 30
+MOST_WORDS = 10
+WIDE = str.maketrans("(),:;", "（），：；")
+"""Marks that names are written with in full width, and searched for in either."""
 LAST_PAGE = 10_000
 Row = TypeVar("Row")
 
@@ -49,7 +52,19 @@ def _page(query: Select[Row], number: int) -> Page[Row]:
 
 
 def _contains(words: str, *columns: QueryableAttribute[Any]) -> ColumnElement[bool]:
-    return or_(*(column.icontains(words, autoescape=True) for column in columns))
+    """Each of the words somewhere, in its brackets of either width."""
+    return and_(
+        *(
+            or_(
+                *(
+                    column.icontains(form, autoescape=True)
+                    for column in columns
+                    for form in {word, word.translate(WIDE)}
+                )
+            )
+            for word in words.split()[:MOST_WORDS]
+        )
+    )
 
 
 def people(words: str, number: int) -> Page[Person]:

@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import return_mechanisms
+from marketplace.settings import queries as settings
 
 Values = Mapping[str, Any]
 ONCE = {"start": "开工", "effect": "见效"}
@@ -26,6 +27,41 @@ def weights_sum_to_100(values: Values) -> Iterator[Complaint]:
         )
     elif total > 100:
         yield Complaint(_("揭榜要求的权重合计为 %(n)s，请减去 %(left)s。", n=total, left=total - 100), field="criteria")
+
+
+def claim_period_long_enough(values: Values) -> Iterator[Complaint]:
+    """The claim period is at least the configured minimum."""
+    days = values.get("claim_days")
+    if days is not None and days < (least := settings.in_force("claim_days")):
+        yield Complaint(
+            _("揭榜期限为 %(n)s 天，不能少于 %(least)s 天，请改为 %(least)s 天以上。", n=days, least=least),
+            "claim_days",
+        )
+
+
+LARGEST_INVESTMENT, LARGEST_YEARLY = 500_000, 100_000
+"""万元: beyond these a figure was more likely typed in 元 than meant."""
+
+
+def typed_in_wan(values: Values) -> Iterator[Complaint]:
+    """Amounts that are larger than any scenario here: were they typed in 元?"""
+    for table, label in (("investment", _("投资")), ("funding_sources", _("资金来源"))):
+        total = sum(row.get("amount_wan") or 0 for row in values.get(table) or [])
+        if total >= LARGEST_INVESTMENT:
+            yield Complaint(_in_yuan(label, total), table)
+    for table, label in (("revenue", _("收入")), ("cost", _("成本"))):
+        for place, row in enumerate(values.get(table) or []):
+            if (amount := row.get("amount_wan") or 0) >= LARGEST_YEARLY:
+                yield Complaint(_in_yuan(f"{label}第 {place + 1} 行", amount), table, place, "amount_wan")
+
+
+def _in_yuan(what: str, amount: Any) -> str:
+    return _(
+        "%(what)s合 %(n)s 万元，即 %(yi)s 亿元。是不是按“元”填写了？单位是万元，350 万元请填 350。",
+        what=what,
+        n=f"{amount:,}",
+        yi=f"{amount / 10000:,.2f}",
+    )
 
 
 def mechanisms_may_be_chosen(values: Values) -> Iterator[Complaint]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -104,6 +104,23 @@ def body_at(owner_ref: str, sheet: str, number: int) -> dict[str, Any] | None:
         .where(PlanDocument.owner_ref == owner_ref, PlanDocument.sheet == sheet, PlanRevision.number == number)
     )
     return db.session.scalar(query)
+
+
+def changed_since(owner_ref: str, sheet: str, marks: Collection[tuple[str, datetime]]) -> set[tuple[str, datetime]]:
+    """Of these sections, each with a moment, those that read otherwise now than then."""
+    if not marks:
+        return set()
+    now = document(owner_ref, sheet)
+    query = select(PlanRevision.section, PlanRevision.at, PlanRevision.body).where(
+        PlanRevision.document_id == now.id, PlanRevision.section.in_(["", *(section for section, _at in marks)])
+    )
+    rows = db.session.execute(query.order_by(PlanRevision.number)).all()
+
+    def then(section: str, moment: datetime) -> Any:
+        bodies = [row.body for row in rows if row.section in ("", section) and row.at <= moment]
+        return (bodies[-1].get(section) if bodies else None) or {}
+
+    return {mark for mark in marks if then(*mark) != (now.body.get(mark[0]) or {})}
 
 
 def _newest(row: PlanDocument) -> Select[PlanRevision]:

@@ -5,11 +5,12 @@ A new field is a new row here, and a column elsewhere only if one filters by it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from marketplace.accounts import queries as accounts
 from marketplace.i18n import _l
-from marketplace.plans import checks, options
+from marketplace.plans import checks, options, ties
 from marketplace.sheets import Section, Sheet
 from marketplace.sheets.fields import (
     Choice,
@@ -122,6 +123,7 @@ returns = Section(
     "returns", _l("回报机制"),
     guidance=(_l("好的回答说清三件事：谁付钱、凭什么付这个价、钱不够时谁承担。"), _l("不得承诺保底收益、固定回报或财政兜底。")),
     checks=(checks.mechanisms_may_be_chosen, checks.years_in_order),
+    questions=(checks.typed_in_wan,),
     fields=(
         Choices(id="return_mechanisms", label=_l("回报机制"), required=True, source=options.return_mechanisms,
                 hint=_l("选择方案里真正有收入的机制，可以多选。")),
@@ -174,13 +176,14 @@ schedule = Section(
 claim_terms = Section(
     "claim_terms", _l("揭榜要求"),
     guidance=(_l("资格只写做成这件事必需的条件，不得按地域、所有制、规模区别对待。"), _l("评分项的权重合计 100。")),
-    checks=(checks.weights_sum_to_100,),
+    checks=(checks.weights_sum_to_100, checks.claim_period_long_enough),
     fields=(
         RichText(id="qualifications", label=_l("资格要求"), required=True, min=20),
         YesNo(id="consortium_allowed", label=_l("允许联合体")),
         YesNo(id="correction_allowed", label=_l("允许补正")),
         Integer(id="min_claims", label=_l("最少揭榜家数"), min=Decimal(1), max=Decimal(50), short=True, hint=_l("不填按 1 家计。")),
-        Rows(id="criteria", label=_l("评分项"), required=True, total="weight", most=20, columns=(
+        Rows(id="criteria", label=_l("评分项"), required=True, total="weight", most=20, note=ties.rule,
+             hint=_l("综合得分相同的，先比权重最高的一项（权重相同的取先列的），再比提交先后。"), columns=(
             Text(id="name", label=_l("评分项"), required=True, max=60),
             Integer(id="weight", label=_l("权重"), unit="%", required=True, short=True, min=Decimal(1), max=Decimal(100)),
             Integer(id="min_score", label=_l("最低分"), short=True, max=Decimal(100), hint=_l("可不设")),
@@ -193,7 +196,7 @@ claim_terms = Section(
             Text(id="note", label=_l("说明"), max=200),
         )),
         Text(id="contact_name", label=_l("联系人"), required=True, max=60),
-        Phone(id="contact_phone", label=_l("联系电话"), required=True),
+        Phone(id="contact_phone", label=_l("联系电话"), required=True, max=60),
         Email(id="contact_email", label=_l("联系邮箱"), required=True),
     ),
 )
@@ -226,4 +229,6 @@ agreement = Section(
         OneFile(id="file", label=_l("协议文件"), required=True, hint=_l("PDF 或扫描图片，不超过 20 MB。")),
     ),
 )
-IMPLEMENTATION = Sheet("implementation", _l("实施方案"), (*PLAN.sections, delivery, agreement))
+_settled_terms = replace(claim_terms, checks=(checks.weights_sum_to_100,))
+"""The contest is over: its period is no longer judged."""
+IMPLEMENTATION = Sheet("implementation", _l("实施方案"), (*PLAN.sections[:-1], _settled_terms, delivery, agreement))

@@ -10,7 +10,7 @@ from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.finance import figures_of
 from marketplace.i18n import _
-from marketplace.plans import options
+from marketplace.plans import options, ties
 from marketplace.plans.sheet import returns
 from marketplace.publications import letters, queries, service
 
@@ -54,5 +54,6 @@ def publication(slug: str) -> ResponseReturnValue:
         mechanisms=dict(options.return_mechanisms()),
         models=dict(options.operating_models()),
         investment_field=returns.field("investment"),
+        tie_rule=ties.rule(found.content["plan"]["claim_terms"]["criteria"]),
         replaced_by=queries.replaced_by(found),
     )

@@ -15,6 +15,7 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.scenarios.models import CodeCounter, Scenario, SectionComment
+from marketplace.scenarios.queries import open_comments
 from marketplace.sheets import Bound
 
 EDITABLE = frozenset({"draft", "returned", "open"})
@@ -119,6 +120,17 @@ def comment_section(*, scenario: Scenario, sheet: str, section: str, text: str, 
         session.add(comment)
         session.flush()
     return comment
+
+
+def settle_changed(*, scenario: Scenario, sheet: str, by: Person) -> list[str]:
+    """Mark the open comments on sections that were changed since as dealt with; answers these sections."""
+    with unit_of_work():
+        waiting = open_comments(scenario, sheet)
+        changed = plans.changed_since(scenario.code, sheet, [(comment.section, comment.at) for comment in waiting])
+        settled = [comment for comment in waiting if (comment.section, comment.at) in changed]
+        for comment in settled:
+            comment.settled_at, comment.settled_by_id = clock.now(), by.id
+    return sorted({comment.section for comment in settled})
 
 
 def settle_comment(*, comment_id: int, by: Person) -> SectionComment:

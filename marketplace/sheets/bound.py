@@ -11,7 +11,7 @@ from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.sheets.fields import Choices, Field, Files, RichText, Rows
 from marketplace.sheets.sheet import Section
-from marketplace.sheets.texts import Invalid
+from marketplace.sheets.texts import Invalid, is_blank
 
 Form = Mapping[str, Sequence[str]]
 BLANK_ROWS = 1
@@ -77,7 +77,7 @@ class Bound:
         rows: list[dict[str, Any]] = []
         raw_rows: list[dict[str, str]] = []
         for raw in sent_rows(table, form):
-            if not any(text.strip() for text in raw.values()):
+            if all(is_blank(text) for text in raw.values()):
                 continue
             rows.append(self._take_row(table, len(raw_rows), raw))
             raw_rows.append(raw)
@@ -114,7 +114,7 @@ class Bound:
 
     def flag(self) -> Bound:
         """The same with what is missing, too short or doesn't add up."""
-        self.flags = list(self.section.problems(self.values))
+        self.flags = [*self.section.problems(self.values), *self.section.doubts(self.values)]
         return self
 
     def require(self) -> Bound:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from marketplace.i18n import _
-from marketplace.sheets import richtext
-from marketplace.sheets.texts import Invalid, clean, length, number
+from marketplace.sheets import amounts, richtext
+from marketplace.sheets.texts import Invalid, NoNumber, clean, code, folded, is_blank, length, number
 
 Option = tuple[str, str]
 Problem = tuple[str, str]
@@ -44,7 +44,7 @@ class Field:
 
     def is_empty(self, value: Any) -> bool:
         """Whether nothing was filled in."""
-        return value is None or value == "" or value == []
+        return value is None or value == [] or (isinstance(value, str) and is_blank(value))
 
     def problems(self, value: Any) -> Iterator[Problem]:
         """What still has to be done before the document can be submitted."""
@@ -142,7 +142,7 @@ class RichText(Text):
         return cleaned or None
 
     def is_empty(self, value: Any) -> bool:
-        return not value or not richtext.plain(str(value))
+        return not value or is_blank(richtext.plain(str(value)))
 
     def faults(self, value: str) -> Iterator[Problem]:
         if (n := richtext.words(value)) < self.min:
@@ -171,7 +171,10 @@ class Number(Field):
     def parse(self, raw: str) -> Any:
         if not clean(raw):
             return None
-        value = number(raw, places=self.places)
+        try:
+            value = number(raw, places=self.places)
+        except NoNumber as invalid:
+            raise Invalid(amounts.instead(raw, self.unit) or str(invalid)) from invalid
         if not self.min <= value <= self.max:
             raise Invalid(_("请填 %(min)s 到 %(max)s 之间的数。", min=f"{self.min:,f}", max=f"{self.max:,f}"))
         return int(value) if value == value.to_integral_value() else value.normalize()
@@ -199,6 +202,9 @@ class Year(Integer):
     max: Decimal = Decimal(2100)
     short: bool = True
 
+    def parse(self, raw: str) -> Any:
+        return super().parse(folded(raw).removesuffix("年"))
+
     def show(self, value: Any) -> str:
         return "" if value is None else str(value)
 
@@ -215,8 +221,9 @@ class Choice(Field):
         return list(self.source())
 
     def parse(self, raw: str) -> Any:
-        value = clean(raw)
-        if value and value not in dict(self.options):
+        value, known = clean(raw), dict(self.options)
+        value = value if value in known or code(value) not in known else code(value)
+        if value and value not in known:
             raise Invalid(_("“%(label)s”里没有“%(value)s”这一项，请从列表中选。", label=self.label, value=value[:40]))
         return value or None
 
@@ -251,7 +258,7 @@ class YesNo(Field):
     default: bool | None = None
 
     def parse(self, raw: str) -> Any:
-        value = clean(raw).lower()
+        value = code(clean(raw)).lower()
         if value not in ("", "yes", "no"):
             raise Invalid(_("“%(label)s”请选“是”或“否”。", label=self.label))
         return None if value == "" else value == "yes"
@@ -275,10 +282,10 @@ class Day(Field):
     short: bool = True
 
     def parse(self, raw: str) -> Any:
-        text = clean(raw).replace("/", "-").replace("年", "-").replace("月", "-").removesuffix("日")
+        text = re.sub("[/.年月]", "-", code(clean(raw))).removesuffix("日")
         if not text:
             return None
-        match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+        match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
         try:
             day = date(*map(int, match.groups())) if match else None
         except ValueError:
@@ -302,7 +309,11 @@ class Email(Text):
     max: int = 254
 
     def parse(self, raw: str) -> Any:
-        value = super().parse(raw)
+        value = code(super().parse(raw) or "") or None
+        if value and (wrong := next((char for char in value if not char.isascii()), "")):
+            raise Invalid(
+                _("邮箱里有“%(char)s”，邮箱只用字母、数字和 @ . - _ 等符号，例如 name@example.com。", char=wrong)
+            )
         if value and not re.fullmatch(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}", value):
             raise Invalid(_("请填完整的电子邮箱，例如 name@example.com。"))
         return value
@@ -310,16 +321,27 @@ class Email(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class Phone(Text):
-    """A telephone number: digits, spaces, +, -, brackets."""
+    """A telephone number, or several: digits, spaces, +, -, brackets; half-width, with plain hyphens."""
 
     kind: ClassVar[str] = "phone"
     max: int = 30
+    _TAKEN: ClassVar[str] = "0123456789+-() 转#*"
+    _FEWEST: ClassVar[int] = 7
 
     def parse(self, raw: str) -> Any:
-        value = super().parse(raw)
-        if value and (not re.fullmatch(r"[\d+\-() （）转]+", value) or sum(c.isdigit() for c in value) < 7):
-            raise Invalid(_("请填电话号码，例如 0558-5550100。"))
-        return value
+        typed = re.sub(" *(-)+ *", "-", folded(super().parse(raw) or ""))
+        numbers = [one.strip() for one in re.split("[、,;/]", typed) if one.strip()]
+        for one in numbers:
+            if wrong := next((char for char in one if char not in self._TAKEN), ""):
+                raise Invalid(
+                    _(
+                        "电话号码里有“%(char)s”，请只填数字、空格、+、-、括号和“转”，两个号码之间用“、”，例如 0558-5550100。",
+                        char=wrong,
+                    )
+                )
+            if sum(char.isdigit() for char in one) < self._FEWEST:
+                raise Invalid(_("“%(one)s”不到 7 位，请填完整的电话号码，例如 0558-5550100。", one=one))
+        return "、".join(numbers) or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,6 +371,8 @@ class Rows(Field):
     columns: tuple[Field, ...] = ()
     total: str | None = None
     most: int = 200
+    note: Callable[[Sequence[dict[str, Any]]], str] | None = None
+    """What the filled table means, in a sentence below it."""
 
     def faults(self, value: list[dict[str, Any]]) -> Iterator[Problem]:
         if len(value) > self.most:

@@ -12,7 +12,7 @@ from marketplace.i18n import _
 from marketplace.sheets import reading
 from marketplace.sheets.pasted import rewritten
 from marketplace.sheets.reading import NUMBERS
-from marketplace.sheets.texts import INVISIBLE, Invalid, clean, length
+from marketplace.sheets.texts import INVISIBLE, Invalid, clean, is_blank, length
 
 HTML = "html"
 """What `<field>_format` says of a text that is HTML. Without it a text is plain, and nothing in it is markup."""
@@ -87,7 +87,7 @@ def sanitise(raw: str) -> str:
     cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(rewritten(clean(raw)))).strip()
     while (shorter := _EMPTY.sub(_hollow, cleaned)) != cleaned:
         cleaned = shorter
-    return cleaned if plain(cleaned) else ""
+    return "" if is_blank(plain(cleaned)) else cleaned
 
 
 def _seen(reference: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marketplace.errors import Complaint, NotFound
@@ -23,6 +23,8 @@ class Section:
     fields: tuple[Field, ...]
     guidance: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    questions: tuple[Check, ...] = ()
+    """What is asked of unlikely values: it stands beside them and stops nothing."""
 
     def field(self, field_id: str) -> Field:
         """The field of that name.
@@ -52,6 +54,12 @@ class Section:
                     self.id,
                     complaint.kind or "sum",
                 )
+
+    def doubts(self, values: Mapping[str, Any]) -> Iterator[Complaint]:
+        """What is unlikely and should be looked at once more."""
+        for question in self.questions:
+            for doubt in question(values):
+                yield replace(doubt, section=self.id, kind="question")
 
     def is_started(self, values: Mapping[str, Any]) -> bool:
         """Whether anything was filled in."""
@@ -92,6 +100,10 @@ class Sheet:
     def problems(self, body: Body) -> list[Complaint]:
         """Everything that the document still lacks, in the order of the form."""
         return [c for section in self.sections for c in section.problems(body.get(section.id) or {})]
+
+    def doubts(self, body: Body) -> list[Complaint]:
+        """Everything in the document that is unlikely."""
+        return [c for section in self.sections for c in section.doubts(body.get(section.id) or {})]
 
     def progress(self, body: Body) -> list[Progress]:
         """Each section's standing."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marketplace.finance import Figures, figures_of
+from marketplace.finance import Figures, figures_of, missing
 
 
 def a_plan(**returns: Any) -> dict[str, Any]:
@@ -166,3 +166,60 @@ def test_extreme_values_neither_crash_nor_hang(amount: Any, growth: int, rate: A
     for value in (found.npv_wan, found.irr_pct, found.payback_years, found.leverage):
         assert value is None or value.is_finite()
     assert all(flow.is_finite() for _, flow in found.flows)
+
+
+@pytest.mark.parametrize(
+    ("returns", "term", "name", "why"),
+    [
+        (
+            {"cost": [{"amount_wan": 10, "from_year": 2027}, {"amount_wan": 500, "from_year": 2036}]},
+            10,
+            "irr_pct",
+            missing.SEVERAL,
+        ),
+        ({"investment": []}, 10, "irr_pct", missing.NEVER_NEGATIVE),
+        ({"investment": []}, 10, "payback_years", missing.NEVER_NEGATIVE),
+        ({"investment": []}, 10, "leverage", missing.NO_INVESTMENT),
+        ({}, 10, "leverage", missing.NO_GOVERNMENT),
+        ({"cost": [{"amount_wan": 30, "from_year": 2027}]}, 10, "irr_pct", missing.NEVER_POSITIVE),
+        ({"cost": [{"amount_wan": 30, "from_year": 2027}]}, 10, "payback_years", missing.NEVER_BACK),
+        ({"cost": [{"amount_wan": "29.9999", "from_year": 2027}]}, 2, "irr_pct", missing.BELOW),
+        ({"revenue": [{"amount_wan": 900, "from_year": 2027}]}, 2, "irr_pct", missing.ABOVE),
+        ({"cost": [{"amount_wan": 400, "from_year": 2036}]}, 10, "payback_years", missing.LOST_AGAIN),
+        ({"revenue": []}, 10, "irr_pct", missing.NO_FLOW),
+        ({}, None, "npv_wan", missing.NO_FLOW),
+        ({"discount_rate_pct": -100}, 10, "npv_wan", missing.NO_RATE),
+        (
+            {"investment": [], "revenue": [{"amount_wan": 0, "from_year": 2027}], "cost": []},
+            3,
+            "irr_pct",
+            missing.NOTHING,
+        ),
+    ],
+)
+def test_the_reason_of_a_missing_figure_is_true_of_it(returns: Any, term: int | None, name: str, why: str) -> None:
+    found = figures({**a_plan(**returns), "operation": {"term_years": term}})
+    assert getattr(found, name) is None and found.missing[name] == why
+
+
+def test_no_single_rate_is_shown_where_the_flow_turns_more_than_once() -> None:
+    """C91: one tool said -76 %, another +185 %."""
+    rows = {
+        "investment": [
+            {"amount_wan": 50, "year": 2026, "source": "loan"},
+            {"amount_wan": 100, "year": 2027, "source": "loan"},
+        ],
+        "revenue": [
+            {"amount_wan": 600, "from_year": 2028, "to_year": 2028},
+            {"amount_wan": 300, "from_year": 2029, "to_year": 2029},
+        ],
+        "cost": [{"amount_wan": 100, "from_year": 2030, "to_year": 2030}],
+    }
+    found = figures({**a_plan(**rows), "operation": {"term_years": 3}})
+    assert [int(amount) for _year, amount in found.flows] == [-50, -100, 600, 300, -100]
+    assert found.irr_pct is None and found.missing == {"leverage": missing.NO_GOVERNMENT, "irr_pct": missing.SEVERAL}
+    assert found.npv_wan == Decimal("562.33") and found.payback_years == Decimal("1.25")
+
+
+def test_no_figure_that_is_there_has_a_reason() -> None:
+    assert figures(a_plan()).missing == {"leverage": missing.NO_GOVERNMENT}

@@ -11,13 +11,14 @@ from marketplace.furniture.pieces import PagerPage
 from marketplace.people.queries import LAST_PAGE, Page
 from marketplace.section_pages import sent_form
 from marketplace.sheets import Bound, Section
+from marketplace.sheets.texts import folded
 
 bp = Blueprint("people", __name__)
 
 
 def words() -> str:
-    """What is searched for, without what nobody can see."""
-    return "".join(char for char in request.args.get("q", "") if char.isprintable()).strip()[:100]
+    """What is searched for, half-width and without what nobody can see."""
+    return folded("".join(char for char in request.args.get("q", "")[:1000] if char.isprintable()))[:100]
 
 
 def page_number() -> int:
