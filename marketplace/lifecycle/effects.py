@@ -37,7 +37,7 @@ def _round(move: Move) -> Round:
 def settle_comments(move: Move) -> None:
     """comments on sections that were changed since count as dealt with."""
     sheet = "implementation" if move.row.judges == "implementation" else "plan"
-    if settled := scenarios.settle_changed(scenario=move.subject, sheet=sheet, by=move.person):
+    if settled := scenarios.settle_changed(scenario=move.subject, sheet=sheet, by=move.person, at=move.now):
         move.notes["settled_comments"] = settled
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -122,14 +123,14 @@ def comment_section(*, scenario: Scenario, sheet: str, section: str, text: str, 
     return comment
 
 
-def settle_changed(*, scenario: Scenario, sheet: str, by: Person) -> list[str]:
+def settle_changed(*, scenario: Scenario, sheet: str, by: Person, at: datetime) -> list[str]:
     """Mark the open comments on sections that were changed since as dealt with; answers these sections."""
     with unit_of_work():
         waiting = open_comments(scenario, sheet)
         changed = plans.changed_since(scenario.code, sheet, [(comment.section, comment.at) for comment in waiting])
         settled = [comment for comment in waiting if (comment.section, comment.at) in changed]
         for comment in settled:
-            comment.settled_at, comment.settled_by_id = clock.now(), by.id
+            comment.settled_at, comment.settled_by_id = at, by.id
     return sorted({comment.section for comment in settled})
 
 

@@ -162,6 +162,10 @@ def test_a_page_number_that_is_none_is_refused_in_words(client_of: ClientOf, num
         ("100%", 1),
         ("TCM", 1),
         ("tcm", 1),
+        ("ＴＣＭ", 1),
+        ("１００％", 1),
+        ("  养老\u3000 公园 ", 2),
+        ("\u200b养老", 3),
         ("'", 0),
         ("\\", 0),
     ],
@@ -170,6 +174,24 @@ def test_every_term_of_a_search_must_occur(client_of: ClientOf, many: Any, searc
     many(2)
     many(1, first=6001, search_text="100% 使用者付费 tcm\n养老", public_title="养老场景")
     assert client_of("").get("/api/v1/scenarios", query_string={"q": search}).get_json()["total"] == hits
+
+
+def test_words_codes_and_amounts_are_found_however_wide_they_are_typed(client_of: ClientOf, world: World) -> None:
+    """C69, C93, C106."""
+    code = world.a_scenario("open", title="ＡＩ养老驿站BOT—试点场景")
+    year, number = code.split("-")[1:]
+    wide = f"ＣＪ－{year}—{number}".translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    visitor = client_of("")
+
+    def total(**question: str) -> int:
+        return int(visitor.get("/api/v1/scenarios", query_string=question).get_json()["total"])
+
+    for search in ("ＡＩ养老", "ai养老", "AI 养老", "ＢＯＴ", "bot-试点", "BOT－试点", code, wide, wide.lower()):
+        assert total(q=search) == 1, search
+    assert total(min_wan="３００") == total(max_wan="３ ２４０") == total(year="２０２４") == 1
+    assert total(state="ｏｐｅｎ", publisher="ｃｅｎｔｅｒ１") == 1
+    page = visitor.get("/scenarios/?min_wan=350万").text
+    assert "请填 350。" in page
 
 
 def test_a_search_lists_titles_that_match_before_texts_that_match(client_of: ClientOf, many: Any) -> None:

@@ -115,6 +115,59 @@ def test_a_return_needs_a_comment_and_the_publisher_sees_it_at_the_section(clien
     assert "请补收入依据" in history
 
 
+def test_a_comment_counts_as_dealt_with_once_its_section_was_changed_and_reported_again(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario(state="submitted")
+    comments = {"section_comments-situation": "请补人数", "section_comments-basics": "请写清地点"}
+    world.act(code, "return", REVIEWER, **comments)
+    world.advance(days=1)
+    world.write_plan(code, {"situation": {"situation": f"<p>{sheets.WORDS}已补人数。</p>"}}, LEAD)
+    world.write_plan(code, {"basics": {**sheets.plan()["basics"], "title": world.scenario(code).title}}, LEAD)
+    assert "已修改" not in client_of(LEAD).get(f"/desk/scenarios/{code}/plan/situation").text
+    world.act(code, "submit", LEAD)
+    page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/vet").text
+    changed, unchanged = page.split("请补人数")[0][-200:], page.split("请写清地点")[0][-200:]
+    assert "已修改" in changed and "重新上报" in changed, "what was changed is dealt with"
+    assert "本节还没有改" in unchanged, "what was only saved again is not"
+    assert "有意见" in client_of(LEAD).get(f"/desk/scenarios/{code}/").text
+
+
+def test_what_a_later_act_will_ask_of_the_plan_is_said_while_it_is_written(client_of: ClientOf, world: World) -> None:
+    code = world.a_draft(body=sheets.plan(claim_terms={"claim_days": 19}))
+    assert "不能少于 20 天" in client_of(CLERK).get(f"/desk/scenarios/{code}/plan/claim_terms").text
+    assert "不能少于 20 天" in post(client_of(LEAD), code, "submit", 422)
+    world.write_plan(code, {"claim_terms": sheets.plan(claim_terms={"claim_days": 20})["claim_terms"]}, LEAD)
+    page = client_of(CLERK).get(f"/desk/scenarios/{code}/plan/claim_terms").text
+    assert "不能少于 20 天" not in page and "先比权重最高的一项" in page
+    post(client_of(LEAD), code, "submit", 302)
+
+
+def test_the_tie_rule_stands_in_the_publication(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario(state="open")
+    with world.app.app_context():
+        publication = publications.newest(scenario_by_code(code))
+        rule, slug = publication.content["contest"]["tie_rule"], publication.slug
+        heaviest = max(publication.content["plan"]["claim_terms"]["criteria"], key=lambda row: row["weight"])["name"]
+    assert f"“{heaviest}”（权重最高" in rule and "先提交者在前" in rule
+    for path in (f"/publications/{slug}/", f"/scenarios/{code}/", f"/scenarios/{code}/versions/1/"):
+        assert rule in client_of("").get(path).text
+
+
+def test_a_plan_typed_in_yuan_is_questioned_and_not_stopped(client_of: ClientOf, world: World) -> None:
+    """C106."""
+    returns = sheets.plan()["returns"]
+    for table in ("investment", "revenue", "cost"):
+        for row in returns[table]:
+            row["amount_wan"] *= 10_000
+    code = world.a_draft(body=sheets.plan(returns=returns))
+    page = client_of(CLERK).get(f"/desk/scenarios/{code}/plan/returns").text
+    assert "投资合 3,240,000 万元，即 324.00 亿元。是不是按“元”填写了" in page
+    assert "是不是按“元”填写了" in client_of(LEAD).get(f"/desk/scenarios/{code}/actions/submit").text
+    post(client_of(LEAD), code, "submit", 302)
+    assert "是不是按“元”填写了" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/vet").text
+
+
 def test_each_criterion_wants_a_score_from_1_to_5_and_a_reason(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario(state="submitted")
     page = post(client_of(REVIEWER), code, "vet", 422, **{**VETTING, "score_traction": "6", "reason_leverage": ""})
@@ -170,11 +223,9 @@ def test_a_deadline_on_a_rest_day_moves_on_and_the_form_says_so(client_of: Clien
     assert "已顺延" in client_of(APPROVER).get(f"/desk/scenarios/{code}/actions/publish").text
 
 
-def test_a_claim_period_under_twenty_days_is_not_published(world: World) -> None:
-    code = world.a_scenario(state="vetted", body=sheets.plan(claim_terms={"claim_days": 19}))
+def test_a_claim_period_under_twenty_days_is_not_even_reported(world: World) -> None:
     with pytest.raises(Unmet, match="不能少于 20"):
-        world.act(code, "publish", APPROVER)
-    assert not world.scenario(code).public_state
+        world.a_scenario(state="vetted", body=sheets.plan(claim_terms={"claim_days": 19}))
 
 
 @pytest.mark.any_day
