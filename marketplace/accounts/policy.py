@@ -217,6 +217,7 @@ POLICY: dict[str, Permission] = {
         secret=True,
     ),
     "claim.write": Permission(of_claimant & writes),
+    "claim.release": Permission(of_claimant & signs),
     "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
     # questions
     "question.ask": Permission(asks & ~of_publisher),

@@ -61,6 +61,8 @@ class Claim(Base):
     """Ids of its attachments that were missing or not what was registered when it was opened, less those handed in again."""
     replace_by: Mapped[datetime | None] = mapped_column(Moment)
     """Until when its claimant may hand in what it downloaded, in place of what cannot be opened; None while it need not."""
+    released_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Partners whom the lead lets leave though the deadline is near."""
     amended_by: Mapped[str] = mapped_column(String(40), default="")
     """Number of the publication whose material change made it `unconfirmed`; empty while nothing is to be confirmed."""
     eligible: Mapped[bool | None]
@@ -238,6 +240,18 @@ class ClaimWithdrawal(Base):
     def receipt(self) -> str:
         """Number of the receipt."""
         return f"{self.claim.ref}-W"
+
+
+class ClaimDeparture(Base):
+    """An organisation left a consortium by its own act: it joins no other claim of that round."""
+
+    __tablename__ = "claim_departure"
+    __table_args__ = (UniqueConstraint("round_id", "organisation_id", name="uq_claim_departure_round_organisation"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ClaimReplacement(Base):

@@ -13,15 +13,13 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.claims import checking, replacing
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
+from marketplace.claims.reminders import UNFINISHED, tell_lapsed
 from marketplace.claims.service import carry
 from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
-from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
 
-UNFINISHED = {"draft": _l("截止时仍是草稿"), "unconfirmed": _l("截止时没有确认变更公告")}
-"""States in which a claim is not opened, and why."""
 LIVE = (*sorted(SEALED), "eligible")
 
 
@@ -60,6 +58,7 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
     for claim in claims_of(round_):
         if claim.state in UNFINISHED:
             carry(claim, "lapse", actor=None, reason=str(UNFINISHED[claim.state]))
+            tell_lapsed(claim)
         elif claim.state == "submitted":
             _open(claim, now)
             parties |= claim.member_ids
