@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, Response, g, has_request_context
-from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
@@ -16,6 +15,7 @@ from marketplace.accounts.models import Person
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
+from marketplace.broken import is_outage
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
@@ -60,7 +60,9 @@ def record_refused(response: Response) -> Response:
         for ref, person_id in g.pop("unsealings", ()):
             if not _is_recorded(ref, person_id):
                 _append(ref, db.session.get(Person, person_id) if person_id else None)
-    except OperationalError:
+    except Exception as error:  # a driver's own words too
+        if not is_outage(error):
+            raise
         log.warning("an unsealing of a refused act could not be recorded")
     return response
 
