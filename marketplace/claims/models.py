@@ -10,14 +10,31 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round, Scenario
 
 
-class Claim(Base):
+class Claim(Recorded, Base):
     """One organisation's (or consortium's) claim in one round."""
 
+    recorded = Record(
+        lambda row: f"claim/{row.ref}" if row.is_opened else "",
+        lambda row: row.scenario.code,
+        own=True,
+        names=lambda row: {"lead": row.lead_organisation.name},
+        without={
+            "wrapped_key",
+            "key_fingerprint",
+            "counters",
+            "sealed_body",
+            "opened_body",
+            "updated_at",
+            "updated_by_id",
+            "updated_section",
+        },
+    )
     __tablename__ = "claim"
     __table_args__ = (
         Index(
@@ -150,9 +167,15 @@ class Claim(Base):
         return self.counters.get(section, 1)
 
 
-class ClaimMember(Base):
+class ClaimMember(Recorded, Base):
     """An organisation in a consortium; the lead is the first row. Confirms on line."""
 
+    recorded = Record(
+        lambda row: f"member/{row.id}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref, "organisation": row.organisation.name},
+    )
     __tablename__ = "claim_member"
     __table_args__ = (UniqueConstraint("claim_id", "organisation_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -196,9 +219,16 @@ class ClaimRevision(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class ClaimSubmission(Base):
+class ClaimSubmission(Recorded, Base):
     """One submission: frozen, sealed, with its receipt. The last one counts."""
 
+    recorded = Record(
+        lambda row: f"submission/{row.receipt}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref},
+        without={"sealed_content"},
+    )
     __tablename__ = "claim_submission"
     __table_args__ = (UniqueConstraint("claim_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)

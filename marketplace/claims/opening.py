@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
+from marketplace.audit import records
 from marketplace.claims import checking, replacing
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.reminders import UNFINISHED, tell_lapsed
@@ -32,6 +33,11 @@ def claims_of(round_: Round, *states: str) -> Sequence[Claim]:
 def opened_claims(round_: Round) -> Sequence[Claim]:
     """The claims that the opening unsealed."""
     return [claim for claim in claims_of(round_) if claim.is_opened]
+
+
+def never_opened(round_: Round) -> list[str]:
+    """References of the claims that stay sealed for ever; told once the round can open nothing more."""
+    return [claim.ref for claim in claims_of(round_) if not claim.is_opened]
 
 
 def count_submitted(round_: Round) -> int:
@@ -84,6 +90,9 @@ def _recorded(claim: Claim, last: ClaimSubmission) -> dict[str, object]:
 
 def _open(claim: Claim, now: datetime) -> None:
     claim.opened_at = now
+    parts: list[records.Recorded] = [*claim.submissions, *claim.members]
+    for part in parts:
+        records.note(part)  # the first event that may name them is the opening's
     checked = checking.check(last_submission(claim))
     if checked.content is None:
         claim.damaged, claim.opened_body = True, {}
