@@ -189,6 +189,7 @@ POLICY: dict[str, Permission] = {
     "settings.edit": _door(admin),
     # scenarios and their plans
     "scenario.create": _door(publishes & writes),
+    "scenarios.register": _door(in_office | publishes),
     "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),
     "plan.read": Permission(of_publisher | in_office, secret=True),
     "plan.write": Permission(publisher_writer),
