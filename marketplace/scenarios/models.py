@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
@@ -72,6 +73,12 @@ class Scenario(Base):
         back_populates="scenario", foreign_keys="Round.scenario_id", order_by="Round.number"
     )
     vettings: Mapped[list[Vetting]] = relationship(order_by="Vetting.id", back_populates="scenario")
+
+    @property
+    def shown_state(self) -> str | None:
+        """The state that the public sees now: at its deadline a contest is closed, whether or not the clock's job ran."""
+        over = self.public_deadline is not None and self.public_deadline <= clock.now()
+        return "closed" if self.public_state == "open" and over else self.public_state
 
     @property
     def is_published(self) -> bool:
