@@ -51,6 +51,7 @@ def _documents(rows: Sequence[Claim], register: Register) -> dict[str, Any]:
         "claims": register.rows(opened),
         "members": register.rows(member for claim in opened for member in claim.members),
         "submissions": register.rows(one for claim in opened for one in claim.submissions),
+        "replacements": register.rows(claim.replacement for claim in opened if claim.replacement),
         "never_opened": [claim.ref for claim in rows if not claim.is_opened],
     }
 

@@ -32,6 +32,8 @@ from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.canonical import dumps
 
+TAKING, ARCHIVE, PROGRAM = "taking", "archive", "program"
+"""What is anchored: the event of a taking, the zip, and the program that verifies it. Anybody finds them at /verify."""
 FORMAT = 1
 """Of the archive's layout; `standalone/verify.py` reads this one."""
 
@@ -63,9 +65,13 @@ def make(scenario: Scenario, reader: Person) -> IO[bytes]:
     for entry in _entries(scenario, papers, reader, register):
         packing.put(entry)
     index = packing.index(_about(scenario, reader, packing.at), _title(scenario), _chapters(scenario))
-    packing.close(
-        _take(scenario, papers, reader, register, {"index_sha256": index, "files_sha256": packing.means()}, packing.at)
-    )
+    hashes = {"index_sha256": index, "files_sha256": packing.means()}
+    taking, events = _take(scenario, papers, reader, register, hashes, packing.at)
+    packing.close(events)
+    out.seek(0)
+    whole = hashlib.file_digest(out, "sha256").hexdigest()
+    anchors = {taking.hash: TAKING, whole: ARCHIVE, packing.sums["verify.py"]: PROGRAM}
+    audit.anchor(position=taking.position, hashes=anchors)
     out.seek(0)
     return out
 
@@ -130,7 +136,7 @@ def _take(
     register: Register,
     hashes: dict[str, str],
     at: datetime,
-) -> Entry:
+) -> tuple[AuditEvent, Entry]:
     """The audit events of everything in the archive, one a line, oldest first. The last is the taking of this archive,
     whoever else takes one meanwhile: it holds the hashes of the index, of the list of files and of the events before it."""
     with unit_of_work():
@@ -145,7 +151,7 @@ def _take(
             round_number=scenario.round.number if scenario.round else None,
             data={**hashes, "events_sha256": hashlib.sha256(before).hexdigest()},
         )
-    return Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
+    return taking, Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
 
 
 def _record_late(scenario: Scenario, register: Register) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from flask import g, has_app_context
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace import clock
 from marketplace.audit import records
-from marketplace.audit.models import AuditEvent, AuditHead
+from marketplace.audit.models import AuditAnchor, AuditEvent, AuditHead
 from marketplace.extensions import db, unit_of_work
 from marketplace.sheets.canonical import sha256
 
@@ -69,6 +69,15 @@ def append(
         session.add_all([event, head])
         session.flush()
     return event
+
+
+def anchor(*, position: int, hashes: Mapping[str, str]) -> None:
+    """Let hashes (each with what it is of) lead to an event from now on; one that is known keeps its first event."""
+    with unit_of_work() as session:
+        for sha256_, kind in hashes.items():
+            if session.get(AuditAnchor, sha256_) is None:
+                session.add(AuditAnchor(sha256=sha256_, kind=kind, position=position))
+        session.flush()
 
 
 @database.listens_for(Session, "before_commit")

@@ -284,9 +284,16 @@ class ClaimDeparture(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-class ClaimReplacement(Base):
+class ClaimReplacement(Recorded, Base):
     """What a claimant handed in again because it could not be opened: proved by its receipt, under a data key of its own."""
 
+    recorded = Record(
+        lambda row: f"replacement/{row.claim.ref}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref},
+        without={"wrapped_key", "key_fingerprint", "sealed_content"},
+    )
     __tablename__ = "claim_replacement"
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)

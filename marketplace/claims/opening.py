@@ -91,6 +91,8 @@ def _recorded(claim: Claim, last: ClaimSubmission) -> dict[str, object]:
 def _open(claim: Claim, now: datetime) -> None:
     claim.opened_at = now
     parts: list[records.Recorded] = [*claim.submissions, *claim.members]
+    if claim.replacement:
+        parts.append(claim.replacement)
     for part in parts:
         records.note(part)  # the first event that may name them is the opening's
     checked = checking.check(last_submission(claim))

@@ -123,6 +123,19 @@ class Forger:
         return self.tried(lambda folder: rewrite(folder / path, change))
 
 
+def rewrite_history(folder: Path, key: str, row: dict[str, Any]) -> None:
+    """Put the hash of a changed row into the event that recorded it, and make every later event follow."""
+    events = [json.loads(line) for line in (folder / "audit.jsonl").read_text("utf-8").splitlines()]
+    found = [event for event in events if key in (event["data"].get("records") or {})][-1]
+    found["data"]["records"][key] = digest(canonical({k: v for k, v in row.items() if k != "record"}))
+    before: dict[str, Any] | None = None
+    for place, event in enumerate(events):
+        if before and before["position"] + 1 == event["position"]:
+            event["previous_hash"] = before["hash"]
+        before = events[place] = hashed(event)
+    (folder / "audit.jsonl").write_bytes(b"".join(canonical(event) + b"\n" for event in events))
+
+
 def rewrite(path: Path, change: Change) -> None:
     """Change a document, which stays in its canonical form."""
     value = json.loads(path.read_bytes())

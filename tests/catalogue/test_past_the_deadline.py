@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from marketplace import clock
 from marketplace.claims.models import Claim
@@ -15,12 +16,16 @@ from tests.world.world import World
 ClientOf = Callable[[str], Client]
 
 
+def _data(client: Client, path: str) -> Any:
+    return client.get(path).get_json()
+
+
 def test_past_the_deadline_nothing_calls_it_open_though_no_job_has_run(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario("open")
     anybody = client_of("")
     link = f"/scenarios/{code}/"
     assert link in anybody.get("/").text and link in anybody.get("/scenarios/?state=open").text
-    assert anybody.get("/api/v1/scenarios?state=open").json["total"] == 1
+    assert _data(anybody, "/api/v1/scenarios?state=open")["total"] == 1
     with world.app.app_context():
         left = scenario_by_code(code).round.deadline - clock.now()  # type: ignore[union-attr]
         clock.advance(left + timedelta(seconds=1))
@@ -32,9 +37,9 @@ def test_past_the_deadline_nothing_calls_it_open_though_no_job_has_run(world: Wo
     page = anybody.get(link).text
     assert "已截止，待开榜" in page and 'data-state="closed"' in page and "现在不能揭榜" in page
     assert "/claim" not in page.split("<main")[1].replace("#claim", "")
-    assert anybody.get("/api/v1/scenarios?state=open").json["total"] == 0
-    assert anybody.get(f"/api/v1/scenarios/{code}").json["state"] == "closed"
-    assert anybody.get("/api/v1/scenarios").json["items"][0]["state"] == "closed"
+    assert _data(anybody, "/api/v1/scenarios?state=open")["total"] == 0
+    assert _data(anybody, f"/api/v1/scenarios/{code}")["state"] == "closed"
+    assert _data(anybody, "/api/v1/scenarios")["items"][0]["state"] == "closed"
     client_of("lead@investor1.example").post(f"/scenarios/{code}/claim", {}, 422)
     with world.app.app_context():
         assert db.session.query(Claim).count() == 0

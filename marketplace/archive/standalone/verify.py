@@ -1,5 +1,6 @@
-"""Verify an unpacked archive (档案) with nothing but Python's own library: `python3 verify.py [folder]`.
+"""Verify an unpacked archive (档案) with nothing but Python's own library: `python3 verify.py [folder] [anchor]`.
 
+The anchor is the hash of the taking as /verify of the platform confirmed it: only it tells a wholly rewritten archive.
 Prints what does not agree and ends with 通过 (exit code 0) or 不符 (exit code 1). README.txt says what is checked.
 """
 
@@ -18,7 +19,10 @@ from typing import Any
 FORMAT = 1
 OWN = ("README.txt", "audit.jsonl", "index.html", "index.json", "verify.py")
 """What the archive itself brings and its index does not name, beside the styles."""
-ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+HASH = re.compile(r"[0-9a-f]{64}")
+ANCHORS = [one.lower() for one in sys.argv[1:] if HASH.fullmatch(one.lower())]
+FOLDERS = [one for one in sys.argv[1:] if not HASH.fullmatch(one.lower())]
+ROOT = Path(FOLDERS[0] if FOLDERS else __file__).resolve()
 if ROOT.is_file():
     ROOT = ROOT.parent
 
@@ -86,7 +90,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "round.json": {"": "round"},
     "questions.json": {"": "question"},
-    "claims.json": {"claims": "claim", "members": "member", "submissions": "submission"},
+    "claims.json": {"claims": "claim", "members": "member", "submissions": "submission", "replacements": "replacement"},
     "evaluation.json": {
         "experts": "assignment",
         "corrections": "correction",
@@ -212,7 +216,14 @@ def files_of_round(place: str) -> Iterator[tuple[str, str]]:
         path = f"{place}/claims/{claim['ref']}/submission.json"
         if not claim["damaged"] or (ROOT / path).is_file():
             yield path, last[claim["ref"]]["sha256"]
-        yield from attached(f"{place}/claims/{claim['ref']}/files", document(path).get("content"))
+        folder = f"{place}/claims/{claim['ref']}/files"
+        for name, registered in attached(folder, document(path).get("content")):
+            damaged = (
+                name.split("/")[-2] in claim["damaged_files"]
+            )  # the opening said so: there may be anything or nothing
+            yield name, "" if damaged else registered
+            if damaged:
+                yield f"{name.rpartition('/')[0]}/缺失.txt", ""
 
 
 def document(path: str) -> dict[str, Any]:
@@ -251,6 +262,8 @@ def registered_agree() -> Iterator[str]:
     expected = dict(registered_files())
     for name, registered in expected.items():
         path = ROOT / name
+        if not registered:
+            continue
         if not path.is_file():
             yield f"登记过，档案里没有：{name}"
         elif digest(path.read_bytes()) != registered:
@@ -356,6 +369,9 @@ def taking_agrees() -> Iterator[str]:
         yield "SHA256SUMS 不是下载时的那一份"
     if last["data"]["events_sha256"] != digest("".join(line + "\n" for line in lines("audit.jsonl")[:-1]).encode()):
         yield "下载之前的留痕不是下载时的那些"
+    for anchor in ANCHORS:
+        if anchor != last["hash"]:
+            yield f"下载记录的哈希是 {last['hash']}，与给出的不同：整份档案连同留痕被重新做过，或者不是同一次下载"
 
 
 CHECKS = (
@@ -378,6 +394,20 @@ def run(check: Callable[[], Iterator[str]]) -> list[str]:
         return [f"无法读取：{broken!r}"]
 
 
+def outside() -> Iterator[str]:
+    """What the archive cannot know of itself, and where to ask."""
+    try:
+        taking = events()[-1]["hash"]
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        taking = "读不出"
+    yield f"下载记录：{taking}"
+    if ANCHORS:
+        yield "  已经与给出的下载记录比较。"
+    else:
+        yield "  请在平台的“核验文书”页（/verify）核对这个哈希：平台答复有这次下载，时间、场景和轮次相同，才算核对过。"
+        yield "  没有核对的，不能排除有人把整份档案连同全部留痕重新做过：那样的档案自己前后一致，这个程序看不出来。"
+
+
 def main() -> int:
     """Run every check and tell what was found."""
     if hasattr(sys.stdout, "reconfigure"):
@@ -389,6 +419,7 @@ def main() -> int:
         for line in found:
             print(f"  {line}")
         wrong += len(found)
+    print(*outside(), sep="\n")
     print(f"不符：{wrong} 处。" if wrong else "通过。")
     return 1 if wrong else 0
 
