@@ -10,14 +10,13 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace import clock as clocks
-from marketplace.accounts.roles import ROLES
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
 from marketplace.claims import keys, rotation
 from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.demo.cli import demo
-from marketplace.errors import MarketplaceError
+from marketplace.errors import MarketplaceError, Unmet
 from marketplace.lifecycle import tick as ticking
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import listing, sending
@@ -117,12 +116,14 @@ def list_keys() -> None:
 
 @users.command("invite")
 @click.argument("email")
-@click.option("--role", type=click.Choice(list(ROLES)), default="viewer", show_default=True)
-@click.option("--organisation", default="", help="Code; for a role of the office it is the office unless named.")
+@click.option("--role", default="", help="admin or approver; the first that is still missing unless given.")
 @click.option("--name", default="", help="As others see it; the address unless given.")
-def invite(email: str, role: str, organisation: str, name: str) -> None:
-    """Mail somebody the link that opens their account, and print it: so the first admin comes in."""
-    person, link = bootstrap.invite(email=email, role=role, organisation=organisation, name=name)
+@click.option("--organisation", default="office", hidden=True)
+def invite(email: str, role: str, name: str, organisation: str) -> None:
+    """Mail the first admin or one of the first two approvers the link that opens their account, and print it."""
+    if organisation != bootstrap.OFFICE:
+        raise Unmet("people of an organisation are invited in the application, not from the command line")
+    person, link = bootstrap.invite(email=email, role=role, name=name)
     click.echo(f"{person.email} invited as {person.role}; the link, good for one use: {link}")
 
 

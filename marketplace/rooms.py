@@ -10,7 +10,7 @@ from marketplace.catalogue.data_views import bp as open_data
 from marketplace.catalogue.views import bp as catalogue
 from marketplace.claims import attachments as claim_files
 from marketplace.claims import audience as claim_audience
-from marketplace.claims import panels, unsealings
+from marketplace.claims import panels, recoveries, unsealings
 from marketplace.claims import papers as claim_papers
 from marketplace.claims.views import bp as claims
 from marketplace.documents import rights as certificate_rights
@@ -23,6 +23,7 @@ from marketplace.health import bp as health
 from marketplace.lifecycle import filters
 from marketplace.lifecycle.views import bp as lifecycle
 from marketplace.notifications.views import bp as notifications
+from marketplace.people import recovery
 from marketplace.people.views import bp as people
 from marketplace.publications import attachments as publication_files
 from marketplace.publications.views import bp as publications
@@ -62,6 +63,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(door)
     filters.install(app)
     unsealings.install(app)
+    recovery.install(app, recoveries.keep)
     rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, corrections.GRANTS))
     audience.install(app, claim_audience.participants)
     certificate_rights.install(app, claim_papers.OWNERS)

@@ -28,6 +28,12 @@ class Organisation(Base):
     profile: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     created_at: Mapped[datetime] = mapped_column(Moment)
     verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When its verification was refused; a later verification takes its place."""
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it may begin no claim; what was begun before goes on."""
+    standing_reason: Mapped[str] = mapped_column(String(2000), default="")
+    """Why it was refused or suspended."""
     people: Mapped[list[Person]] = relationship(
         back_populates="organisation", foreign_keys="Person.organisation_id", order_by="Person.id"
     )
@@ -61,6 +67,12 @@ class Person(UserMixin, Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the account took effect: at once, or, in the office and for experts, when an approver confirmed it."""
+    reads_since: Mapped[datetime | None] = mapped_column(Moment)
+    """For who came by a recovery, or by one who did: claims begun before this moment stay closed to them."""
+    bound_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Until then a lead who came by a recovery removes nobody and takes nothing back."""
     profile: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """An expert's fields and where they work."""
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id], lazy="joined")
@@ -68,8 +80,8 @@ class Person(UserMixin, Base):
 
     @property
     def is_active(self) -> bool:
-        """Whether the account may sign in: confirmed and not disabled."""
-        return self.disabled_at is None and self.confirmed_at is not None
+        """Whether the account may sign in: in effect, confirmed and not disabled."""
+        return self.disabled_at is None and self.confirmed_at is not None and self.approved_at is not None
 
     @property
     def role_row(self) -> Any:
@@ -87,6 +99,11 @@ class Person(UserMixin, Base):
         return KINDS[self.organisation.kind] if self.organisation and not ROLES[self.role].stands_alone else None
 
     @property
+    def belongs_since(self) -> datetime:
+        """Since when the person belongs to the organisation: nobody ever moves to another."""
+        return self.created_at
+
+    @property
     def title(self) -> str:
         """How histories name the person: organisation and role."""
         if ROLES[self.role].stands_alone:
@@ -102,6 +119,8 @@ class SignInFailure(Base):
     __tablename__ = "sign_in_failure"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
+    client: Mapped[str] = mapped_column(String(64), default="")
+    """Who typed it: a hash of the browser's session and of where it comes from."""
     at: Mapped[datetime] = mapped_column(Moment)
 
 

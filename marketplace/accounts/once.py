@@ -40,3 +40,10 @@ def remember(form: str, answer: str) -> None:
         with unit_of_work() as session_:
             session_.add(OnceKey(key=key, at=clock.now(), answer=answer))
             session_.flush()
+
+
+def spend() -> None:
+    """Write a key that nobody sends: an answer that must not tell whether something was written writes all the same."""
+    with unit_of_work() as session_:
+        session_.add(OnceKey(key=secrets.token_hex(32), at=clock.now(), answer=""))
+        session_.flush()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from flask import current_app
 from flask_login import current_user
 
+from marketplace import clock
 from marketplace.errors import Forbidden, NotFound
 from marketplace.i18n import _l
 from marketplace.workflow import Predicate
@@ -31,6 +32,11 @@ anyone = Predicate(_l("任何人"), lambda _p, _s: True, "")
 signed_in = Predicate(_l("已登录"), lambda p, _s: p is not None, _l("请先登录。"))
 writes = Predicate(
     _l("经办人或负责人"), lambda p, _s: bool(p and p.role_row.writes), _l("由单位的经办人或负责人填写。")
+)
+drafts = Predicate(
+    _l("经办人"),
+    lambda p, _s: bool(p and p.role_row.writes and not p.role_row.signs),
+    _l("由经办人提请；负责人可以直接签发。"),
 )
 signs = Predicate(_l("负责人"), lambda p, _s: bool(p and p.role_row.signs), _l("由单位负责人签发，请负责人登录办理。"))
 publishes = Predicate(
@@ -151,7 +157,51 @@ addressed_to = Predicate(_l("收件人"), lambda p, s: bool(p and p.id == s.pers
 self_excluded = Predicate(
     _l("别人"), lambda p, s: bool(p and p.id != s.id), _l("不能更改自己的角色、抽调或停用自己，请另一位管理员办理。")
 )
+of_no_claimant = Predicate(
+    _l("发布方、区城市办和专家的人员"),
+    lambda _p, s: s.kind_row is None or not s.kind_row.claims or _is_unsettled(s.organisation),
+    _l("这是揭榜单位的人员，由该单位负责人在“本单位人员”里办理。负责人都不能办理的，在该单位的页面提请找回负责人。"),
+)
+"""Who belongs to an organisation of claimants is its own matter; a zone company's first lead is the admin's to invite."""
+colleague = Predicate(
+    _l("本单位的人员"),
+    lambda p, s: bool(p and s.kind_row and p.organisation_id == s.organisation_id),
+    _l("只能办理本单位的人员。"),
+)
+not_oneself = Predicate(
+    _l("别人"), lambda p, s: bool(p and p.id != s.id), _l("不能更改自己的角色或停用自己，请另一位负责人办理。")
+)
+oneself = Predicate(_l("本人"), lambda p, s: bool(p and p.id == s.id), _l("退出只能由本人办理。"))
+unbound = Predicate(
+    _l("找回未满两个工作日的负责人除外"),
+    lambda p, _s: bool(p and (p.bound_until is None or clock.now() >= p.bound_until)),
+    _l("你是找回的负责人，两个工作日内不能停用同事，也不能撤回、退出或改写申请，期满后再办理；确认和签发随时可以。"),
+)
+belonged_then = Predicate(
+    _l("密封之前就在本单位的人员"),
+    lambda p, s: bool(p and (p.reads_since is None or s.created_at >= p.reads_since)),
+    _l("这份申请在找回负责人之前已经密封，你不能查看；请原来的经办人办理，你可以签发和确认。"),
+)
+"""A recovery opens no claim that was sealed before it: neither to the new lead nor to whom they bring in."""
+began_it = Predicate(
+    _l("开始这份申请的人"),
+    lambda p, s: bool(p and s.created_by_id == p.id),
+    _l("你是找回的负责人，两个工作日内不能改写别人开始的申请，期满后再办理。"),
+)
+is_unsealed = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
+proposed_it = Predicate(
+    _l("提请的人"), lambda p, s: bool(p and p.id == s.proposed_by_id), "", _l("你提请了它，请另一位审定人确认。")
+)
+is_about_me = Predicate(
+    _l("本人"), lambda p, s: bool(p and p.id == s.person_id), "", _l("不能确认自己的账号或角色，请另一位审定人办理。")
+)
 rehearsing = Predicate(_l("演练模式"), lambda _p, _s: bool(current_app.config["DEMO"]), _l("只在演练模式有。"))
+
+
+def _is_unsettled(organisation: Any) -> bool:
+    """A publisher that may claim too, in which nobody has ever opened an account."""
+    return organisation.kind_row.publishes and not any(one.confirmed_at for one in organisation.people)
+
 
 reviewer = reviewer_role & impartial
 approver = approver_role & impartial
@@ -183,13 +233,18 @@ POLICY: dict[str, Permission] = {
     "rehearsal": Permission(signed_in & rehearsing, secret=True, about=False),
     # accounts
     "people.manage": _door(admin),
-    "person.change": Permission(admin & self_excluded),
+    "person.change": Permission(admin & self_excluded & of_no_claimant),
+    "people.own": _door(claims & signs),
+    "colleague.change": Permission(claims & signs & colleague & not_oneself),
+    "colleague.remove": Permission(claims & signs & colleague & not_oneself & unbound),
+    "colleague.leave": Permission(claims & signs & oneself),
+    "proposals.see": _door(in_office),
+    "proposal.decide": Permission(approver & ~proposed_it & ~is_about_me),
     "organisations.verify": _door(admin),
     "calendar.edit": _door(admin),
     "settings.edit": _door(admin),
     # scenarios and their plans
     "scenario.create": _door(publishes & writes),
-    "scenarios.register": _door(in_office | publishes),
     "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),
     "plan.read": Permission(of_publisher | in_office, secret=True),
     "plan.write": Permission(publisher_writer),
@@ -210,16 +265,15 @@ POLICY: dict[str, Permission] = {
         secret=True,
     ),
     "claim.read": Permission(
-        of_claimant
-        | of_confirmed_member
+        ((of_claimant | of_confirmed_member) & (belonged_then | is_unsealed))
         | (is_opened & in_office & impartial)
         | (is_opened & round_expert)
         | (is_announced & of_publisher),
         secret=True,
     ),
-    "claim.write": Permission(of_claimant & writes),
-    "claim.release": Permission(of_claimant & signs),
-    "claim.receipts": Permission(of_claimant | of_confirmed_member, secret=True),
+    "claim.write": Permission(of_claimant & writes & belonged_then & (unbound | began_it)),
+    "claim.receipts": Permission((of_claimant | of_confirmed_member) & (belonged_then | is_unsealed), secret=True),
+    "claim.unseal": Permission((of_claimant | of_confirmed_member) & belonged_then, secret=True),
     # questions
     "question.ask": Permission(asks & ~of_publisher),
     "questions.list": Permission((in_office & impartial) | of_publisher),
@@ -291,8 +345,8 @@ def permission_of(view: Callable[..., Any]) -> str:
 
 def pass_door(view: Callable[..., Any]) -> None:
     """Before a view runs: let the person in where its permission is about no object; the others are the view's own to ask."""
-    row = POLICY[name := permission_of(view)]
-    if not row.about and row.who is not anyone:  # what is everybody's asks nobody who they are
+    name = permission_of(view)
+    if not POLICY[name].about:
         authorise(name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import g
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.policy import impartial
@@ -14,6 +14,7 @@ from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
 from marketplace.sheets import texts
 
+STANDING_ALONE = [role.id for role in ROLES.values() if role.stands_alone]
 SUPPORTING = ("bureau", "zone_company")
 CONTACT = ("address", "phone", "hours", "email")
 """What the profile of the office says of how it is reached, for the foot of every page and the notices."""
@@ -115,6 +116,25 @@ def organisations() -> Sequence[Organisation]:
     """All organisations: the office and the publishers first, then those that registered themselves, by age."""
     rows = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
     return sorted(rows, key=lambda row: row.kind_row.registers_itself)
+
+
+def open_to_admins() -> Sequence[Organisation]:
+    """Organisations whose people an admin invites: all that don't claim, and those that publish too while nobody there
+    has ever opened an account."""
+    claiming = [kind.id for kind in KINDS.values() if kind.claims]
+    settled = select(Person.organisation_id).where(
+        Person.confirmed_at.is_not(None), Person.organisation_id.is_not(None), Person.role.not_in(STANDING_ALONE)
+    )
+    query = select(Organisation).where(
+        or_(
+            Organisation.kind.not_in(claiming),
+            and_(
+                Organisation.kind.in_([kind.id for kind in KINDS.values() if kind.claims and kind.publishes]),
+                Organisation.id.not_in(settled),
+            ),
+        )
+    )
+    return db.session.scalars(query.order_by(Organisation.id)).all()
 
 
 def organisations_by_id(ids: Collection[int]) -> dict[int, Organisation]:

@@ -73,11 +73,13 @@ def create_person(
     organisation: Organisation | None,
     password_hash: str | None = None,
     confirmed: bool = False,
+    approved: bool = True,
     phone: str = "",
     profile: Mapping[str, Any] | None = None,
     by: audit.Actor | None = None,
 ) -> Person:
-    """Enter a person; without a password they set one by the link that is mailed to them."""
+    """Enter a person; without a password they set one by the link that is mailed to them. Who is not `approved` waits
+    for an approver."""
     with unit_of_work() as session:
         row = Person(
             email=address_of(email),
@@ -87,6 +89,7 @@ def create_person(
             password_hash=password_hash,
             created_at=clock.now(),
             confirmed_at=clock.now() if confirmed else None,
+            approved_at=clock.now() if approved else None,
             phone=phone,
             profile=dict(profile or {}),
             epoch=0,

@@ -60,7 +60,9 @@ WORDS: Mapping[str, Callable[[Data], str]] = {
     "take_effect": _happened,
 }
 """What is said of an act beside its name. Whatever else its event holds stays with the office."""
-WITH_REASON = frozenset({"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate"})
+WITH_REASON = frozenset(
+    {"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate", "recover"}
+)
 """Acts whose reason is public: the others' comments are the office's own."""
 
 
@@ -84,7 +86,7 @@ def days(events: Sequence[AuditEvent], round_number: int | None, now: datetime) 
     """On which day each act of the round was done, or what it reports happened; `end` is the newest act's day."""
     done: dict[str, str] = {}
     for event in events:
-        if event.round_number == round_number:
+        if event.round_number == round_number and event.action != "recover":
             happened = event.data.get("happened_on")
             when = date.fromisoformat(happened) if happened else event.at.astimezone(SHANGHAI).date()
             done[event.action] = done["end"] = times.short_day(when, now)

@@ -51,7 +51,7 @@ def _readable(stored: StoredFile) -> bool:
     claim = _owner(stored)
     if claim is None or not may("claim.read", claim):
         return False
-    return may("claim.receipts", claim) or (claim.counting is not None and stored.id in claim.counting.files)
+    return may("claim.unseal", claim) or (claim.counting is not None and stored.id in claim.counting.files)
 
 
 def _cipher(stored: StoredFile) -> files.Cipher:

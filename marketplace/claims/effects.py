@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.claims import leaving, papers, seats, vault
+from marketplace.claims import papers, presenting, seats, vault
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.extensions import db
 from marketplace.furniture.times import moment_with_zone
@@ -44,9 +44,10 @@ def freeze_submission(move: Move) -> None:
     """Seal what is submitted, with a salt, and give the receipt."""
     claim: Claim = move.subject
     number = claim.submissions_count + 1
-    body = vault.body(claim, move.person)
+    reader = presenting.reader_of(claim, move.person) or move.person
+    body = vault.body(claim, reader)
     salted = {"salt": secrets.token_hex(16), "content": _content(claim, number, body)}
-    sealed, digest = vault.seal_submission(claim, number, salted, move.person)
+    sealed, digest = vault.seal_submission(claim, number, salted, reader)
     files = [item["id"] for item in (body.get("attachments") or {}).get("attachments") or []]
     row = ClaimSubmission(
         claim=claim,
@@ -171,8 +172,6 @@ def leave_consortium(move: Move) -> None:
     """A member is out: it reads nothing from now, its seat is free, and a claim that counted on it does not count."""
     claim: Claim = move.subject
     everyone = accounts.active_people({*claim.member_ids, move.person.organisation_id}, ("clerk", "lead"))
-    if leaving.is_bound(claim, move.person.organisation_id):
-        leaving.note_departure(claim, move.person.organisation_id, move.now)
     for member in claim.standing_members:
         if member.organisation_id == move.person.organisation_id:
             member.left_at = move.now
@@ -245,6 +244,7 @@ def take_seat(move: Move) -> None:
 
 
 EFFECTS: dict[str, Callable[[Move], None]] = {
+    "present": presenting.present,
     "submit": freeze_submission,
     "confirm": keep_submission,
     "withdraw": withdraw_claim,

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketplace.claims import leaving, seats, vault
+from marketplace.accounts.models import Person
+from marketplace.claims import presenting, seats, vault
 from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint
 from marketplace.i18n import _
+from marketplace.people import standing
 from marketplace.plans.reference_tables import operating_models, same_promises
 from marketplace.publications import service as publications
 from marketplace.workflow import Move
 
 
 def organisation_verified(move: Move) -> Iterator[Complaint]:
-    """The lead organisation has been verified."""
-    if not move.subject.lead_organisation.is_verified:
-        yield Complaint(_("本单位尚未通过核验，暂时不能提交。核验一般 2 个工作日，可以先把方案写好。"))
+    """The lead organisation is verified, or counts as verified; neither refused nor suspended before the claim began."""
+    if reason := standing.why_not_submit(move.subject.lead_organisation, move.subject.created_at):
+        yield Complaint(reason)
+
+
+def presented_if_sealed_before(move: Move) -> Iterator[Complaint]:
+    """A lead who came by a recovery signs only what a colleague of before presented."""
+    if _reader(move) is None:
+        yield Complaint(
+            _(
+                "这份申请在找回负责人之前已经密封，你不能查看。请原来的经办人写完后“提请签发”，你再签发；"
+                "提请之后又有修改的，要再提请一次。"
+            )
+        )
+
+
+def _reader(move: Move) -> Person | None:
+    return presenting.reader_of(move.subject, move.person)
+
+
+def _body(move: Move) -> vault.Body | None:
+    reader = _reader(move)
+    return None if reader is None else vault.body(move.subject, reader)
 
 
 def every_section_complete(move: Move) -> Iterator[Complaint]:
     """Every required field and sum of the claim sheet."""
-    yield from CLAIM.problems(vault.body(move.subject, move.person))
+    if (body := _body(move)) is not None:
+        yield from CLAIM.problems(body)
 
 
 def consortium_as_allowed(move: Move) -> Iterator[Complaint]:
     """A consortium only where the terms allow one, and the lead organisation is a member."""
-    members = (vault.body(move.subject, move.person).get("team") or {}).get("members") or []
+    members = ((_body(move) or {}).get("team") or {}).get("members") or []
     terms = publications.of_round(move.subject.round).content["plan"].get("claim_terms") or {}
     if len(members) > 1 and terms.get("consortium_allowed") is False:
         yield Complaint(_("这个场景不允许联合体，请只保留本单位一行，份额 100。"), "members", section="team")
@@ -53,7 +76,7 @@ def members_confirmed(move: Move) -> Iterator[Complaint]:
 
 def keeps_the_promises(move: Move) -> Iterator[Complaint]:
     """The operating model is the plan's, or keeps its two promises."""
-    offered = (vault.body(move.subject, move.person).get("operation") or {}).get("operating_model")
+    offered = ((_body(move) or {}).get("operation") or {}).get("operating_model")
     wanted = (publications.of_round(move.subject.round).content["plan"].get("operation") or {}).get("operating_model")
     if offered and wanted and offered != wanted and not same_promises(offered, wanted):
         yield Complaint(
@@ -76,8 +99,8 @@ def not_confirmed_yet(move: Move) -> Iterator[Complaint]:
 def member_verified(move: Move) -> Iterator[Complaint]:
     """The confirming organisation has been verified: nobody wins through a partner whom nobody looked at."""
     organisation = move.person.organisation
-    if organisation is not None and not organisation.is_verified:
-        yield Complaint(_("本单位尚未通过核验，暂时不能确认加入。核验一般 2 个工作日，核验后请在截止前回来确认。"))
+    if organisation is not None and (reason := standing.why_not_submit(organisation, move.subject.created_at)):
+        yield Complaint(reason)
 
 
 def seat_is_free(move: Move) -> Iterator[Complaint]:
@@ -87,20 +110,8 @@ def seat_is_free(move: Move) -> Iterator[Complaint]:
         yield Complaint(_("你单位在这一轮已有揭榜申请。一个单位一轮只能参加一份，请先撤回自己的那一份再来确认。"))
 
 
-def joins_no_second(move: Move) -> Iterator[Complaint]:
-    """The organisation did not leave another claim of the round by its own act."""
-    if leaving.departed(move.subject.round_id, move.person.organisation_id, but=move.subject.id):
-        yield Complaint(_("你单位已自行退出本轮另一份申请的联合体，本轮不能再参加别的申请。"))
-
-
-def leaves_in_time(move: Move) -> Iterator[Complaint]:
-    """A day before the deadline, or with the lead's consent: nobody voids the claim of all at the last minute."""
+def not_presented_yet(move: Move) -> Iterator[Complaint]:
+    """Something was written since it was last presented or submitted."""
     claim = move.subject
-    if leaving.needs_consent(claim, move.person.organisation_id):
-        yield Complaint(
-            _(
-                "距揭榜截止不到 %(n)d 小时，退出会使各单位来不及重新提交，须经牵头单位同意。请联系%(lead)s的负责人登录同意后再退出。",
-                n=leaving.hours(claim),
-                lead=claim.lead_organisation.name,
-            )
-        )
+    if claim.document_revision in (claim.presented_revision, claim.submitted_revision):
+        yield Complaint(_("这一稿已经提请签发或者提交过。"), kind="done")

@@ -12,11 +12,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import current_person, may
-from marketplace.claims import adopting, leaving, money, panels, papers, replacing, unsealings, vault
+from marketplace.accounts.policy import belonged_then, current_person, may
+from marketplace.claims import adopting, money, panels, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.workflow import CLAIM_TABLE, SEALED, STATES
+from marketplace.claims.workflow import CLAIM_TABLE, STATES
 from marketplace.extensions import db
 from marketplace.furniture import pieces, times
 from marketplace.furniture.figures import figure, file_size, wan
@@ -180,6 +180,12 @@ def changes_url(claim: Claim) -> str:
     return f"{url_for('catalogue.diff', code=claim.scenario.code)}?from={read[-1]}" if read else ""
 
 
+def closed_words(claim: Claim, person: Person) -> str:
+    """Why a person of the claimant's own can't read it: they came by a recovery after it was sealed. Else empty."""
+    own = person.organisation_id in claim.confirmed_member_ids
+    return "" if not own or belonged_then(person, claim) else str(belonged_then.why_not)
+
+
 def own_membership(claim: Claim, person: Person) -> Pairs:
     """What an organisation that has not confirmed sees: scenario, lead, its own role and share."""
     roles = dict(vocabulary("member_roles"))
@@ -228,20 +234,15 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "unsealings": unsealings.of_claim(claim),
         "printed": papers.receipts_on_paper(claim),
         "earlier": _to_adopt(claim, person),
-        "releases": leaving.waiting_for_consent(claim) if _lets_go(claim) else [],
-        "leave_hours": leaving.hours(claim),
         "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
     }
-
-
-def _lets_go(claim: Claim) -> bool:
-    return claim.state in SEALED and not is_late(claim) and may("claim.release", claim)
 
 
 def _to_adopt(claim: Claim, person: Person) -> Claim | None:
     """The earlier round's claim whose text can still be taken into this one."""
     fresh = claim.state == "draft" and not is_late(claim) and may("claim.write", claim, person)
-    return adopting.earlier_claim(claim) if fresh and adopting.sections_to_take(claim) else None
+    earlier = adopting.earlier_claim(claim) if fresh and adopting.sections_to_take(claim) else None
+    return earlier if earlier is not None and belonged_then(person, earlier) else None
 
 
 def document(claim: Claim) -> dict[str, Any]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, Response, g, has_request_context
+from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
-from marketplace.accounts import queries as accounts
+from marketplace.accounts import records
 from marketplace.accounts.models import Person
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
-from marketplace.audit.models import AuditEvent
-from marketplace.broken import is_outage
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
@@ -60,9 +58,7 @@ def record_refused(response: Response) -> Response:
         for ref, person_id in g.pop("unsealings", ()):
             if not _is_recorded(ref, person_id):
                 _append(ref, db.session.get(Person, person_id) if person_id else None)
-    except Exception as error:  # a driver's own words too
-        if not is_outage(error):
-            raise
+    except OperationalError:
         log.warning("an unsealing of a refused act could not be recorded")
     return response
 
@@ -76,16 +72,11 @@ class Unsealing:
 
 
 def of_claim(claim: Claim) -> list[Unsealing]:
-    """Every unsealing of the claim, the newest first. Experts go by their role: nobody who is judged learns their names."""
+    """Every unsealing of the claim, the newest first, by the person's name and since when they belong. Experts go by
+    their role: nobody who is judged learns their names."""
     events = [event for event in reversed(histories.history("claim", claim.ref)) if event.action == ACTION]
-    experts = accounts.standing_alone({event.actor_id for event in events if event.actor_id is not None})
-    return [Unsealing(event.at, _who(event, experts)) for event in events]
-
-
-def _who(event: AuditEvent, experts: Collection[int]) -> str:
-    if event.actor_id is None:
-        return ""
-    return str(_("评审专家")) if event.actor_id in experts else event.actor
+    names = records.names_of(events)
+    return [Unsealing(event.at, names[event.position] if event.actor_id is not None else "") for event in events]
 
 
 def install(app: Flask) -> None:

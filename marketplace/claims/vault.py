@@ -10,7 +10,7 @@ from flask import g
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
+from marketplace.accounts.policy import belonged_then, may
 from marketplace.claims import unsealings
 from marketplace.claims.models import Claim, ClaimReplacement, ClaimSubmission
 from marketplace.claims.seal import Envelope, key_holder
@@ -40,6 +40,15 @@ def _check_reader(claim: Claim, reader: Reader) -> None:
             raise Forbidden(_("还没有到截止时间，不能开榜。"))
     elif not may("claim.read", claim, reader):
         raise NotFound(_("没有这份揭榜申请。"))
+
+
+def _check_depth(claim: Claim, reader: Reader) -> None:
+    """What was never opened stays closed to who came by a recovery after it was sealed.
+
+    :raises NotFound: it is closed to the reader.
+    """
+    if isinstance(reader, Person) and not belonged_then(reader, claim):
+        raise NotFound(_("这份申请在找回负责人之前已经密封，你不能查看。"))
 
 
 def begin(claim: Claim) -> None:
@@ -99,8 +108,10 @@ class FileSeal:
 def body(claim: Claim, reader: Reader) -> Body:
     """The working copy.
 
+    :raises NotFound: it was sealed before the reader came by a recovery.
     :raises seal.Damaged: the sealed bytes were changed.
     """
+    _check_depth(claim, reader)
     result: Body = loads(envelope(claim, reader).unseal(claim.sealed_body, "body"))
     return result
 
@@ -118,9 +129,12 @@ def seal_submission(claim: Claim, number: int, salted: Mapping[str, Any], reader
 def submission(row: ClaimSubmission, reader: Reader) -> Body:
     """What was submitted: `salt` and `content`; as it was handed in again, if it was.
 
+    :raises NotFound: it was sealed before the reader came by a recovery, and never opened.
     :raises seal.KeyAbsent: the key is not in this process.
     :raises seal.Damaged: the sealed bytes were changed.
     """
+    if not (row.claim.is_opened and row is row.claim.counting):
+        _check_depth(row.claim, reader)
     sealed, keyed, again = row.sealed_content, row.claim, row.claim.replacement
     if again and again.sealed_content is not None and again.submission_number == row.number:
         sealed, keyed = again.sealed_content, again  # type: ignore[assignment]  # either holds a wrapped key

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from marketplace import clock
-from marketplace.accounts.policy import of_bound_member, of_claimant, of_named_member, signs, writes
+from marketplace.accounts.policy import (
+    belonged_then,
+    drafts,
+    of_bound_member,
+    of_claimant,
+    of_named_member,
+    signs,
+    unbound,
+    writes,
+)
 from marketplace.claims import guards
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint
@@ -75,12 +84,7 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
 
 SEALED = frozenset({"draft", "submitted", "unconfirmed"})
 """States before the deadline in which a claim is still in the contest."""
-_LEAVES = _l("截止前 24 小时内退出须经牵头单位同意。退出会告知联合体各单位；还没有确认加入的，不参加即可在这里退出。")
-_LEAVING = (_l("你单位立即不能再看这份申请"), _l("已经确认加入过的，本轮不能再参加别的申请，也不能另行揭榜"))
-_WITHDRAWING = (
-    _l("已提交的版本作废，不会开榜，也不参加评榜，不能恢复"),
-    _l("联合体各成员的确认随之失效，各单位都会收到消息，可以另行揭榜"),
-)
+_LEAVES = _l("退出后立即不能再看这份申请；本单位可以另行揭榜。退出会告知联合体各单位。")
 CLAIM_TABLE = Table(
     str(_l("揭榜申请")),
     STATES,
@@ -95,6 +99,7 @@ CLAIM_TABLE = Table(
             page="check",
             guards=(
                 guards.organisation_verified,
+                guards.presented_if_sealed_before,
                 guards.every_section_complete,
                 guards.consortium_as_allowed,
                 guards.members_confirmed,
@@ -102,6 +107,26 @@ CLAIM_TABLE = Table(
             ),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
             source_of_rule="平台规则",
+        ),
+        *(
+            Transition(
+                "present",
+                _l("提请签发"),
+                frozenset({state}),
+                state,
+                of_claimant & drafts & belonged_then,
+                deadline=deadline_passed,
+                guards=(
+                    guards.not_presented_yet,
+                    guards.every_section_complete,
+                    guards.consortium_as_allowed,
+                    guards.members_confirmed,
+                    guards.keeps_the_promises,
+                ),
+                help=_l("写完以后提请负责人签发；提请之后又有修改的，要再提请一次。"),
+                source_of_rule="平台规则",
+            )
+            for state in sorted(SEALED)
         ),
         Transition(
             "confirm",
@@ -121,19 +146,13 @@ CLAIM_TABLE = Table(
                 _l("撤回揭榜"),
                 frozenset(states),
                 "withdrawn",
-                of_claimant & by,
+                of_claimant & by & unbound,
                 deadline=deadline_passed,
                 danger=True,
-                loses=loses,
-                help=_l(
-                    "撤回后不会开榜，也不参加评榜；截止前可以重新揭榜，并取用这份申请的内容。提交以后只有负责人能撤回。"
-                ),
+                help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。提交以后只有负责人能撤回。"),
                 source_of_rule="平台规则",
             )
-            for states, by, loses in (  # who signs it takes it back
-                ({"draft"}, writes, ()),
-                ({"submitted", "unconfirmed"}, signs, _WITHDRAWING),
-            )
+            for states, by in (({"draft"}, writes), ({"submitted", "unconfirmed"}, signs))  # who signs it takes it back
         ),
         *(
             Transition(
@@ -143,7 +162,7 @@ CLAIM_TABLE = Table(
                 state,
                 of_named_member & ~of_claimant & signs,
                 deadline=deadline_passed,
-                guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free, guards.joins_no_second),
+                guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free),
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="平台规则",
             )
@@ -154,11 +173,9 @@ CLAIM_TABLE = Table(
             _l("退出联合体"),
             frozenset({"submitted", "unconfirmed"}),
             "draft",
-            of_bound_member & ~of_claimant & signs,
+            of_bound_member & ~of_claimant & signs & unbound,
             deadline=deadline_passed,
             danger=True,
-            guards=(guards.leaves_in_time,),
-            loses=(*_LEAVING, _l("已提交的版本随之失效，申请回到草稿，各单位要在截止前重新确认、重新提交")),
             help=_LEAVES,
             source_of_rule="平台规则",
         ),
@@ -168,11 +185,9 @@ CLAIM_TABLE = Table(
                 _l("退出联合体"),
                 frozenset({state}),
                 state,
-                of_named_member & ~of_claimant & signs & ~of_bound_member,
+                of_named_member & ~of_claimant & signs & ~of_bound_member & unbound,
                 deadline=deadline_passed,
                 danger=True,
-                guards=(guards.leaves_in_time,),
-                loses=_LEAVING,
                 help=_LEAVES,
                 source_of_rule="平台规则",
             )

@@ -17,7 +17,7 @@ from marketplace.demo.examples import Row
 from marketplace.demo.timeline import Timeline
 from marketplace.errors import NotFound
 from marketplace.i18n import _
-from marketplace.people import deeds
+from marketplace.people import deciding, deeds, proposals
 
 PASSWORD = "Jiebang-2026!"
 OFFICE = (
@@ -32,7 +32,8 @@ OFFICE = (
 OPENED_ON = "2024-08-26"
 """The day of the zone's opinion: the office gives out the accounts."""
 NEWCOMER_DAYS = 2
-"""How many days ago an organisation registered that nobody has verified yet."""
+"""How many days ago an organisation registered whose verification was refused."""
+REFUSED = "登记的单位名称与国家企业信用信息公示系统不一致，请更正后联系区城市办重新核验。"
 WITH_MEMBER = frozenset({"investor1", "investor2", "investor3", "investor4"})
 SHORT_NAMES = {
     "investor1": "禾邻里社区运营",
@@ -129,7 +130,8 @@ def _enter_office_and_publishers(cast: Cast) -> None:
 
 
 def _register(cast: Cast, row: Row) -> None:
-    """An organisation registers and confirms its address; an admin verifies it, unless its papers are still awaited."""
+    """An organisation registers and confirms its address; an admin verifies it, or proposes to refuse it and an approver
+    confirms that."""
     kept = ("fields", "ticket_min_wan", "ticket_max_wan", "operating_models", "qualifications", "profile")
     organisation = accounts.create_organisation(
         code=row["code"],
@@ -144,14 +146,23 @@ def _register(cast: Cast, row: Row) -> None:
     if row["code"] in WITH_MEMBER:
         _person(cast, f"member@{row['login_domain']}", "clerk", "业务经办人", organisation)
     if row["verified"]:
-        deeds.do(
-            subjects=deeds.ORGANISATIONS,
-            deed=deeds.ORGANISATIONS.deed("verify"),
-            subject=organisation,
-            by=cast.office("admin"),
-            revision=deeds.ORGANISATIONS.revision(organisation),
-            values={},
-        )
+        _decide(cast, organisation, "verify")
+    else:
+        _decide(cast, organisation, "refuse", reason=REFUSED)
+        waiting = proposals.pending("organisation", organisation.code, "refuse")
+        assert waiting is not None
+        deciding.decide(proposal_id=waiting.id, decision="confirm", answer="", by=cast.office("approver"))
+
+
+def _decide(cast: Cast, organisation: Organisation, deed: str, **values: str) -> None:
+    deeds.do(
+        subjects=deeds.ORGANISATIONS,
+        deed=deeds.ORGANISATIONS.deed(deed),
+        subject=organisation,
+        by=cast.office("admin"),
+        revision=deeds.ORGANISATIONS.revision(organisation),
+        values=values,
+    )
 
 
 def _enter_experts(cast: Cast) -> None:
@@ -200,7 +211,7 @@ def table_of_accounts() -> list[tuple[str, str]]:
         ),
         (f"lead@ member@ {_first_to_last(with_member)}", _("经营主体负责人、经办人")),
         (_first_to_last(others), _("经营主体负责人")),
-        (_first_to_last(awaited), _("经营主体负责人，单位待核验")),
+        (_first_to_last(awaited), _("经营主体负责人，单位核验未通过")),
         (_first_to_last(pool), _("评审专家")),
     ]
 

@@ -8,18 +8,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.documents.kinds import KINDS
 from marketplace.extensions import Base
 
 
-class Certificate(Recorded, Base):
+class Certificate(Base):
     """A document that was issued: numbered, frozen, hashed. It is printed when somebody first asks for it."""
 
-    recorded = Record(
-        lambda row: f"certificate/{row.slug}", lambda row: row.scenario_code, own=True, without={"content"}
-    )
     __tablename__ = "certificate"
     __table_args__ = (
         Index("ix_certificate_scenario", "scenario_code", "round_number", "kind"),
@@ -48,15 +44,9 @@ class Certificate(Recorded, Base):
         return str(KINDS[self.kind].label)
 
 
-class CertificateFile(Recorded, Base):
+class CertificateFile(Base):
     """A printed form, kept from the first printing: the same bytes every time, whatever printer comes later."""
 
-    recorded = Record(
-        lambda row: f"printed/{row.certificate.slug}.{row.format}",
-        lambda row: row.certificate.scenario_code,
-        owner=lambda row: row.certificate.record_key,
-        without={"body"},
-    )
     __tablename__ = "certificate_file"
     __table_args__ = (UniqueConstraint("certificate_id", "format"),)
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
-from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.models import Person
 from marketplace.accounts.policy import (
     approver_role,
     impartial,
@@ -23,8 +23,8 @@ from marketplace.accounts.policy import (
 )
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
+from marketplace.claims import opening
 from marketplace.claims.models import Claim, ClaimMember
-from marketplace.claims.reminders import UNFINISHED
 from marketplace.claims.workflow import SEALED
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import (
@@ -42,6 +42,8 @@ from marketplace.lifecycle import explain
 from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.lifecycle.waiting import MOST, NEVER, running_notices, waiting_for
+from marketplace.people import deciding, proposals, standing
+from marketplace.people import queries as registered
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.supervision.queries import endorsed_refs
@@ -127,7 +129,7 @@ def _claims(person: Person) -> Iterator[Item]:
         .join(Round, Round.id == Claim.round_id)
         .where(
             Claim.lead_organisation_id == person.organisation_id,
-            Claim.state.in_(UNFINISHED),
+            Claim.state.in_(opening.UNFINISHED),
             Round.deadline > clock.now(),
         )
     )
@@ -266,24 +268,30 @@ def _questions(person: Person) -> Iterator[Item]:
 
 
 def _registrations(person: Person) -> Iterator[Item]:
-    """Organisations to verify."""
+    """Organisations to verify, each with the moment from which it counts as verified."""
     if not may("organisations.verify", None, person):
         return
-    query = (
-        select(Organisation)
-        .where(Organisation.verified_at.is_(None), Organisation.credit_code.is_not(None))
-        .limit(MOST)
-    )
-    for organisation in db.session.scalars(query):
-        if not organisation.is_verified:
-            yield Item(
-                organisation.name,
-                _("新注册单位，待核验"),
-                None,
-                f"/desk/organisations/{organisation.code}/",
-                _("核验"),
-                organisation.created_at,
-            )
+    found = registered.unverified(MOST)
+    due = standing.decisions_due(found)
+    for organisation in found:
+        yield Item(
+            organisation.name,
+            _("新注册单位，待核验"),
+            due[organisation.id],
+            f"/desk/organisations/{organisation.code}/",
+            _("核验"),
+            organisation.created_at,
+        )
+
+
+def _proposals(person: Person) -> Iterator[Item]:
+    """What an admin proposed and this approver may confirm."""
+    if not approver_role(person, None):
+        return
+    for row in proposals.waiting():
+        if may("proposal.decide", row, person):
+            words = _("%(label)s，待确认", label=deciding.label_of(row))
+            yield Item(deciding.name_of(row), words, None, proposals.address(row), _("确认"), row.proposed_at)
 
 
 def _stuck(person: Person) -> Iterator[Item]:
@@ -317,6 +325,7 @@ def desk(person: Person) -> dict[str, Any]:
         *_explanations(person),
         *_corrections(person),
         *_registrations(person),
+        *_proposals(person),
         *_stuck(person),
     ]
     changes = [

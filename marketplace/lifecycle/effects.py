@@ -6,7 +6,7 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.catalogue import derive
-from marketplace.claims import opening, opening_record
+from marketplace.claims import opening, opening_record, recoveries
 from marketplace.claims import service as claims
 from marketplace.evaluation import freezing, grounds, notices, renewal, report, terms
 from marketplace.evaluation import papers as letters
@@ -164,8 +164,8 @@ def open_claims(move: Move) -> None:
     move.notes["opening"] = opening.open_round(_round(move), move.now)
     freezing.freeze(_round(move))
     move.notes["expert_pool_sha256"] = _round(move).expert_pool_sha256
-    move.notes["never_opened"] = opening.never_opened(_round(move))
     opening_record.issue_opening_record(_round(move))
+    recoveries.keep_at_opening(_round(move))
 
 
 def lapse_claims(move: Move) -> None:
@@ -175,7 +175,6 @@ def lapse_claims(move: Move) -> None:
         round_.claims_count = opening.count_submitted(round_)
     lapsed = opening.lapse_all(round_, actor=move.person, reason=move.values.get("comment") or "")
     move.notes[FINISHED] = [claim.ref for claim in lapsed] if round_.opened_claims_at else []
-    move.notes["never_opened"] = opening.never_opened(round_)
     round_.outcome = move.row.target
     round_.closed_at = round_.closed_at or move.now
 

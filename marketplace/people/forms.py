@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from marketplace.accounts import credit_code, employment, passwords, queries
-from marketplace.accounts.roles import KINDS, ROLES
+from marketplace.accounts.roles import KINDS, ROLES, roles_of_kind
 from marketplace.i18n import _, _l
 from marketplace.plans import options
 from marketplace.sheets import Section
@@ -58,7 +58,8 @@ def _roles() -> list[Option]:
 
 
 def _organisations() -> list[Option]:
-    return [(row.code, row.short_name) for row in queries.organisations()]
+    """Where an admin invites: the office, the publishers, and a company of the zone that has nobody yet."""
+    return [(row.code, row.short_name) for row in queries.open_to_admins()]
 
 
 def new_password(name: str = "password", label: str = "") -> Password:
@@ -127,6 +128,23 @@ CHANGING_PASSWORD = Section(
     ),
 )
 NOTHING = Section("nothing", "", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation(Choices):
+    """The tick of whoever read what is lost; sent as `yes`."""
+
+    def parse_all(self, raw: Sequence[str]) -> list[str]:
+        return ["yes"] if "yes" in raw else []
+
+    def problems(self, value: Any) -> Iterator[tuple[str, str]]:
+        if not value:
+            yield "required", _("请看过上面写的后果，勾选“确认办理”后再提交。")
+
+
+CONFIRM = Confirmation(
+    id="confirm", label=_l("确认"), required=True, source=lambda: [("yes", _("我看过上面写的后果，确认办理"))]
+)
 FORGOTTEN = Section("forgotten", _l("忘记密码"), (EMAIL,))
 INVITATION = Section(
     "invitation",
@@ -139,11 +157,65 @@ INVITATION = Section(
             id="organisation",
             label=_l("单位"),
             source=_organisations,
-            hint=_l("评审专家可以不填；填了，该单位揭榜时这位专家回避。"),
+            hint=_l(
+                "评审专家可以不填；填了，该单位揭榜时这位专家回避。"
+                "揭榜单位的人员由该单位负责人自己邀请，这里没有；区属企业只邀请第一位负责人。"
+            ),
         ),
+        Phone(id="phone", label=_l("联系电话"), short=True),
         Choices(id="fields", label=_l("擅长领域"), source=options.fields, hint=_l("只用于评审专家。")),
     ),
 )
+
+
+def _roles_of_claimants() -> list[Option]:
+    return [(role.id, str(role.label)) for role in roles_of_kind("enterprise")]
+
+
+COLLEAGUE = Section(
+    "colleague",
+    _l("邀请同事"),
+    (
+        EMAIL,
+        NAME,
+        Phone(id="phone", label=_l("联系电话"), short=True),
+        Choice(
+            id="role",
+            label=_l("角色"),
+            required=True,
+            widget="radio",
+            source=_roles_of_claimants,
+            hint=_l("经办人填写；负责人填写、签发，并管理本单位人员。"),
+        ),
+    ),
+)
+RECOVERY = Section(
+    "recover",
+    _l("找回负责人"),
+    (
+        Email(
+            id="email",
+            label=_l("新负责人的电子邮箱"),
+            required=True,
+            hint=_l("本单位已有账号的，填他的邮箱；没有的，为他开设账号。"),
+        ),
+        NAME,
+        LongText(
+            id="reason",
+            label=_l("理由和依据"),
+            required=True,
+            min=10,
+            max=1000,
+            hint=_l(
+                "例如原负责人离任、单位来函的日期和文号。会原样告知该单位每一个人，开榜后在公开的历史里；不要写单位名称。"
+            ),
+        ),
+    ),
+)
+OBJECTION = LongText(
+    id="objection", label=_l("异议和理由"), required=True, min=2, max=1000, hint=_l("会告知你单位每一个人和区城市办。")
+)
+ANSWER = LongText(id="answer", label=_l("意见"), max=500, hint=_l("不予确认的，请写明理由。"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,13 +275,18 @@ ORGANISATION = Section(
 )
 
 
-def role_form(choices: Sequence[Option]) -> Section:
+def role_form(choices: Sequence[Option], *, reason: Field = REMARK) -> Section:
     """Another role, of those that the person's organisation has."""
     return Section(
         "role",
         _l("更改角色"),
-        (Choice(id="role", label=_l("新角色"), required=True, widget="radio", source=lambda: choices), REMARK),
+        (Choice(id="role", label=_l("新角色"), required=True, widget="radio", source=lambda: choices), reason),
     )
+
+
+def reason_form(section_id: str) -> Section:
+    """A deed that asks for its reason only."""
+    return Section(section_id, "", (REASON,))
 
 
 def secondment_form(choices: Sequence[Option]) -> Section:

@@ -95,6 +95,12 @@ def path_for(purpose_id: str, person: Person) -> str:
     return purpose.path + str(_signer(purpose).dumps([person.id, person.epoch, int(person.confirmed_at is not None)]))
 
 
+def path_to_nobody() -> str:
+    """A link that looks like any other and opens nothing."""
+    purpose = PURPOSES["confirm"]
+    return purpose.path + str(_signer(purpose).dumps([0, 0, 0]))
+
+
 def read(purpose_id: str, token: str) -> Link:
     """What a link says, and whether it can still be used.
 
@@ -109,6 +115,12 @@ def read(purpose_id: str, token: str) -> Link:
     except BadData:
         raise NotFound(_("这个链接不完整。请从邮件里复制完整的地址，或者重新获取一封邮件。")) from None
     person = db.session.get(Person, content[0])
-    if person is None or content[1:] != [person.epoch, int(person.confirmed_at is not None)] or person.disabled_at:
+    if person is None or not _is_valid(person, content):
         return Link(purpose, person, _("这个链接已经用过，或者后来的操作使它作废。不用再打开它。"))
     return Link(purpose, person, _("这个链接已经过期。") if expired else "")
+
+
+def _is_valid(person: Person, content: list[int]) -> bool:
+    """Nothing happened to the person since it was written, and the account is in effect."""
+    unchanged = content[1:] == [person.epoch, int(person.confirmed_at is not None)]
+    return unchanged and person.disabled_at is None and person.approved_at is not None

@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
+from marketplace.accounts import records
 from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.queries import everyone_in
 from marketplace.accounts.roles import KINDS
 from marketplace.audit.models import AuditEvent
 from marketplace.errors import NotFound
@@ -90,6 +92,14 @@ def organisations(words: str, number: int, *, unverified: bool) -> Page[Organisa
 def _is_unverified() -> Iterator[ColumnElement[bool]]:
     yield Organisation.kind.in_([kind.id for kind in KINDS.values() if kind.registers_itself])
     yield Organisation.verified_at.is_(None)
+    yield Organisation.refused_at.is_(None)
+
+
+def unverified(limit: int) -> Sequence[Organisation]:
+    """Organisations that wait for verification, the oldest first."""
+    return db.session.scalars(
+        select(Organisation).where(*_is_unverified()).order_by(Organisation.id).limit(limit)
+    ).all()
 
 
 def count_unverified() -> int:
@@ -104,6 +114,23 @@ def person_by_id(person_id: int) -> Person:
     """
     person = db.session.get(Person, person_id)
     if person is None:
+        raise NotFound
+    return person
+
+
+def people_of(organisation_id: int) -> Sequence[Person]:
+    """Everyone who has or had an account for the organisation, those who can sign in first."""
+    found = everyone_in([organisation_id])
+    return sorted(found, key=lambda person: (person.disabled_at is not None, person.id))
+
+
+def colleague_by_id(person_id: int, organisation_id: int | None) -> Person:
+    """The person of this organisation.
+
+    :raises NotFound: there is none of that number there.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None or organisation_id is None or person.organisation_id != organisation_id or not person.kind_row:
         raise NotFound
     return person
 
@@ -130,6 +157,9 @@ STANDINGS = {
     "disabled": Tag(_l("已停用"), "over"),
     "verified": Tag(_l("已核验"), "done"),
     "unverified": Tag(_l("待核验"), "waiting"),
+    "refused": Tag(_l("核验未通过"), "wrong"),
+    "suspended": Tag(_l("已暂停资格"), "wrong"),
+    "unapproved": Tag(_l("待审定人确认"), "waiting"),
     "listed": Tag(_l("区城市办登记")),
 }
 
@@ -138,6 +168,8 @@ def standing_of_person(person: Person) -> str:
     """Whether the account can be used: a key of `STANDINGS`."""
     if person.disabled_at:
         return "disabled"
+    if person.approved_at is None:
+        return "unapproved"
     if person.confirmed_at:
         return "active"
     return "unconfirmed" if person.password_hash else "invited"
@@ -145,16 +177,23 @@ def standing_of_person(person: Person) -> str:
 
 def standing_of_organisation(organisation: Organisation) -> str:
     """Whether it was verified, where it must be: a key of `STANDINGS`."""
+    if organisation.suspended_at:
+        return "suspended"
+    if organisation.refused_at:
+        return "refused"
     if not organisation.kind_row.registers_itself:
         return "listed"
     return "verified" if organisation.is_verified else "unverified"
 
 
-def events_of(history: Iterable[AuditEvent]) -> list[Event]:
-    """The history as the timeline shows it, newest first."""
-    return [Event(event.at, event.label, _change(event), event.actor, event.reason, event.action) for event in history][
-        ::-1
-    ]
+def events_of(history: Iterable[AuditEvent], *, named: bool = False) -> list[Event]:
+    """The history as the timeline shows it, newest first; `named`: for the claimant itself, each actor by name."""
+    events = list(history)
+    names = records.names_of(events) if named else {}
+    return [
+        Event(one.at, one.label, _change(one), names.get(one.position) or one.actor, one.reason, one.action)
+        for one in events
+    ][::-1]
 
 
 def _change(event: AuditEvent) -> str:

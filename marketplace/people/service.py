@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from marketplace import clock
-from marketplace.accounts import passwords
+from marketplace.accounts import once, passwords
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.queries import contact, organisation_by_name
+from marketplace.accounts.queries import active_people, open_to_admins, organisation_by_name
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.people import letters, links
+from marketplace.notifications import service as notifications
+from marketplace.people import identity, letters, links, proposals
+from marketplace.people import invited as recovered
 
 
 def register(
@@ -27,14 +29,23 @@ def register(
     email: str,
     phone: str,
     password_hash: str,
-) -> Person:
+) -> Person | None:
     """A claimant's organisation and its first person come to be, unconfirmed, with the letter that confirms them.
 
-    :raises Unmet: the organisation or the address is known already.
+    None where the organisation or the address is known: the answer is the same, and who owns them learns it by mail.
+
+    :raises Unmet: address or telephone are those of somebody in the office.
     """
     with unit_of_work():
-        if complaints := [*_known_organisation(credit_code), *_known_address(email)]:
+        place = Organisation(kind=kind)
+        if complaints := list(
+            identity.complaints_about(email=email, phone=phone, role="lead", place=place, registers=True)
+        ):
             raise Unmet.of(complaints)
+        known, taken = identity.known(email), organisation_by_name(credit_code)
+        if known is not None or taken is not None:
+            letters.say_what_is_known(email, known, taken)
+            return None
         organisation = accounts.create_organisation(
             code=credit_code,
             kind=kind,
@@ -50,41 +61,103 @@ def register(
     return person
 
 
-def _known_organisation(code: str) -> Iterator[Complaint]:
-    if organisation_by_name(code):
-        phone = contact().get("phone")
-        reach = _("（%(phone)s）", phone=phone) if phone else ""
-        yield Complaint(
-            _("这个单位已经注册。请本单位已有账号的同事联系区城市办%(reach)s，邀请你加入，不用重新注册。", reach=reach),
-            "credit_code",
-        )
-
-
-def _known_address(email: str) -> Iterator[Complaint]:
-    if accounts.person_by_email(email):
-        yield Complaint(_("这个邮箱已经有账号。请直接登录；忘了密码可以重设。"), "email")
-
-
 def invite(
-    *, by: audit.Actor | None, email: str, name: str, role: str, organisation: str = "", fields: Collection[str] = ()
+    *,
+    by: Person | None,
+    email: str,
+    name: str,
+    role: str,
+    organisation: str = "",
+    fields: Collection[str] = (),
+    phone: str = "",
 ) -> tuple[Person, str]:
-    """Enter a person, and mail them the link to choose a password; answers the person and the link.
+    """Enter a person, and mail them the link to choose a password; answers the person and the link. Who is invited into
+    the office or as an expert waits for an approver and gets the letter then: there is no link yet.
 
-    :raises Unmet: the address is taken, or the organisation has no such role.
+    :raises Unmet: the address is taken, the organisation has no such role, or its people are its own matter.
     """
     with unit_of_work():
         place = organisation_by_name(organisation) if organisation else None
-        if complaints := [*_known_address(email), *_misplaced(role, place)]:
+        complaints = [
+            *identity.complaints_about(email=email, phone=phone, role=role, place=place),
+            *_misplaced(role, place),
+            *_not_theirs(by, role, place),
+        ]
+        if complaints:
             raise Unmet.of(complaints)
+        waits = by is not None and (ROLES[role].stands_alone or (place is not None and place.kind == "office"))
         person = accounts.create_person(
             email=email,
             name=name,
             role=role,
             organisation=place,
             by=by,
+            phone=phone,
+            approved=not waits,
             profile={"fields": list(fields)} if fields else {},
         )
+        if by is not None and waits:
+            _ask_for_approval(person, by)
+            return person, ""
+        if by is not None and place is not None:
+            recovered.bind(person, by)
         return person, letters.send("invitation", person)
+
+
+def invite_colleague(*, by: Person, email: str, name: str, role: str, phone: str = "") -> tuple[Person, str]:
+    """Invite somebody into one's own organisation; its other leads hear of it.
+
+    :raises Unmet: the address is taken, or is the office's.
+    """
+    assert by.organisation is not None
+    with unit_of_work():
+        person, link = invite(by=by, email=email, name=name, role=role, organisation=by.organisation.code, phone=phone)
+        for lead in active_people([by.organisation.id], ("lead",)):
+            if lead.id != by.id:
+                notifications.tell(
+                    lead,
+                    key=f"invited/{person.id}",
+                    title=_("本单位邀请了新同事：%(name)s", name=name),
+                    body=_(
+                        "%(by)s邀请%(name)s（%(email)s）加入本单位，角色是%(role)s。不认识的，请尽快与邀请的负责人核实。",
+                        by=by.name,
+                        name=name,
+                        email=email,
+                        role=person.role_label,
+                    ),
+                    link="/account/people/",
+                )
+    return person, link
+
+
+def _ask_for_approval(person: Person, by: Person) -> None:
+    reason = _("新设账号：%(title)s，%(email)s", title=person.title, email=person.email)
+    proposals.propose(
+        kind="person",
+        ref=str(person.id),
+        deed="account",
+        label=_("开设账号"),
+        about=person,
+        values={"reason": reason},
+        by=by,
+    )
+
+
+def _not_theirs(by: Person | None, role: str, place: Organisation | None) -> Iterator[Complaint]:
+    """Who belongs to an organisation of claimants is its own matter; an admin invites a zone company's first lead only."""
+    if by is None or place is None or ROLES[role].stands_alone or not place.kind_row.claims:
+        return
+    if by.organisation_id == place.id and by.role_row.signs:
+        return
+    if role != "lead" or place.id not in {row.id for row in open_to_admins()}:
+        yield Complaint(
+            _(
+                "%(name)s可以揭榜，人员由该单位负责人自己邀请；区属企业只邀请第一位负责人。"
+                "负责人都不能办理的，在该单位的页面提请找回负责人。",
+                name=place.short_name,
+            ),
+            "organisation",
+        )
 
 
 def _misplaced(role: str, place: Organisation | None) -> Iterator[Complaint]:
@@ -158,12 +231,13 @@ def send_forgotten(*, email: str) -> None:
     """Write the letter that this address needs: a new password, or once more what it never confirmed. Or none at all:
     the answer doesn't tell whether there is an account."""
     person = accounts.person_by_email(email)
-    if person is None or person.disabled_at:
-        return
-    purpose = letter_for(person)
+    usable = person is not None and person.disabled_at is None and person.approved_at is not None
     with unit_of_work():
-        if not letters.are_enough(purpose, person):
+        purpose = letter_for(person) if person is not None and usable else ""
+        if person is not None and purpose and not letters.are_enough(purpose, person):
             letters.send(purpose, person)
+        else:
+            once.spend()  # a write all the same: the time that the answer takes tells nothing either
 
 
 def letter_for(person: Person) -> str:

@@ -12,8 +12,7 @@ from flask import Flask
 import config
 from marketplace import clock, create_app
 from marketplace.accounts.service import person_by_email
-from marketplace.errors import BadRequest, Unmet
-from marketplace.people import bootstrap
+from marketplace.errors import BadRequest
 from marketplace.production import RehearsalData
 from tests.world import make_app, settings
 from tests.world.clients import Client
@@ -120,17 +119,35 @@ def test_a_wrong_invitation_ends_in_one_line(app: Flask, arguments: list[str]) -
         assert person_by_email(ADMIN) is None
 
 
-def test_a_publishers_lead_is_invited_from_the_command_line_too(app: Flask) -> None:
+def test_the_command_line_makes_the_first_admin_and_the_first_two_approvers_and_nobody_else(tmp_path: Path) -> None:
+    production = make_app(tmp_path, DEMO=False, BASE_URL="https://market.bozhou.gov.cn")
+
+    def invite(email: str, *options: str) -> tuple[int, str]:
+        done = production.test_cli_runner().invoke(args=["users", "invite", email, *options])
+        return done.exit_code, done.output
+
+    assert invite("a@bozhou.gov.cn")[1].startswith("a@bozhou.gov.cn invited as admin")
+    assert invite("b@bozhou.gov.cn")[1].startswith("b@bozhou.gov.cn invited as approver")
+    assert invite("c@bozhou.gov.cn", "--role", "approver")[0] == 0
+    for role in ("admin", "approver", "reviewer", "viewer", "lead", "expert", ""):
+        code, said = invite("d@bozhou.gov.cn", *(["--role", role] if role else []))
+        assert code != 0 and "first two approvers only" in said, role
+    with production.app_context():
+        assert person_by_email("d@bozhou.gov.cn") is None
+
+
+def test_the_command_line_brings_nobody_into_a_claimant(app: Flask) -> None:
+    for organisation in ("investor1", "gaoxin", "center1"):
+        done = app.test_cli_runner().invoke(
+            args=["users", "invite", ADMIN, "--role", "lead", "--organisation", organisation]
+        )
+        assert done.exit_code != 0 and "Traceback" not in done.output
     with app.app_context():
-        person, link = bootstrap.invite(email=ADMIN, role="lead", organisation="center1")
-        assert person.organisation is not None
-        assert (person.role, person.organisation.code) == ("lead", "center1")
-        assert link.startswith("/account/invitation/")
-        with pytest.raises(Unmet):
-            bootstrap.invite(email=ADMIN.upper(), role="lead", organisation="center1")
+        assert person_by_email(ADMIN) is None
 
 
-def test_the_list_of_the_outbox_gives_a_rehearsal_the_link_that_nobody_can_sign_in_to_read(app: Flask) -> None:
-    app.test_cli_runner().invoke(args=["users", "invite", ADMIN])
-    listed = app.test_cli_runner().invoke(args=["outbox", "list"]).output
+def test_the_list_of_the_outbox_gives_a_rehearsal_the_link_that_nobody_can_sign_in_to_read(tmp_path: Path) -> None:
+    empty = make_app(tmp_path)
+    empty.test_cli_runner().invoke(args=["users", "invite", ADMIN])
+    listed = empty.test_cli_runner().invoke(args=["outbox", "list"]).output
     assert re.search(rf"{ADMIN}\t.*\t/account/invitation/\S+", listed)

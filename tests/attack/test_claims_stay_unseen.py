@@ -34,7 +34,7 @@ PAGES = (
     "/desk/organisations/",
     "/desk/organisations/investor1/",
     "/desk/people/invite",
-    "/desk/organisations/investor1/unverify",
+    "/desk/organisations/investor1/suspend",
     "/api/v1/scenarios",
     "/api/v1/organisations",
     "/scenarios/{code}/",

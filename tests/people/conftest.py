@@ -14,6 +14,8 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.service import person_by_email
 from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.models import OutboxMail
+from marketplace.people.models import Proposal
+from tests.world.clients import Client
 from tests.world.people import PASSWORD
 
 LINK = re.compile(r"/account/\S+")
@@ -62,3 +64,16 @@ def with_password(app: Flask) -> Callable[[str], str]:
         return email
 
     return give
+
+
+@pytest.fixture
+def decide(app: Flask, client_of: Callable[[str], Client]) -> Callable[..., int]:
+    """An approver decides the newest proposal; answers the status."""
+
+    def decide_newest(decision: str = "confirm", by: str = "approver@office.example", answer: str = "情况属实") -> int:
+        with app.app_context():
+            newest = db.session.scalars(select(Proposal.id).order_by(Proposal.id.desc())).first()
+        form = {"decision": decision, "answer": answer}
+        return client_of(by).post(f"/desk/people/proposals/{newest}/", form, None).status_code
+
+    return decide_newest

@@ -23,7 +23,7 @@ ClientOf = Callable[[str], Client]
 LinkTo = Callable[[str], str]
 Look = Callable[[str], Person]
 NEW = "Another-pass-2026"
-INVITED = {"email": "new@office.example", "name": "新同事", "role": "reviewer", "organisation": "office"}
+INVITED = {"email": "new@center1.example", "name": "新同事", "role": "clerk", "organisation": "center1"}
 
 
 def _confirmation(client_of: ClientOf) -> str:
@@ -33,7 +33,7 @@ def _confirmation(client_of: ClientOf) -> str:
 
 def _invitation(client_of: ClientOf) -> str:
     client_of("admin@office.example").submit("/desk/people/invite", INVITED)
-    return "new@office.example"
+    return INVITED["email"]
 
 
 def _reset(client_of: ClientOf) -> str:

@@ -53,18 +53,6 @@ def test_the_button_on_the_page_of_the_organisation_verifies_it(app: Flask, desk
     assert desk.main(PAGE)["state"] == "verified"
 
 
-def test_a_verification_is_taken_back_with_a_reason_that_its_people_read(
-    app: Flask, desk: Client, client_of: ClientOf
-) -> None:
-    desk.submit(f"{PAGE}verify")
-    desk.submit(f"{PAGE}unverify", {"reason": ""}, 422)
-    assert is_verified(app)
-    desk.submit(f"{PAGE}unverify", {"reason": "证照已注销"})
-    assert not is_verified(app)
-    assert "证照已注销" in client_of("lead@investor5.example").get("/desk/notifications/").text
-    assert "证照已注销" in desk.get(PAGE).text
-
-
 def test_a_second_click_that_was_overtaken_is_refused(app: Flask, desk: Client) -> None:
     desk.post(f"{PAGE}verify", {"revision": "0"}, 409)
     desk.post(f"{PAGE}verify", {}, 409)

@@ -122,8 +122,8 @@ def test_sent_twice_an_invitation_invites_once(desk: Client) -> None:
 def test_an_invitation_is_sent_again_only_until_it_is_used(
     desk: Client, page_of: Callable[[str], str], link_to: Callable[[str], str], client_of: ClientOf
 ) -> None:
-    email = "n@office.example"
-    desk.submit("/desk/people/invite", {"email": email, "name": "新", "role": "viewer", "organisation": "office"})
+    email = "n@center1.example"
+    desk.submit("/desk/people/invite", {"email": email, "name": "新", "role": "clerk", "organisation": "center1"})
     do(desk, page_of(email), "resend")
     client_of("").submit(link_to(email), {"password": "Another-pass-2026"})
     assert "账号已开通" in do(desk, page_of(email), "resend", 409)
@@ -134,12 +134,12 @@ def test_a_disabled_person_is_out_at_the_next_request_and_in_again_when_enabled(
 ) -> None:
     lead = client_of(with_password(LEAD))
     lead.get("/account/")
-    assert "请填写“理由”" in do(desk, page_of(LEAD), "disable", 422, reason="")
-    do(desk, page_of(LEAD), "disable", reason="调离岗位")
+    assert "请填写“理由”" in do(desk, page_of(LEAD), "disable", 422, reason="", confirm="yes")
+    do(desk, page_of(LEAD), "disable", reason="调离岗位", confirm="yes")
     lead.get("/account/", 302)
     refused = client_of("").submit("/account/login", {"email": LEAD, "password": "Jiebang-2026!"}, 422)
     assert "已停用" in refused.text
-    assert "已经停用" in do(desk, page_of(LEAD), "disable", 409, reason="再停一次")
+    assert "已经停用" in do(desk, page_of(LEAD), "disable", 409, reason="再停一次", confirm="yes")
     do(desk, page_of(LEAD), "enable")
     lead.get("/account/", 302)
     client_of("").submit("/account/login", {"email": LEAD, "password": "Jiebang-2026!"})
@@ -153,7 +153,7 @@ def test_a_reset_link_of_before_does_not_bring_a_disabled_person_back(
 ) -> None:
     client_of("").submit("/account/password/forgot", {"email": LEAD})
     link = link_to(LEAD)
-    do(desk, page_of(LEAD), "disable", reason="调离岗位")
+    do(desk, page_of(LEAD), "disable", reason="调离岗位", confirm="yes")
     client_of("").submit(link, {"password": "Another-pass-2026"}, 409)
     do(desk, page_of(LEAD), "enable")
     client_of("").submit(link, {"password": "Another-pass-2026"}, 409)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.accounts.policy import authorise, may
+from marketplace.accounts.policy import authorise, current_person, may
 from marketplace.claims.models import Claim
+from marketplace.claims.pages import closed_words
 from marketplace.claims.service import claim_by_ref
 from marketplace.errors import Forbidden
 from marketplace.i18n import _
@@ -30,7 +31,7 @@ def read(ref: str) -> Claim:
     """
     claim = seen(ref)
     if not may("claim.read", claim):
-        raise Forbidden(_("你单位确认加入联合体后，才能查看整份申请。"))
+        raise Forbidden(closed_words(claim, current_person()) or _("你单位确认加入联合体后，才能查看整份申请。"))
     return claim
 
 

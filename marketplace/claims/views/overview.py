@@ -68,6 +68,7 @@ def shown(claim: Claim, complaints: tuple[Complaint, ...] = ()) -> str:
         pairs=pages.own_membership(claim, person),
         complaints=complaints,
         choices=pages.choices(claim, person),
+        closed=pages.closed_words(claim, person),
         **pages.head(claim),
     )
 

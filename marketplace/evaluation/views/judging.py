@@ -21,6 +21,7 @@ from marketplace.evaluation.forms import ELIGIBILITY
 from marketplace.evaluation.views.door import RESHOWN, bp, round_for, scenario_for
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
+from marketplace.people import standing
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.section_pages import sent_form, sent_revision
@@ -62,6 +63,9 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
         bound=bound,
         complaints=complaints,
         refused=pages.why_not_deciding(claim),
+        standings=standing.notes_about(
+            [claim.lead_organisation, *(one.organisation for one in claim.standing_members)]
+        ),
         corrected=Markup(corrections.correction_panel(claim)),  # drawn by its own template, which escapes
         asks=not seating.why_not_judging(claim.round) and not corrections.why_not_asking(claim),
         **claim_pages.document(claim),

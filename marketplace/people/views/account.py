@@ -48,7 +48,7 @@ def _register_once(bound: Bound, password_hash: str) -> str:
         person = service.register(**values, password_hash=password_hash)
         target = url_for("people.registered")
         once.remember("registration", target)
-    session["registered"] = person.id
+    session["registered"] = [person.id if person else 0, values["email"].lower()]
     return target
 
 
@@ -61,10 +61,23 @@ def _registration(bound: Bound) -> str:
 @bp.get("/account/registered")
 @permission("public")
 def registered() -> ResponseReturnValue:
-    person = db.session.get(Person, session["registered"]) if "registered" in session else None
-    if person is None:
+    """The same page whether the account is new or was there before."""
+    if "registered" not in session:
         return redirect(url_for("people.register"))
-    return render_template("people/registered.html", nav="login", who=person, link=unsent_link(person))
+    person_id, email = session["registered"]
+    person = db.session.get(Person, person_id) if person_id else None
+    return render_template(
+        "people/registered.html",
+        nav="login",
+        email=email,
+        is_active=person is not None and person.is_active,
+        link=unsent_link(person) if person else _link_to_nobody(),
+    )
+
+
+def _link_to_nobody() -> str:
+    """Where a rehearsal shows links, one stands here too: the page tells nothing of who is registered."""
+    return links.path_to_nobody() if current_app.config["DEMO"] and not current_app.config["MAIL_SERVER"] else ""
 
 
 def unsent_link(person: Person) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import current_person
 from marketplace.errors import Complaint, MarketplaceError, Unmet
-from marketplace.people.deeds import Deed, Subjects, do, require_current
+from marketplace.i18n import _
+from marketplace.people.deeds import Deed, Subjects, do, require_current, why_not
 from marketplace.people.views.door import fresh, sent
 from marketplace.section_pages import sent_revision
 from marketplace.sheets import Bound
@@ -17,17 +18,19 @@ from marketplace.sheets import Bound
 
 def show(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> str:
     """The form of the deed, as it can be done now."""
-    return _page(subjects, deed, subject, title, url, fresh(deed.form(subject), **deed.known(subject)))
+    return _page(subjects, deed, subject, title, url, fresh(deed.section(subject), **deed.known(subject)))
 
 
-def post(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> ResponseReturnValue:
+def post(
+    subjects: Subjects, deed: Deed, subject: Any, title: str, url: str, *, afterwards: str = ""
+) -> ResponseReturnValue:
     """Do it, or show the form again with what stands against it; what was typed stays."""
-    bound = sent(deed.form(subject))
+    bound = sent(deed.section(subject))
     try:
         require_current(subjects=subjects, deed=deed, subject=subject, revision=sent_revision())
         if bound.complaints:
             raise Unmet
-        do(
+        is_done = do(
             subjects=subjects,
             deed=deed,
             subject=subject,
@@ -38,9 +41,11 @@ def post(subjects: Subjects, deed: Deed, subject: Any, title: str, url: str) -> 
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise
+        known = {field.id for field in bound.section.fields}
+        bound.complaints += [one for one in refused.complaints if one.field in known]
         return _page(subjects, deed, subject, title, url, bound, refused.complaints), refused.status
-    flash(str(deed.done))
-    return redirect(url)
+    flash(str(deed.done) if is_done else _("已提请，等待审定人确认；确认之前不生效。"))
+    return redirect(afterwards or url)
 
 
 def _page(
@@ -60,8 +65,17 @@ def _page(
         subject_title=title,
         back_url=url,
         bound=bound,
-        why_not=deed.why_not(subject),
+        why_not=why_not(subjects, deed, subject),
+        waits=deed.waits(subject),
         revision=subjects.revision(subject),
         code=subjects.ref(subject),
-        complaints=[*complaints, *bound.complaints],
+        complaints=list(dict.fromkeys([*complaints, *bound.complaints])),
+        home=_home(),
     )
+
+
+def _home() -> tuple[str, str]:
+    """Where the trail of the page begins: the desk, or one's own account."""
+    if request.path.startswith("/account/"):
+        return _("我的账号"), url_for("people.me")
+    return _("工作台"), url_for("lifecycle.desk")

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import once
+from marketplace.accounts import queries as accounts_queries
 from marketplace.accounts import service as accounts
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.queries import organisation_by_name
@@ -13,8 +14,8 @@ from marketplace.audit import queries as histories
 from marketplace.errors import Complaint
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.people import forms, queries
-from marketplace.people.deeds import ORGANISATIONS
+from marketplace.people import forms, queries, standing
+from marketplace.people.deeds import ORGANISATIONS, why_not
 from marketplace.people.views import deed_pages
 from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
 from marketplace.sheets import Bound
@@ -78,8 +79,10 @@ def organisation(code: str) -> ResponseReturnValue:
         nav="desk",
         row=row,
         revision=ORGANISATIONS.revision(row),
-        deeds=[deed for deed in ORGANISATIONS.deeds.values() if not deed.why_not(row)],
+        deeds=[deed for deed in ORGANISATIONS.deeds.values() if not why_not(ORGANISATIONS, deed, row)],
         standing=queries.standing_of_organisation(row),
+        due=standing.decided_by(row) if queries.standing_of_organisation(row) == "unverified" else None,
+        invites=row.id in {one.id for one in accounts_queries.open_to_admins()},
         standing_of=queries.standing_of_person,
         standings=queries.STANDINGS,
         events=queries.events_of(histories.history("organisation", code)),

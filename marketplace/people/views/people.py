@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import employment, once
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise, current_person, permission
+from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.audit import queries as histories
 from marketplace.errors import Unmet
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications import queries as outbox
 from marketplace.people import forms, queries, service
-from marketplace.people.deeds import PEOPLE
+from marketplace.people.deeds import PEOPLE, why_not
 from marketplace.people.views import deed_pages
 from marketplace.people.views.account import unsent_link
 from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
@@ -61,7 +61,11 @@ def invite() -> ResponseReturnValue:
     except Unmet as refused:
         bound.complaints += refused.complaints
         return _invitation(bound), 422
-    flash(_("邀请邮件已写好，将寄给对方。"))
+    flash(
+        _("邀请邮件已写好，将寄给对方。")
+        if person.approved_at
+        else _("已提请开设账号，等待审定人确认；确认后寄出邀请邮件。")
+    )
     return redirect(target)
 
 
@@ -79,9 +83,9 @@ def person(person_id: int) -> ResponseReturnValue:
         who=who,
         fields=[label for one, label in options.fields() if one in (who.profile.get("fields") or ())],
         employers=employment.typed(who.profile.get("employers") or ()).replace("\n", "；"),
-        link=unsent_link(who),
+        link=unsent_link(who) if may("person.change", who) else "",
         revision=PEOPLE.revision(who),
-        deeds=PEOPLE.deeds.values(),
+        deeds=[deed for deed in PEOPLE.deeds.values() if not why_not(PEOPLE, deed, who)],
         standing=queries.standing_of_person(who),
         standings=queries.STANDINGS,
         events=queries.events_of(histories.history("person", str(who.id))),

@@ -1,0 +1,107 @@
+"""An approver confirms or declines what an admin proposed."""
+
+from __future__ import annotations
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.accounts.roles import ROLES
+from marketplace.errors import Complaint, Unmet, WrongState
+from marketplace.extensions import unit_of_work
+from marketplace.i18n import _, _l
+from marketplace.notifications import service as notifications
+from marketplace.people import proposals
+from marketplace.people.deeds import ORGANISATIONS, PEOPLE, Deed, Subjects, doing
+from marketplace.people.forms import ANSWER
+from marketplace.people.models import Proposal
+from marketplace.sheets import Section
+from marketplace.sheets.fields import Choice
+
+KINDS = {subjects.kind: subjects for subjects in (PEOPLE, ORGANISATIONS)}
+FORM = Section(
+    "deciding",
+    "",
+    (
+        Choice(
+            id="decision",
+            label=_l("决定"),
+            required=True,
+            widget="radio",
+            source=lambda: [("confirm", _("确认")), ("decline", _("不予确认"))],
+        ),
+        ANSWER,
+    ),
+)
+
+
+def _of(proposal: Proposal) -> tuple[Subjects, Deed]:
+    subjects = KINDS[proposal.subject_kind]
+    return subjects, subjects.deed(proposal.deed)
+
+
+def label_of(proposal: Proposal) -> str:
+    """What was proposed."""
+    return str(_of(proposal)[1].label)
+
+
+def name_of(proposal: Proposal) -> str:
+    """Whom it is about."""
+    if proposal.person is not None:
+        return proposal.person.name
+    return proposal.organisation.name if proposal.organisation else ""
+
+
+def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
+    """What the approver has to know."""
+    values, person = proposal.values, proposal.person
+    role = ROLES.get(values.get("role") or "")
+    return [
+        (_("单位"), proposal.organisation.name if proposal.organisation else ""),
+        (_("现在的角色"), person.role_label if person else ""),
+        (_("账号邮箱"), person.email if person else ""),
+        (_("新角色"), str(role.label) if role else ""),
+        (_("新负责人"), values.get("name") or ""),
+        (_("新负责人邮箱"), values.get("email") or ""),
+        (_("理由"), proposal.reason),
+        (_("提请人"), f"{proposal.proposed_by.title} {proposal.proposed_by.name}"),
+    ]
+
+
+def decide(*, proposal_id: int, decision: str, answer: str, by: Person) -> Proposal:
+    """Confirm or decline, once.
+
+    :raises Forbidden: the person proposed it, or it is about them, or they come from that organisation.
+    :raises WrongState: it was decided already, or can't be done any more.
+    :raises Unmet: declined without a reason.
+    """
+    with unit_of_work():
+        proposal = proposals.proposal_by_id(proposal_id)
+        authorise("proposal.decide", proposal, by)
+        if proposal.outcome:
+            raise WrongState(_("这一项已经办理：%(outcome)s。", outcome=proposals.OUTCOMES[proposal.outcome].label))
+        if decision == "decline" and not answer:
+            raise Unmet(Complaint(_("不予确认的，请写明理由。"), "answer"))
+        subjects, deed = _of(proposal)
+        if decision == "confirm":
+            doing.confirm(subjects, deed, proposal, by=by)
+        else:
+            doing.decline(subjects, deed, proposal, by=by, answer=answer)
+        proposal.outcome = proposals.CONFIRMED if decision == "confirm" else proposals.DECLINED
+        proposal.decided_by_id, proposal.decided_at, proposal.answer = by.id, clock.now(), answer
+        _tell_proposer(proposal)
+    return proposal
+
+
+def _tell_proposer(proposal: Proposal) -> None:
+    notifications.tell(
+        proposal.proposed_by,
+        key=f"proposal-decided/{proposal.id}",
+        title=_(
+            "%(outcome)s：%(label)s，%(name)s",
+            outcome=proposals.OUTCOMES[proposal.outcome].label,
+            label=label_of(proposal),
+            name=name_of(proposal),
+        ),
+        body=_("你提请的事项已由审定人办理，不用再做什么。%(answer)s", answer=proposal.answer),
+        link=proposals.address(proposal),
+    )

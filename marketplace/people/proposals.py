@@ -1,0 +1,109 @@
+"""Proposing and reading what an approver has to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.policy import in_office
+from marketplace.errors import NotFound, WrongState
+from marketplace.extensions import db, unit_of_work
+from marketplace.furniture.pieces import Tag
+from marketplace.i18n import _, _l
+from marketplace.notifications import service as notifications
+from marketplace.people.models import Proposal
+
+CONFIRMED, DECLINED, OBJECTED = "confirmed", "declined", "objected"
+OUTCOMES = {
+    "": Tag(_l("待审定人确认"), "waiting"),
+    CONFIRMED: Tag(_l("已确认"), "done"),
+    DECLINED: Tag(_l("未予确认"), "over"),
+    OBJECTED: Tag(_l("经异议结束"), "over"),
+}
+MOST = 100
+
+
+def address(proposal: Proposal) -> str:
+    """Its page."""
+    return f"/desk/people/proposals/{proposal.id}/"
+
+
+def pending(kind: str, ref: str, deed: str) -> Proposal | None:
+    """The proposal of this deed that waits for an approver."""
+    query = select(Proposal).where(
+        Proposal.subject_kind == kind, Proposal.subject_ref == ref, Proposal.deed == deed, Proposal.outcome == ""
+    )
+    return db.session.scalar(query)
+
+
+def waiting() -> Sequence[Proposal]:
+    """Everything that waits for an approver, the oldest first."""
+    return db.session.scalars(select(Proposal).where(Proposal.outcome == "").order_by(Proposal.id).limit(MOST)).all()
+
+
+def newest() -> Sequence[Proposal]:
+    """What was proposed lately, the newest first."""
+    return db.session.scalars(select(Proposal).order_by(Proposal.id.desc()).limit(MOST)).all()
+
+
+def proposal_by_id(proposal_id: int) -> Proposal:
+    """The proposal.
+
+    :raises NotFound: there is none.
+    """
+    found = db.session.get(Proposal, proposal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def propose(
+    *, kind: str, ref: str, deed: str, label: str, about: Person | Organisation, values: Mapping[str, Any], by: Person
+) -> Proposal:
+    """Put a deed before the approvers, in the open transaction.
+
+    :raises WrongState: the same waits already.
+    """
+    with unit_of_work() as session:
+        if pending(kind, ref, deed):
+            raise WrongState(_("已经提请过，正在等待审定人确认。"))
+        row = Proposal(
+            subject_kind=kind,
+            subject_ref=ref,
+            deed=deed,
+            values=dict(values),
+            reason=str(values.get("reason") or ""),
+            person_id=about.id if isinstance(about, Person) else None,
+            organisation_id=about.organisation_id if isinstance(about, Person) else about.id,
+            proposed_by_id=by.id,
+            proposed_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        for person in accounts.office_people("approver"):
+            if person.id not in (by.id, row.person_id):
+                notifications.tell(
+                    person,
+                    key=f"proposal/{row.id}",
+                    title=_("待确认：%(label)s，%(name)s", label=label, name=about.name),
+                    body=_(
+                        "系统管理员提请%(label)s：%(name)s。理由：%(reason)s。请审定人确认或者不予确认；确认之前不生效。",
+                        label=label,
+                        name=about.name,
+                        reason=row.reason or _("没有填写"),
+                    ),
+                    link=address(row),
+                )
+    return row
+
+
+def tell_office(*, key: str, title: str, body: str, link: str) -> None:
+    """The whole office hears of it."""
+    for person in accounts.office_people("reviewer", "approver", "admin", "viewer"):
+        if in_office(person, None):
+            notifications.tell(person, key=key, title=title, body=body, link=link)
