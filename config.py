@@ -78,6 +78,8 @@ def from_environment() -> dict[str, Any]:
         "pool_timeout": 5,
         "pool_pre_ping": not url.startswith("sqlite"),
     }
+    if url.startswith("postgresql"):
+        engine["connect_args"] = {"connect_timeout": 5}  # seconds
     return {
         "DEMO": demo,
         "VAR_DIR": var_dir,

@@ -11,10 +11,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
 
 import flask
 from gunicorn.http.errors import ParseException
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from marketplace.patience import patience
 
@@ -69,8 +73,29 @@ PAGE = """<!doctype html>
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
+class _Forms(FormDataParser):
+    """Refuses forms that hold more than any form of ours, before they are taken apart."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        """The fields and files of a body."""
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read()
+            most, parts = self.max_form_memory_size, self.max_form_parts
+            if (most and len(body) > 2 * most) or (parts and body.count(b"&") >= parts):
+                raise RequestEntityTooLarge
+            stream = io.BytesIO(body)
+        stream, form, files = super().parse(stream, mimetype, content_length, options)
+        if self.max_form_memory_size and sum(map(len, chain(*form.listvalues()))) > self.max_form_memory_size:
+            raise RequestEntityTooLarge
+        return stream, form, files
+
+
 class Request(flask.Request):
-    """A request whose uploads stay in memory."""
+    """A request whose uploads stay in memory, and whose forms have bounds."""
+
+    form_data_parser_class = _Forms
 
     def _get_file_stream(
         self,

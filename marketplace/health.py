@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.accounts.policy import permission
+from marketplace.broken import is_outage
 from marketplace.claims import keys
 from marketplace.claims.seal import named
 from marketplace.extensions import db
@@ -42,11 +42,14 @@ def readyz() -> ResponseReturnValue:
     try:
         with db.engine.connect() as connection:
             current = frozenset(MigrationContext.configure(connection).get_current_heads())
-    except SQLAlchemyError:
+        if current != heads():
+            return _not_ready(_("数据库还没有升级到最新版本，请先运行 flask db upgrade。"))
+        lacking = keys.missing()
+    except Exception as error:  # a driver's own words too: whatever it is, this process cannot serve
+        if not is_outage(error):
+            raise
         return _not_ready(_("数据库没有应答。"))
-    if current != heads():
-        return _not_ready(_("数据库还没有升级到最新版本，请先运行 flask db upgrade。"))
-    if lacking := keys.missing():
+    if lacking:
         return _not_ready(_("密封钥匙（指纹 %(named)s）不在系统里，请恢复后重新启动。", named=named(lacking)))
     return jsonify({"status": "ready"})
 

@@ -6,19 +6,18 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from marketplace import clock, races
+from marketplace import broken, clock, races
 from marketplace.accounts import policy
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.signing import sign_in_page, typed_fields
 from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
-from marketplace.extensions import Busy, csrf, db
+from marketplace.extensions import csrf, db
 from marketplace.i18n import _
 from marketplace.notifications import queries as notifications
 
@@ -35,23 +34,8 @@ NEXT_STEPS = {
     408: "请检查网络后再试。",
     413: "请压缩或拆分文件后重新提交，每个文件不超过 20 MB。",
     429: "请稍候再试。",
-    500: "已经记录，我们会尽快处理。请稍后再试。",
-    503: "请过几秒再试，填写的内容没有丢失。",
 }
-TITLES = {
-    400: "请求无法处理",
-    404: "没有找到",
-    405: "不能这样办理",
-    408: "请求超时",
-    413: "内容太大",
-    500: "系统出错了",
-    503: "系统繁忙",
-}
-
-
-def wants_json() -> bool:
-    """Whether the answer is for a program: the open data API, or the autosave script."""
-    return request.path.startswith("/api/") or request.path.endswith("/autosave")
+TITLES = {400: "请求无法处理", 404: "没有找到", 405: "不能这样办理", 408: "请求超时", 413: "内容太大"}
 
 
 def guard_door() -> None:
@@ -103,17 +87,10 @@ def page_context() -> dict[str, Any]:
     }
 
 
-def _json_problem(status: int, title: str, reasons: list[str]) -> Response:
-    answer = jsonify({"type": "about:blank", "title": title, "status": status, "detail": "；".join(reasons)})
-    answer.status_code = status
-    answer.headers["Content-Type"] = "application/problem+json"
-    return answer
-
-
 def refuse(error: MarketplaceError) -> ResponseReturnValue:
     """A refusal on purpose: its status, its reasons, and what then."""
-    if wants_json():
-        return _json_problem(error.status, str(_(error.title)), error.reasons)
+    if broken.wants_json():
+        return broken.problem(error.status, str(_(error.title)), error.reasons)
     if isinstance(error, SignInNeeded):
         if request.method in SAFE:
             return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
@@ -155,10 +132,12 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, InternalServerError):  # an answer that failed in its turn
+        return broken.refuse(error.original_exception or error)
     is_forged = isinstance(error, CSRFError)
     reason = _("页面打开太久或者来自别处，安全标记不对。") if is_forged else ""
-    if wants_json():
-        return _json_problem(status, str(_(TITLES.get(status, HTTPStatus(status).phrase))), [reason] if reason else [])
+    if broken.wants_json():
+        return broken.problem(status, str(_(TITLES.get(status, HTTPStatus(status).phrase))), [reason] if reason else [])
     page = render_template(
         "errors/error.html",
         title=_(TITLES.get(status, "请求无法处理")),
@@ -182,38 +161,9 @@ def refuse_race(error: IntegrityError) -> ResponseReturnValue:
     return refuse(races.as_refusal(error))
 
 
-def refuse_busy(error: Exception) -> ResponseReturnValue:
-    """The database is locked, gone, or its pool is empty: 503, and the client may try again."""
-    log.warning("the database did not answer: %s", error)
-    return _plain_page(503, retry_after=3)
-
-
-def refuse_fault(error: Exception) -> ResponseReturnValue:
-    """A fault of ours: logged with its trace, shown without."""
-    log.exception("unexpected fault at %s", request.path, exc_info=error)
-    return _plain_page(500)
-
-
-def _plain_page(status: int, retry_after: int = 0) -> Response:
-    db.session.rollback()
-    title, step = str(_(TITLES[status])), str(_(NEXT_STEPS[status]))
-    if wants_json():
-        response = _json_problem(status, title, [step])
-    else:
-        response = current_app.make_response(
-            (render_template("errors/broken.html", title=title, next_step=step), status)
-        )
-    if retry_after:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
 def contexts() -> dict[str, Any]:
     """The page context, unless the database is what failed."""
-    try:
-        return page_context()
-    except (OperationalError, PoolTimeout):
-        return {"person": None, "rehearsal": False, "unread": 0, "office": {}}
+    return broken.context() if broken.is_broken() else page_context()
 
 
 def install(app: Flask) -> None:
@@ -224,7 +174,4 @@ def install(app: Flask) -> None:
     app.register_error_handler(MarketplaceError, refuse)
     app.register_error_handler(HTTPException, refuse_http)
     app.register_error_handler(IntegrityError, refuse_race)
-    app.register_error_handler(OperationalError, refuse_busy)
-    app.register_error_handler(PoolTimeout, refuse_busy)
-    app.register_error_handler(Busy, refuse_busy)
-    app.register_error_handler(Exception, refuse_fault)
+    broken.install(app)

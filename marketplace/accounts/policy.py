@@ -245,6 +245,7 @@ POLICY: dict[str, Permission] = {
     "settings.edit": _door(admin),
     # scenarios and their plans
     "scenario.create": _door(publishes & writes),
+    "scenarios.register": _door(in_office | publishes),
     "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),
     "plan.read": Permission(of_publisher | in_office, secret=True),
     "plan.write": Permission(publisher_writer),
@@ -271,6 +272,7 @@ POLICY: dict[str, Permission] = {
         | (is_announced & of_publisher),
         secret=True,
     ),
+    "claim.release": Permission(of_claimant & signs),
     "claim.write": Permission(of_claimant & writes & belonged_then & (unbound | began_it)),
     "claim.receipts": Permission((of_claimant | of_confirmed_member) & (belonged_then | is_unsealed), secret=True),
     "claim.unseal": Permission((of_claimant | of_confirmed_member) & belonged_then, secret=True),
@@ -345,8 +347,8 @@ def permission_of(view: Callable[..., Any]) -> str:
 
 def pass_door(view: Callable[..., Any]) -> None:
     """Before a view runs: let the person in where its permission is about no object; the others are the view's own to ask."""
-    name = permission_of(view)
-    if not POLICY[name].about:
+    row = POLICY[name := permission_of(view)]
+    if not row.about and row.who is not anyone:  # what is everybody's asks nobody who they are
         authorise(name)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from marketplace.accounts.models import Person
 from marketplace.archive import attachments
 from marketplace.archive.contest import ended
-from marketplace.archive.entries import Entry, both, document, iso, page, tables, when
+from marketplace.archive.entries import Entry, both, document, page, tables, when
+from marketplace.archive.register import Register
 from marketplace.claims import pages, vault
 from marketplace.claims.models import Claim, ClaimSubmission
 from marketplace.claims.opening import claims_of
@@ -20,22 +21,20 @@ from marketplace.i18n import _
 from marketplace.scenarios.models import Round
 
 
-def claims(round_: Round, folder: str, reader: Person) -> Iterator[Entry]:
+def claims(round_: Round, folder: str, reader: Person, register: Register) -> Iterator[Entry]:
     """The list, then each opened claim. One that was never opened shows nothing but that it is sealed."""
     rows = claims_of(round_)
-    yield from _listed(round_, rows, folder)
+    yield from _listed(round_, rows, folder, register)
     for claim in rows:
         if claim.is_opened:
             yield from _claim(claim, reader, f"{folder}/claims/{claim.ref}")
 
 
-def _listed(round_: Round, rows: Sequence[Claim], folder: str) -> Iterator[Entry]:
+def _listed(round_: Round, rows: Sequence[Claim], folder: str, register: Register) -> Iterator[Entry]:
     title = _("第 %(n)d 轮揭榜申请和回执", n=round_.number)
     heads = [_("揭榜编号"), _("情况"), _("回执号"), _("提交时间"), "SHA-256"]
     lines = [line for claim in rows for line in _lines(claim)]
-    yield from both(
-        f"{folder}/claims", title, ended(round_), [(title, heads, lines)], [_listed_claim(row) for row in rows]
-    )
+    yield from both(f"{folder}/claims", title, ended(round_), [(title, heads, lines)], _documents(rows, register))
 
 
 def _lines(claim: Claim) -> list[list[Any]]:
@@ -45,19 +44,15 @@ def _lines(claim: Claim) -> list[list[Any]]:
     return [[claim.ref, label, one.receipt, when(one.at), one.sha256] for one in claim.submissions]
 
 
-def _listed_claim(claim: Claim) -> dict[str, Any]:
-    if not claim.is_opened:
-        return {"claim": claim.ref, "opened": None}
+def _documents(rows: Sequence[Claim], register: Register) -> dict[str, Any]:
+    """The opened claims with their members and submissions; of the others nothing but the number."""
+    opened = [claim for claim in rows if claim.is_opened]
     return {
-        "claim": claim.ref,
-        "opened": iso(claim.opened_at),
-        "damaged": claim.damaged,
-        "damaged_files": list(claim.damaged_files),
-        "state": claim.state,
-        "members": [dict(one) for one in member_rows(claim)],
-        "eligible": claim.eligible,
-        "eligibility_reason": claim.eligibility_reason,
-        "receipts": [{"receipt": one.receipt, "at": iso(one.at), "sha256": one.sha256} for one in claim.submissions],
+        "claims": register.rows(opened),
+        "members": register.rows(member for claim in opened for member in claim.members),
+        "submissions": register.rows(one for claim in opened for one in claim.submissions),
+        "replacements": register.rows(claim.replacement for claim in opened if claim.replacement),
+        "never_opened": [claim.ref for claim in rows if not claim.is_opened],
     }
 
 

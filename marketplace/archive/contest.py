@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from marketplace.archive.entries import Entry, both, iso, when
+from marketplace.archive.entries import Entry, both, when
+from marketplace.archive.register import Register
 from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation.models import Objection
 from marketplace.extensions import db
 from marketplace.furniture.figures import figure
 from marketplace.i18n import _
@@ -19,7 +18,6 @@ from marketplace.plans import options
 from marketplace.questions.models import Question
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.queries import OUTCOMES
-from marketplace.sheets.canonical import plain
 
 
 def ended(round_: Round) -> datetime:
@@ -27,7 +25,7 @@ def ended(round_: Round) -> datetime:
     return round_.closed_at or round_.deadline
 
 
-def terms(round_: Round, folder: str) -> Iterator[Entry]:
+def terms(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """What the round was published with, and how it ended."""
     title = _("第 %(n)d 轮：条件和结果", n=round_.number)
     methods = dict(options.selection_methods())
@@ -51,47 +49,27 @@ def terms(round_: Round, folder: str) -> Iterator[Entry]:
             (_("条件和结果"), [_("项目"), _("内容")], facts),
             (_("评分项"), [_("评分项"), _("权重"), _("最低分")], criteria),
         ],
-        {
-            "number": round_.number,
-            "opens_at": iso(round_.opens_at),
-            "deadline": iso(round_.deadline),
-            "opened_at": iso(round_.opened_claims_at),
-            "claims": round_.claims_count,
-            "figures": plain(round_.figures),
-            "criteria": plain(round_.criteria),
-            "outcome": round_.outcome,
-            "award": round_.award_claim_ref,
-            "awarded_at": iso(round_.awarded_at),
-            "closed_at": iso(round_.closed_at),
-        },
+        register.row(round_),
     )
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
 
 
-def questions(round_: Round, folder: str) -> Iterator[Entry]:
+def questions(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """Every question with who asked, whether it was released or not."""
     query = select(Question).where(Question.round_id == round_.id).order_by(Question.at, Question.ref)
     rows = db.session.scalars(query.options(joinedload(Question.organisation))).all()
     title = _("第 %(n)d 轮答疑", n=round_.number)
     heads = [_("提问单位"), _("提问"), _("提问时间"), _("答复"), _("公开时间")]
     lines = [[q.organisation.name, q.question, when(q.at), q.answer or "—", when(q.released_at)] for q in rows]
-    yield from both(
-        f"{folder}/questions", title, ended(round_), [(title, heads, lines)], [_question(row) for row in rows]
-    )
-
-
-def _question(row: Question) -> dict[str, Any]:
-    moments = {key: iso(getattr(row, key)) for key in ("at", "answered_at", "released_at")}
-    texts = {key: getattr(row, key) for key in ("ref", "question", "answer")}
-    return texts | moments | {"organisation": row.organisation.name}
+    yield from both(f"{folder}/questions", title, ended(round_), [(title, heads, lines)], register.rows(rows))
 
 
 # --- objections -----------------------------------------------------------------------------------------------------
 
 
-def objections(round_: Round, folder: str) -> Iterator[Entry]:
+def objections(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """Every objection, to the terms and to the results, with its written answer."""
     rows = evaluation.objections(round_)
     title = _("第 %(n)d 轮异议", n=round_.number)
@@ -111,12 +89,4 @@ def objections(round_: Round, folder: str) -> Iterator[Entry]:
         ]
         for row in rows
     ]
-    yield from both(
-        f"{folder}/objections", title, ended(round_), [(title, heads, lines)], [_objection(row) for row in rows]
-    )
-
-
-def _objection(row: Objection) -> dict[str, Any]:
-    texts = {key: getattr(row, key) for key in ("ref", "about", "name", "contact", "objection", "decision", "answer")}
-    moments = {key: iso(getattr(row, key)) for key in ("at", "due_at", "decided_at")}
-    return texts | moments | {"about_experts": row.about_experts, "decided_by": row.decided_by_id}
+    yield from both(f"{folder}/objections", title, ended(round_), [(title, heads, lines)], register.rows(rows))

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import select
 
 from marketplace.archive import attachments
 from marketplace.archive.contest import ended
-from marketplace.archive.entries import Entry, Table, both, document, iso, when
+from marketplace.archive.entries import Entry, Table, both, document, when
+from marketplace.archive.register import Register
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import claims_of
-from marketplace.evaluation import draws as rule
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Assignment, Correction, Draw, Notice, ScoreSheet
 from marketplace.extensions import db
 from marketplace.furniture.times import until_in_full
 from marketplace.i18n import _
 from marketplace.scenarios.models import Round
-from marketplace.sheets.canonical import plain
 
 Refs = dict[int, str]
 """References of the round's claims, by id."""
 
 
-def evaluation(round_: Round, folder: str) -> Iterator[Entry]:
+def evaluation(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """Everything between the opening and the end of the round; nothing where it was never opened."""
     if round_.opened_claims_at is None:
         return
     claims = claims_of(round_)
     refs = {claim.id: claim.ref for claim in claims}
-    seats, sheets, draws = queries.assignments(round_), queries.sheets(round_), queries.draws(round_)
+    seats, draws = queries.assignments(round_), queries.draws(round_)
+    sheets = [sheet for sheet in queries.sheets(round_) if sheet.locked_at]  # others were never handed in
     query = select(Correction).join(Claim).where(Claim.round_id == round_.id).order_by(Correction.id)
     corrections = db.session.scalars(query).all()
     notices = db.session.scalars(select(Notice).where(Notice.round_id == round_.id).order_by(Notice.id)).all()
@@ -47,35 +46,23 @@ def evaluation(round_: Round, folder: str) -> Iterator[Entry]:
             _ranking_table(round_, {claim.ref: claim.lead_organisation.name for claim in claims}),
             _notices_table(notices, refs),
         ],
-        plain(
-            {
-                "ranking": round_.ranking,
-                "experts": [_seat(one) for one in seats],
-                "corrections": [_correction(one, refs) for one in corrections],
-                "sheets": [_sheet(one, refs) for one in sheets],
-                "notices": [_notice(one, refs) for one in notices],
-            }
-        ),
+        {
+            "experts": register.rows(seats),
+            "corrections": register.rows(corrections),
+            "sheets": register.rows(sheets),
+            "notices": register.rows(notices),
+        },
     )
-    yield from _draw_files(draws, folder)
+    yield from _draw_files(draws, folder, register)
     ids = [one["id"] for row in corrections for one in row.files]
     yield from attachments.entries(f"{folder}/corrections", attachments.stored(ids))
 
 
-def _draw_files(draws: Sequence[Draw], folder: str) -> Iterator[Entry]:
+def _draw_files(draws: Sequence[Draw], folder: str, register: Register) -> Iterator[Entry]:
     """Each draw as it can be played again."""
     for number, one in enumerate(draws, 1):
-        value = {
-            "seed": one.seed,
-            "wanted": one.wanted,
-            "pool": one.pool,
-            "pool_sha256": rule.pool_sha256(one.pool),
-            "chosen": one.chosen,
-            "replaces": one.replaces_id,
-            "at": iso(one.at),
-        }
         title = _("第 %(n)d 次抽取专家", n=number)
-        yield document(f"{folder}/draws/{number}.json", title, one.at, plain(value))
+        yield document(f"{folder}/draws/{number}.json", title, one.at, register.row(one))
 
 
 def _seats_table(seats: Sequence[Assignment]) -> Table:
@@ -156,28 +143,3 @@ def _notices_table(rows: Sequence[Notice], refs: Refs) -> Table:
         for row in rows
     ]
     return _("公示"), heads, lines
-
-
-def _picked(row: Any, *names: str, moments: Sequence[str] = ()) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names} | {name: iso(getattr(row, name)) for name in moments}
-
-
-def _seat(one: Assignment) -> dict[str, Any]:
-    moments = ("assigned_at", "declared_at", "released_at")
-    texts = _picked(one, "expert_id", "declared", "declare_reason", "released_reason", moments=moments)
-    return texts | {"expert": one.expert.name, "drawn": one.draw_id is not None}
-
-
-def _correction(one: Correction, refs: Refs) -> dict[str, Any]:
-    moments = ("asked_at", "due_at", "remedied_at")
-    return {"claim": refs[one.claim_id]} | _picked(one, "defect", "remedy", "files", moments=moments)
-
-
-def _sheet(one: ScoreSheet, refs: Refs) -> dict[str, Any]:
-    texts = _picked(one, "expert_id", "scores", "explanations", moments=("locked_at",))
-    return {"claim": refs[one.claim_id], "expert": one.expert.name} | texts
-
-
-def _notice(one: Notice, refs: Refs) -> dict[str, Any]:
-    moments = ("announced_at", "until", "ended_at")
-    return {"claim": refs[one.claim_id]} | _picked(one, "reason", "ending", "ending_reason", moments=moments)

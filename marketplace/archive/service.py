@@ -11,9 +11,10 @@ from typing import IO, Any
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.archive import claimed, contest, issued, judged
+from marketplace.archive import claimed, contest, issued, judged, registered
 from marketplace.archive.entries import Entry, page
 from marketplace.archive.packing import Packing
+from marketplace.archive.register import Register
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
@@ -31,6 +32,8 @@ from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.canonical import dumps
 
+TAKING, ARCHIVE, PROGRAM = "taking", "archive", "program"
+"""What is anchored: the event of a taking, the zip, and the program that verifies it. Anybody finds them at /verify."""
 FORMAT = 1
 """Of the archive's layout; `standalone/verify.py` reads this one."""
 
@@ -58,10 +61,17 @@ def make(scenario: Scenario, reader: Person) -> IO[bytes]:
         printed(row, "pdf")  # printing writes, so it comes before anything is read
     out = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
     packing = Packing(out, clock.now())
-    for entry in _entries(scenario, papers, reader):
+    register = Register.of(histories.of_subjects(_subjects(scenario, papers)))
+    for entry in _entries(scenario, papers, reader, register):
         packing.put(entry)
     index = packing.index(_about(scenario, reader, packing.at), _title(scenario), _chapters(scenario))
-    packing.close(_take(scenario, papers, reader, {"index_sha256": index, "files_sha256": packing.means()}, packing.at))
+    hashes = {"index_sha256": index, "files_sha256": packing.means()}
+    taking, events = _take(scenario, papers, reader, register, hashes, packing.at)
+    packing.close(events)
+    out.seek(0)
+    whole = hashlib.file_digest(out, "sha256").hexdigest()
+    anchors = {taking.hash: TAKING, whole: ARCHIVE, packing.sums["verify.py"]: PROGRAM}
+    audit.anchor(position=taking.position, hashes=anchors)
     out.seek(0)
     return out
 
@@ -96,17 +106,18 @@ def _chapters(scenario: Scenario) -> list[tuple[str, str]]:
     return [("publications", _("推介文件和变更公告")), *rounds, ("certificates", _("文书")), ("", _("办理记录"))]
 
 
-def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person) -> Iterator[Entry]:
+def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person, register: Register) -> Iterator[Entry]:
     """Everything of the contests, in order."""
     yield from issued.versions(scenario)
     for round_ in scenario.rounds:
         folder = f"rounds/{round_.number}"
-        yield from contest.terms(round_, folder)
-        yield from contest.questions(round_, folder)
-        yield from claimed.claims(round_, folder, reader)
-        yield from judged.evaluation(round_, folder)
-        yield from contest.objections(round_, folder)
+        yield from contest.terms(round_, folder, register)
+        yield from contest.questions(round_, folder, register)
+        yield from claimed.claims(round_, folder, reader, register)
+        yield from judged.evaluation(round_, folder, register)
+        yield from contest.objections(round_, folder, register)
     yield from issued.certificates(papers)
+    yield from registered.tables(scenario, papers, register)
     events = pages.events(scenario)[::-1]
     yield page("history.html", _("办理记录"), scenario.state_since, "history", events=events)
 
@@ -119,11 +130,17 @@ def _certificates(scenario: Scenario) -> list[Certificate]:
 
 
 def _take(
-    scenario: Scenario, papers: Sequence[Certificate], reader: Person, hashes: dict[str, str], at: datetime
-) -> Entry:
+    scenario: Scenario,
+    papers: Sequence[Certificate],
+    reader: Person,
+    register: Register,
+    hashes: dict[str, str],
+    at: datetime,
+) -> tuple[AuditEvent, Entry]:
     """The audit events of everything in the archive, one a line, oldest first. The last is the taking of this archive,
     whoever else takes one meanwhile: it holds the hashes of the index, of the list of files and of the events before it."""
     with unit_of_work():
+        _record_late(scenario, register)
         before = "".join(_line(row) for row in histories.of_subjects(_subjects(scenario, papers))).encode()
         taking = audit.append(
             actor=reader,
@@ -134,7 +151,20 @@ def _take(
             round_number=scenario.round.number if scenario.round else None,
             data={**hashes, "events_sha256": hashlib.sha256(before).hexdigest()},
         )
-    return Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
+    return taking, Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
+
+
+def _record_late(scenario: Scenario, register: Register) -> None:
+    """Rows that are older than the records get theirs now: the event says when, and so does the verification."""
+    if register.unknown:
+        audit.append(
+            actor=None,
+            action="record_late",
+            label=_("补登记内容"),
+            subject_kind="rows",
+            subject_ref=scenario.code,
+            data=register.late(),
+        )
 
 
 def _line(event: AuditEvent) -> str:
@@ -148,6 +178,7 @@ def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, li
     refs = {claim.id: claim.ref for claim in claims}
     return {
         "scenario": [scenario.code],
+        "rows": [scenario.code],
         "round": [f"{scenario.code}/{one.number}" for one in scenario.rounds],
         "claim": list(refs.values()),
         "question": [row.ref for one in scenario.rounds for row in questions.of_round(one)],

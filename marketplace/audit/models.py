@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.columns import Document, Moment
@@ -39,6 +39,16 @@ class AuditEvent(Base):
         """What the hash is taken over: every column but the hash itself."""
         row = {column.key: getattr(self, column.key) for column in self.__table__.columns if column.key != "hash"}
         return row | {"at": self.at.isoformat()}
+
+
+class AuditAnchor(Base):
+    """A hash that somebody outside holds, and the event that it stands for. A trigger refuses UPDATE and DELETE."""
+
+    __tablename__ = "audit_anchor"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """What the hash is the hash of, in the words of whoever anchored it."""
+    position: Mapped[int] = mapped_column(ForeignKey("audit_event.position"))
 
 
 class AuditHead(Base):

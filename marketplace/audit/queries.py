@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, false, func, or_, select
 
-from marketplace.audit.models import AuditEvent
+from marketplace.audit.models import AuditAnchor, AuditEvent
 from marketplace.extensions import db
 
 
@@ -46,6 +46,13 @@ def happened(kind: str, ref: str, action: str, *, actor_id: int | None, since: d
         AuditEvent.at >= since,
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def anchored(sha256: str) -> tuple[str, AuditEvent] | None:
+    """What an anchored hash is of, and the event that it stands for; None for one that nobody anchored."""
+    query = select(AuditAnchor.kind, AuditEvent).join(AuditEvent, AuditEvent.position == AuditAnchor.position)
+    row = db.session.execute(query.where(AuditAnchor.sha256 == sha256)).first()
+    return (row[0], row[1]) if row else None
 
 
 def count_events(kind: str, ref: str | None = None) -> int:

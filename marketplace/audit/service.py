@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from flask import g, has_app_context
+from sqlalchemy import event as database
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from marketplace import clock
-from marketplace.audit.models import AuditEvent, AuditHead
+from marketplace.audit import records
+from marketplace.audit.models import AuditAnchor, AuditEvent, AuditHead
 from marketplace.extensions import db, unit_of_work
 from marketplace.sheets.canonical import sha256
 
@@ -39,8 +43,9 @@ def append(
     public: bool = False,
     data: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Write one event at the end of the chain, in the open unit of work."""
+    """Write one event at the end of the chain, in the open unit of work, with the hashes of the rows it changed."""
     with unit_of_work() as session:
+        taken = records.take(session, subject_kind, subject_ref)
         head = session.get(AuditHead, 1) or AuditHead(id=1, position=0, hash=START)
         event = AuditEvent(
             position=head.position + 1,
@@ -56,7 +61,7 @@ def append(
             target=target,
             reason=reason[:4000],
             public=public,
-            data=data or {},
+            data={**(data or {}), **taken},
             previous_hash=head.hash,
         )
         event.hash = sha256(event.content())
@@ -64,6 +69,23 @@ def append(
         session.add_all([event, head])
         session.flush()
     return event
+
+
+def anchor(*, position: int, hashes: Mapping[str, str]) -> None:
+    """Let hashes (each with what it is of) lead to an event from now on; one that is known keeps its first event."""
+    with unit_of_work() as session:
+        for sha256_, kind in hashes.items():
+            if session.get(AuditAnchor, sha256_) is None:
+                session.add(AuditAnchor(sha256=sha256_, kind=kind, position=position))
+        session.flush()
+
+
+@database.listens_for(Session, "before_commit")
+def _record_the_rest(session: Session) -> None:
+    """Rows that changed after the last event of their scenario, or without one, are recorded all the same."""
+    if has_app_context() and g.get("unit_of_work_open") and session.get_nested_transaction() is None:
+        for code in list(records.left(session)):
+            append(actor=None, action="record_rows", label="登记内容", subject_kind="rows", subject_ref=code)
 
 
 def faults() -> Iterator[str]:

@@ -44,7 +44,8 @@ class ChainStep:
     """Kind of the plan's milestone that says when it is due."""
 
 
-OPEN, DONE = "open", "done"
+OPEN, CLOSED, DONE = "open", "closed", "done"
+"""`closed` is an open contest whose deadline has passed: it waits for its opening."""
 STEPS = (
     ChainStep("issued", _l("推介发布"), "publish"),
     ChainStep(OPEN, _l("揭榜中"), "close"),
@@ -59,6 +60,7 @@ STATES = {
     state.id: state
     for state in (
         PublicState(OPEN, _l("揭榜中"), "open", OPEN),
+        PublicState(CLOSED, _l("已截止，待开榜"), "waiting", "evaluate"),
         PublicState("evaluating", _l("评榜中"), "waiting", "evaluate"),
         PublicState("evaluated", _l("评榜完成"), "waiting", "evaluate"),
         PublicState("notice", _l("公示中"), "waiting", "notice"),

@@ -46,7 +46,7 @@ def material_versions(code: str) -> dict[int, bool]:
 
 def state_of(scenario: Scenario) -> chain.PublicState:
     """The state that the public sees."""
-    return chain.STATES[scenario.public_state or chain.OPEN]
+    return chain.STATES[scenario.shown_state or chain.OPEN]
 
 
 def page(code: str) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def page(code: str) -> dict[str, Any]:
 
 def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
     """Whether the contest takes claims now, and why this person may not make one."""
-    is_open = state_of(scenario).is_open and clock.now() < newest.round.deadline
+    is_open = state_of(scenario).is_open
     reasons = list(dict.fromkeys(why_not("claim.start", scenario))) if is_open and current_person() else []
     return {
         "takes_claims": is_open,

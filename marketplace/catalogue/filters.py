@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from werkzeug.datastructures import MultiDict
 
 from marketplace import clock
@@ -50,8 +50,15 @@ def _year_is(value: str) -> ColumnElement[bool]:
     return Scenario.public_year == int(value)
 
 
+def state_is(value: str) -> ColumnElement[bool]:
+    """A contest is open until its deadline, and closed from then on until its claims are opened."""
+    past = Scenario.public_deadline <= clock.now()
+    ways = {chain.OPEN: ~past, chain.CLOSED: past}
+    return and_(Scenario.public_state == chain.OPEN, ways[value]) if value in ways else Scenario.public_state == value
+
+
 FILTERS = (
-    Filter("state", _l("状态"), chain.labels, lambda value: Scenario.public_state == value, 6),
+    Filter("state", _l("状态"), chain.labels, state_is, 6),
     Filter("field", _l("领域"), options.fields, lambda value: Scenario.public_field == value),
     Filter("year", _l("年度"), _years, _year_is),
     Filter("model", _l("运营模式"), options.operating_models, lambda value: Scenario.operating_model == value, 5),

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from marketplace import clock
 from marketplace.catalogue import chain, contests, listing, orders
 from marketplace.catalogue.answers import label_of, short_models
-from marketplace.catalogue.filters import FILTERS, Wanted
+from marketplace.catalogue.filters import FILTERS, Wanted, state_is
 from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.evaluation import queries as evaluation
@@ -56,7 +56,7 @@ def home() -> dict[str, Any]:
 def _counts() -> dict[str, tuple[int, Any]]:
     social = func.coalesce(func.sum(Scenario.social_wan), 0)
     query = select(Scenario.public_state, func.count(), social).where(
-        Scenario.public_state.in_((chain.OPEN, *chain.WITH_RESULT))
+        or_(*(state_is(state) for state in (chain.OPEN, *chain.WITH_RESULT)))
     )
     return {
         str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))

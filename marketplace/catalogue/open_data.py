@@ -41,7 +41,7 @@ def _short(row: Scenario) -> Json:
         "title": row.public_title,
         "field": row.public_field,
         "year": row.public_year,
-        "state": row.public_state,
+        "state": row.shown_state,
         "publisher": _publisher(row),
         "operating_model": _named(operating_models(), row.operating_model),
         "return_mechanisms": _all_named([one for one in row.mechanisms.split("|") if one]),
@@ -80,7 +80,7 @@ def scenario(code: str) -> Json:
     answer = {
         "code": found.code,
         **{name: basics.get(name) for name in ("title", "field", "year", "place", "summary")},
-        "state": found.public_state,
+        "state": found.shown_state,
         "publisher": _publisher(found),
         "publication": _publication(publication),
         "plan": {section.id: plan[section.id] for section in versions.sections_of(plan)},

@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.documents import queries as documents
 from marketplace.documents.models import Certificate
@@ -18,7 +19,7 @@ from marketplace.documents.rights import may_read
 from marketplace.errors import Complaint, TooLarge, Unmet
 from marketplace.extensions import db
 from marketplace.files.service import MOST_BYTES
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.publications import queries as publications
 from marketplace.scenarios.models import Round
 from marketplace.sheets.texts import code
@@ -62,14 +63,16 @@ def file_hash(upload: FileStorage | None) -> str:
         raise Unmet(Complaint(_("请填写 SHA-256，或者选择一个文件。"), field="sha256"))
     content = upload.stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES or getattr(upload.stream, "overflowed", False):
-        raise TooLarge(_("文件超过 20 MB。平台出具的文书都小得多，请核对选择的文件。"))
+        raise TooLarge(
+            _("文件超过 20 MB。平台出具的文书都小得多，请核对选择的文件；揭榜档案请填写核验程序打印的下载记录。")
+        )
     return hashlib.sha256(content).hexdigest()
 
 
 def look_up(sha256: str) -> Found | None:
     """What this is the hash of; None for one that is unknown, or that nobody may know of yet. Every place is asked each
     time, so that the answer takes as long whatever it is."""
-    found = [_publication(sha256), _certificate(sha256), _submission(sha256), _withdrawal(sha256)]
+    found = [_publication(sha256), _certificate(sha256), _submission(sha256), _withdrawal(sha256), _anchored(sha256)]
     return next((one for one in found if one is not None), None)
 
 
@@ -132,6 +135,30 @@ def _withdrawal(sha256: str) -> Found | None:
     if row is None:
         return None
     return _receipt(_("揭榜申请的撤回"), row, row.claim, _("申请在截止前撤回，没有开启。"))
+
+
+ANCHORS = {
+    "taking": _l("揭榜档案的下载记录"),
+    "archive": _l("揭榜档案（压缩包）"),
+    "program": _l("揭榜档案的核验程序 verify.py"),
+}
+
+
+def _anchored(sha256: str) -> Found | None:
+    """That such an archive was taken: when, of which scenario and round, and nothing else of it."""
+    known = audit.anchored(sha256)
+    if known is None:
+        return None
+    kind, event = known
+    round_ = _round_of(event.subject_ref, event.round_number)
+    number = _("第 %(n)d 轮", n=event.round_number) if event.round_number else "—"
+    note = (
+        _("这是平台提供的核验程序，最早随这份档案提供。")
+        if kind == "program"
+        else _("区城市办当时下载了这份档案。核验程序打印的下载记录与上面的摘要相同，档案就是平台给出的那一份。")
+    )
+    title = round_.scenario.public_title if round_ else event.subject_ref
+    return Found(str(ANCHORS[kind]), number, event.at, event.subject_ref, title, note=note)
 
 
 def _receipt(what: str, row: ClaimSubmission | ClaimWithdrawal, claim: Claim, note: str) -> Found:

@@ -1,10 +1,11 @@
-"""What an organisation wrote in an earlier round of the same scenario, taken into its new claim with one click."""
+"""What an organisation wrote for the same scenario before, in an earlier round or a claim that it withdrew, taken into its
+new claim with one click."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from marketplace.accounts.models import Person
 from marketplace.audit import service as audit
@@ -21,13 +22,17 @@ from marketplace.sheets import Bound
 
 
 def earlier_claim(claim: Claim) -> Claim | None:
-    """The lead organisation's newest claim in an earlier round of the scenario; None without one."""
+    """The lead organisation's newest claim in the scenario before this one: of an earlier round, or one that it withdrew
+    in this; None without one."""
     query = (
         select(Claim)
         .join(Round, Round.id == Claim.round_id)
         .where(
             Round.scenario_id == claim.round.scenario_id,
-            Round.number < claim.round.number,
+            or_(
+                Round.number < claim.round.number,
+                and_(Claim.round_id == claim.round_id, Claim.state == "withdrawn", Claim.id < claim.id),
+            ),
             Claim.lead_organisation_id == claim.lead_organisation_id,
         )
         .order_by(Round.number.desc(), Claim.id.desc())
@@ -52,20 +57,20 @@ def adopt(*, ref: str, by: Person, revision: int | None) -> Claim:
         service.check_writable(claim, by)
         earlier = earlier_claim(claim)
         if earlier is None:
-            raise NotFound(_("你单位在这个场景以前的揭榜里没有申请。"))
+            raise NotFound(_("你单位在这个场景里没有以前的申请。"))
         if revision != claim.revision:
             raise Stale(current=claim.revision)
         wanted = sections_to_take(claim)
         content = vault.body(earlier, by)
         taken = [section for section in wanted if content.get(section)]
         if not taken:
-            raise Unmet(_("各节都已经写过，没有可以取用的；上一轮的内容可以在 %(ref)s 里查看。", ref=earlier.ref))
+            raise Unmet(_("各节都已经写过，没有可以取用的；以前的内容可以在 %(ref)s 里查看。", ref=earlier.ref))
         for section_id in taken:
             _take(claim, earlier, section_id, content[section_id], by)
         audit.append(
             actor=by,
             action="adopt",
-            label=_("取用上一轮内容"),
+            label=_("取用以前的内容"),
             subject_kind="claim",
             subject_ref=ref,
             data={"from": earlier.ref, "sections": taken},

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.claims import papers, presenting, seats, vault
+from marketplace.claims import leaving, papers, presenting, seats, vault
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.extensions import db
 from marketplace.furniture.times import moment_with_zone
@@ -172,6 +172,8 @@ def leave_consortium(move: Move) -> None:
     """A member is out: it reads nothing from now, its seat is free, and a claim that counted on it does not count."""
     claim: Claim = move.subject
     everyone = accounts.active_people({*claim.member_ids, move.person.organisation_id}, ("clerk", "lead"))
+    if leaving.is_bound(claim, move.person.organisation_id):
+        leaving.note_departure(claim, move.person.organisation_id, move.now)
     for member in claim.standing_members:
         if member.organisation_id == move.person.organisation_id:
             member.left_at = move.now

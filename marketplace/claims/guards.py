@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace.accounts.models import Person
-from marketplace.claims import presenting, seats, vault
+from marketplace.claims import leaving, presenting, seats, vault
 from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint
 from marketplace.i18n import _
@@ -108,6 +108,25 @@ def seat_is_free(move: Move) -> Iterator[Complaint]:
     taken = seats.taken_by(move.subject.round_id, move.person.organisation_id)
     if taken is not None and taken != move.subject.id:
         yield Complaint(_("你单位在这一轮已有揭榜申请。一个单位一轮只能参加一份，请先撤回自己的那一份再来确认。"))
+
+
+def joins_no_second(move: Move) -> Iterator[Complaint]:
+    """The organisation did not leave another claim of the round by its own act."""
+    if leaving.departed(move.subject.round_id, move.person.organisation_id, but=move.subject.id):
+        yield Complaint(_("你单位已自行退出本轮另一份申请的联合体，本轮不能再参加别的申请。"))
+
+
+def leaves_in_time(move: Move) -> Iterator[Complaint]:
+    """A day before the deadline, or with the lead's consent: nobody voids the claim of all at the last minute."""
+    claim = move.subject
+    if leaving.needs_consent(claim, move.person.organisation_id):
+        yield Complaint(
+            _(
+                "距揭榜截止不到 %(n)d 小时，退出会使各单位来不及重新提交，须经牵头单位同意。请联系%(lead)s的负责人登录同意后再退出。",
+                n=leaving.hours(claim),
+                lead=claim.lead_organisation.name,
+            )
+        )
 
 
 def not_presented_yet(move: Move) -> Iterator[Complaint]:

@@ -10,14 +10,31 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round, Scenario
 
 
-class Claim(Base):
+class Claim(Recorded, Base):
     """One organisation's (or consortium's) claim in one round."""
 
+    recorded = Record(
+        lambda row: f"claim/{row.ref}" if row.is_opened else "",
+        lambda row: row.scenario.code,
+        own=True,
+        names=lambda row: {"lead": row.lead_organisation.name},
+        without={
+            "wrapped_key",
+            "key_fingerprint",
+            "counters",
+            "sealed_body",
+            "opened_body",
+            "updated_at",
+            "updated_by_id",
+            "updated_section",
+        },
+    )
     __tablename__ = "claim"
     __table_args__ = (
         Index(
@@ -64,6 +81,8 @@ class Claim(Base):
     """Ids of its attachments that were missing or not what was registered when it was opened, less those handed in again."""
     replace_by: Mapped[datetime | None] = mapped_column(Moment)
     """Until when its claimant may hand in what it downloaded, in place of what cannot be opened; None while it need not."""
+    released_ids: Mapped[list[int]] = mapped_column(Document, default=list)
+    """Partners whom the lead lets leave though the deadline is near."""
     amended_by: Mapped[str] = mapped_column(String(40), default="")
     """Number of the publication whose material change made it `unconfirmed`; empty while nothing is to be confirmed."""
     eligible: Mapped[bool | None]
@@ -151,9 +170,15 @@ class Claim(Base):
         return self.counters.get(section, 1)
 
 
-class ClaimMember(Base):
+class ClaimMember(Recorded, Base):
     """An organisation in a consortium; the lead is the first row. Confirms on line."""
 
+    recorded = Record(
+        lambda row: f"member/{row.id}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref, "organisation": row.organisation.name},
+    )
     __tablename__ = "claim_member"
     __table_args__ = (UniqueConstraint("claim_id", "organisation_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -197,9 +222,16 @@ class ClaimRevision(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
-class ClaimSubmission(Base):
+class ClaimSubmission(Recorded, Base):
     """One submission: frozen, sealed, with its receipt. The last one counts."""
 
+    recorded = Record(
+        lambda row: f"submission/{row.receipt}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref},
+        without={"sealed_content"},
+    )
     __tablename__ = "claim_submission"
     __table_args__ = (UniqueConstraint("claim_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -243,9 +275,28 @@ class ClaimWithdrawal(Base):
         return f"{self.claim.ref}-W"
 
 
-class ClaimReplacement(Base):
+class ClaimDeparture(Base):
+    """An organisation left a consortium by its own act: it joins no other claim of that round."""
+
+    __tablename__ = "claim_departure"
+    __table_args__ = (UniqueConstraint("round_id", "organisation_id", name="uq_claim_departure_round_organisation"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ClaimReplacement(Recorded, Base):
     """What a claimant handed in again because it could not be opened: proved by its receipt, under a data key of its own."""
 
+    recorded = Record(
+        lambda row: f"replacement/{row.claim.ref}" if row.claim.is_opened else "",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref},
+        without={"wrapped_key", "key_fingerprint", "sealed_content"},
+    )
     __tablename__ = "claim_replacement"
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)

@@ -11,17 +11,16 @@ from sqlalchemy import func, select
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
+from marketplace.audit import records
 from marketplace.claims import checking, replacing
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
+from marketplace.claims.reminders import UNFINISHED, tell_lapsed
 from marketplace.claims.service import carry
 from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
-from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
 
-UNFINISHED = {"draft": _l("截止时仍是草稿"), "unconfirmed": _l("截止时没有确认变更公告")}
-"""States in which a claim is not opened, and why."""
 LIVE = (*sorted(SEALED), "eligible")
 
 
@@ -34,6 +33,11 @@ def claims_of(round_: Round, *states: str) -> Sequence[Claim]:
 def opened_claims(round_: Round) -> Sequence[Claim]:
     """The claims that the opening unsealed."""
     return [claim for claim in claims_of(round_) if claim.is_opened]
+
+
+def never_opened(round_: Round) -> list[str]:
+    """References of the claims that stay sealed for ever; told once the round can open nothing more."""
+    return [claim.ref for claim in claims_of(round_) if not claim.is_opened]
 
 
 def count_submitted(round_: Round) -> int:
@@ -60,6 +64,7 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
     for claim in claims_of(round_):
         if claim.state in UNFINISHED:
             carry(claim, "lapse", actor=None, reason=str(UNFINISHED[claim.state]))
+            tell_lapsed(claim)
         elif claim.state == "submitted":
             _open(claim, now)
             parties |= claim.member_ids
@@ -85,6 +90,11 @@ def _recorded(claim: Claim, last: ClaimSubmission) -> dict[str, object]:
 
 def _open(claim: Claim, now: datetime) -> None:
     claim.opened_at = now
+    parts: list[records.Recorded] = [*claim.submissions, *claim.members]
+    if claim.replacement:
+        parts.append(claim.replacement)
+    for part in parts:
+        records.note(part)  # the first event that may name them is the opening's
     checked = checking.check(last_submission(claim))
     if checked.content is None:
         claim.damaged, claim.opened_body = True, {}

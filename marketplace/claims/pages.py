@@ -13,10 +13,10 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import belonged_then, current_person, may
-from marketplace.claims import adopting, money, panels, papers, replacing, unsealings, vault
+from marketplace.claims import adopting, leaving, money, panels, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.workflow import CLAIM_TABLE, STATES
+from marketplace.claims.workflow import CLAIM_TABLE, SEALED, STATES
 from marketplace.extensions import db
 from marketplace.furniture import pieces, times
 from marketplace.furniture.figures import figure, file_size, wan
@@ -234,8 +234,14 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "unsealings": unsealings.of_claim(claim),
         "printed": papers.receipts_on_paper(claim),
         "earlier": _to_adopt(claim, person),
+        "releases": leaving.waiting_for_consent(claim) if _lets_go(claim) else [],
+        "leave_hours": leaving.hours(claim),
         "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
     }
+
+
+def _lets_go(claim: Claim) -> bool:
+    return claim.state in SEALED and not is_late(claim) and may("claim.release", claim)
 
 
 def _to_adopt(claim: Claim, person: Person) -> Claim | None:

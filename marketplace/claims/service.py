@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +15,14 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may, why_not
 from marketplace.audit import service as audit
-from marketplace.claims import seats, vault
+from marketplace.claims import leaving, seats, vault
 from marketplace.claims.effects import EFFECTS, ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
 from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.people import standing
 from marketplace.plans.service import AUTOSAVE_SPAN
 from marketplace.publications import service as publications
@@ -31,6 +31,7 @@ from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
 MOST_REFS = 9999
+NOT_CONFIRMED = Complaint(_l("这一步不能恢复，请看过会失去什么，勾选确认后再办理。"), "confirm")
 REF = re.compile(r"JB-[0-9]{4}-[0-9]{4,9}")
 """What a reference looks like; anything else is never asked of the database."""
 
@@ -85,6 +86,8 @@ def start_claim(*, scenario: Scenario, by: Person) -> Claim:
                 if claim.lead_organisation_id == by.organisation_id:
                     return claim
                 raise Unmet(_("你单位已确认加入另一份揭榜申请，一个单位一轮只能参加一份。"))
+            if leaving.departed(scenario.round.id, by.organisation_id):
+                raise Unmet(_("你单位已自行退出本轮一份申请的联合体，本轮不能再参加别的申请，也不能另行揭榜。"))
         return _begin(scenario, by)
 
 
@@ -282,8 +285,11 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
     db.session.flush()
 
 
-def act(*, ref: str, action: str, by: Person, revision: int | None, seen: str | None = None) -> Move:
-    """Submit, withdraw, or confirm one's membership; `seen` is the membership as the page showed it.
+def act(
+    *, ref: str, action: str, by: Person, revision: int | None, seen: str | None = None, confirmed: bool = True
+) -> Move:
+    """Submit, withdraw, or confirm one's membership; `seen` is the membership as the page showed it, `confirmed` whether
+    the person said yes to what an irreversible act loses.
 
     :raises NotFound: the claim is not theirs to know of, or there is no such action.
     :raises Stale: the claim moved, or the lead changed role or share, since the person looked.
@@ -297,8 +303,32 @@ def act(*, ref: str, action: str, by: Person, revision: int | None, seen: str | 
         if seen is not None and seen != claim.membership_of(by.organisation_id):
             raise Stale(_("牵头单位刚刚改了你单位的分工或份额，请看过新的再确认。"), current=claim.revision)
         move = Move(claim, by, clock.now(), row)
-        _apply(move, revision)
+        unsaid = [NOT_CONFIRMED] if row.loses and not confirmed else []
+        _apply(move, revision, complaints=unsaid)
     return move
+
+
+def let_go(*, ref: str, organisation: str, by: Person, revision: int | None) -> Claim:
+    """The lead consents that a partner leaves in the last hours before the deadline.
+
+    :raises NotFound: the claim is not theirs to know of.
+    :raises Forbidden: they do not sign for the lead organisation.
+    :raises DeadlinePassed: the contest is over.
+    :raises Stale: the claim moved since the person looked.
+    :raises Unmet: no such partner waits for it.
+    """
+    with unit_of_work():
+        claim = claim_by_ref(ref)
+        authorise("claim.see", claim, by)
+        authorise("claim.release", claim, by)
+        check_writable(claim, by)
+        if revision != claim.revision:
+            raise Stale(current=claim.revision)
+        partner = next((one for one in leaving.waiting_for_consent(claim) if one.code == organisation), None)
+        if partner is None:
+            raise Unmet(_("没有这个等待同意的联合体成员；截止前 24 小时以外，成员可以自行退出。"))
+        leaving.let_go(claim, partner, by)
+    return claim
 
 
 def _is_second_click(claim: Claim, action: str, revision: int | None) -> bool:
@@ -320,7 +350,9 @@ def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") 
         _apply(move, claim.revision, actor=actor)
 
 
-def _apply(move: Move, revision: int | None, *, actor: Person | None = None) -> None:
+def _apply(
+    move: Move, revision: int | None, *, actor: Person | None = None, complaints: Sequence[Complaint] = ()
+) -> None:
     def record(done: Move) -> None:
         done.subject.state_since = done.now
         audit.append(
@@ -335,7 +367,7 @@ def _apply(move: Move, revision: int | None, *, actor: Person | None = None) -> 
             data=done.notes,
         )
 
-    CLAIM_TABLE.apply(move, revision=revision, record=record, send=lambda _move, _tell: None)
+    CLAIM_TABLE.apply(move, revision=revision, record=record, send=lambda _move, _tell: None, complaints=complaints)
     EFFECTS.get(move.row.action, _nothing)(move)
     db.session.flush()
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, Response, g, has_request_context
-from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
 from marketplace.accounts import records
 from marketplace.accounts.models import Person
 from marketplace.audit import queries as histories
 from marketplace.audit import service as audit
+from marketplace.broken import is_outage
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
@@ -58,7 +58,9 @@ def record_refused(response: Response) -> Response:
         for ref, person_id in g.pop("unsealings", ()):
             if not _is_recorded(ref, person_id):
                 _append(ref, db.session.get(Person, person_id) if person_id else None)
-    except OperationalError:
+    except Exception as error:  # a driver's own words too
+        if not is_outage(error):
+            raise
         log.warning("an unsealing of a refused act could not be recorded")
     return response
 

@@ -84,7 +84,12 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
 
 SEALED = frozenset({"draft", "submitted", "unconfirmed"})
 """States before the deadline in which a claim is still in the contest."""
-_LEAVES = _l("退出后立即不能再看这份申请；本单位可以另行揭榜。退出会告知联合体各单位。")
+_LEAVES = _l("截止前 24 小时内退出须经牵头单位同意。退出会告知联合体各单位；还没有确认加入的，不参加即可在这里退出。")
+_LEAVING = (_l("你单位立即不能再看这份申请"), _l("已经确认加入过的，本轮不能再参加别的申请，也不能另行揭榜"))
+_WITHDRAWING = (
+    _l("已提交的版本作废，不会开榜，也不参加评榜，不能恢复"),
+    _l("联合体各成员的确认随之失效，各单位都会收到消息，可以另行揭榜"),
+)
 CLAIM_TABLE = Table(
     str(_l("揭榜申请")),
     STATES,
@@ -149,10 +154,16 @@ CLAIM_TABLE = Table(
                 of_claimant & by & unbound,
                 deadline=deadline_passed,
                 danger=True,
-                help=_l("撤回后不会开榜，也不参加评榜；本单位可以重新揭榜。提交以后只有负责人能撤回。"),
+                loses=loses,
+                help=_l(
+                    "撤回后不会开榜，也不参加评榜；截止前可以重新揭榜，并取用这份申请的内容。提交以后只有负责人能撤回。"
+                ),
                 source_of_rule="平台规则",
             )
-            for states, by in (({"draft"}, writes), ({"submitted", "unconfirmed"}, signs))  # who signs it takes it back
+            for states, by, loses in (  # who signs it takes it back
+                ({"draft"}, writes, ()),
+                ({"submitted", "unconfirmed"}, signs, _WITHDRAWING),
+            )
         ),
         *(
             Transition(
@@ -162,7 +173,7 @@ CLAIM_TABLE = Table(
                 state,
                 of_named_member & ~of_claimant & signs,
                 deadline=deadline_passed,
-                guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free),
+                guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free, guards.joins_no_second),
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="平台规则",
             )
@@ -176,6 +187,8 @@ CLAIM_TABLE = Table(
             of_bound_member & ~of_claimant & signs & unbound,
             deadline=deadline_passed,
             danger=True,
+            guards=(guards.leaves_in_time,),
+            loses=(*_LEAVING, _l("已提交的版本随之失效，申请回到草稿，各单位要在截止前重新确认、重新提交")),
             help=_LEAVES,
             source_of_rule="平台规则",
         ),
@@ -188,6 +201,8 @@ CLAIM_TABLE = Table(
                 of_named_member & ~of_claimant & signs & ~of_bound_member & unbound,
                 deadline=deadline_passed,
                 danger=True,
+                guards=(guards.leaves_in_time,),
+                loses=_LEAVING,
                 help=_LEAVES,
                 source_of_rule="平台规则",
             )

@@ -8,14 +8,18 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.documents.kinds import KINDS
 from marketplace.extensions import Base
 
 
-class Certificate(Base):
+class Certificate(Recorded, Base):
     """A document that was issued: numbered, frozen, hashed. It is printed when somebody first asks for it."""
 
+    recorded = Record(
+        lambda row: f"certificate/{row.slug}", lambda row: row.scenario_code, own=True, without={"content"}
+    )
     __tablename__ = "certificate"
     __table_args__ = (
         Index("ix_certificate_scenario", "scenario_code", "round_number", "kind"),
@@ -44,9 +48,15 @@ class Certificate(Base):
         return str(KINDS[self.kind].label)
 
 
-class CertificateFile(Base):
+class CertificateFile(Recorded, Base):
     """A printed form, kept from the first printing: the same bytes every time, whatever printer comes later."""
 
+    recorded = Record(
+        lambda row: f"printed/{row.certificate.slug}.{row.format}",
+        lambda row: row.certificate.scenario_code,
+        owner=lambda row: row.certificate.record_key,
+        without={"body"},
+    )
     __tablename__ = "certificate_file"
     __table_args__ = (UniqueConstraint("certificate_id", "format"),)
     id: Mapped[int] = mapped_column(primary_key=True)

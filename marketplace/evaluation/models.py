@@ -9,15 +9,21 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.audit.records import Record, Recorded
 from marketplace.claims.models import Claim
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round
 
 
-class Assignment(Base):
+class Assignment(Recorded, Base):
     """An expert assigned to a round, and what they declared."""
 
+    recorded = Record(
+        lambda row: f"assignment/{row.id}",
+        lambda row: row.round.scenario.code,
+        names=lambda row: {"expert": row.expert.name},
+    )
     __tablename__ = "assignment"
     __table_args__ = (UniqueConstraint("round_id", "expert_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,9 +52,10 @@ class Assignment(Base):
         return self.declared == "interest" or self.released_at is not None
 
 
-class Draw(Base):
+class Draw(Recorded, Base):
     """A draw of experts at random, with everything that it needs to be played again."""
 
+    recorded = Record(lambda row: f"draw/{row.id}", lambda row: row.round.scenario.code)
     __tablename__ = "draw"
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
@@ -67,9 +74,15 @@ class Draw(Base):
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id])
 
 
-class Correction(Base):
+class Correction(Recorded, Base):
     """A formal defect that the claimant may remedy once within a set time (补正)."""
 
+    recorded = Record(
+        lambda row: f"correction/{row.claim.ref}",
+        lambda row: row.claim.scenario.code,
+        owner=lambda row: f"claim/{row.claim.ref}",
+        names=lambda row: {"claim": row.claim.ref},
+    )
     __tablename__ = "correction"
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"), unique=True)
@@ -85,9 +98,15 @@ class Correction(Base):
     claim: Mapped[Claim] = relationship()
 
 
-class ScoreSheet(Base):
+class ScoreSheet(Recorded, Base):
     """One expert's scores of one claim; once locked it never changes."""
 
+    recorded = Record(
+        lambda row: f"score_sheet/{row.claim.ref}/{row.expert_id}" if row.locked_at else "",
+        lambda row: row.claim.scenario.code,
+        own=True,
+        names=lambda row: {"claim": row.claim.ref, "expert": row.expert.name},
+    )
     __tablename__ = "score_sheet"
     __table_args__ = (UniqueConstraint("claim_id", "expert_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -111,9 +130,12 @@ class ScoreSheet(Base):
         return "locked" if self.locked_at else "draft"
 
 
-class Notice(Base):
+class Notice(Recorded, Base):
     """Public notice of the proposed winner (公示)."""
 
+    recorded = Record(
+        lambda row: f"notice/{row.id}", lambda row: row.round.scenario.code, names=lambda row: {"claim": row.claim.ref}
+    )
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_until", "until"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -137,9 +159,10 @@ class Notice(Base):
     claim: Mapped[Claim] = relationship()
 
 
-class Objection(Base):
+class Objection(Recorded, Base):
     """A written objection to the terms or to the result, with the written answer."""
 
+    recorded = Record(lambda row: f"objection/{row.ref}", lambda row: row.round.scenario.code, own=True)
     __tablename__ = "objection"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(22), unique=True)

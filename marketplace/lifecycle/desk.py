@@ -23,8 +23,8 @@ from marketplace.accounts.policy import (
 )
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
-from marketplace.claims import opening
 from marketplace.claims.models import Claim, ClaimMember
+from marketplace.claims.reminders import UNFINISHED
 from marketplace.claims.workflow import SEALED
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import (
@@ -129,7 +129,7 @@ def _claims(person: Person) -> Iterator[Item]:
         .join(Round, Round.id == Claim.round_id)
         .where(
             Claim.lead_organisation_id == person.organisation_id,
-            Claim.state.in_(opening.UNFINISHED),
+            Claim.state.in_(UNFINISHED),
             Round.deadline > clock.now(),
         )
     )

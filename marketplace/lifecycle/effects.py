@@ -164,6 +164,7 @@ def open_claims(move: Move) -> None:
     move.notes["opening"] = opening.open_round(_round(move), move.now)
     freezing.freeze(_round(move))
     move.notes["expert_pool_sha256"] = _round(move).expert_pool_sha256
+    move.notes["never_opened"] = opening.never_opened(_round(move))
     opening_record.issue_opening_record(_round(move))
     recoveries.keep_at_opening(_round(move))
 
@@ -175,6 +176,7 @@ def lapse_claims(move: Move) -> None:
         round_.claims_count = opening.count_submitted(round_)
     lapsed = opening.lapse_all(round_, actor=move.person, reason=move.values.get("comment") or "")
     move.notes[FINISHED] = [claim.ref for claim in lapsed] if round_.opened_claims_at else []
+    move.notes["never_opened"] = opening.never_opened(round_)
     round_.outcome = move.row.target
     round_.closed_at = round_.closed_at or move.now
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from marketplace import clock
-from marketplace.claims import replacing
+from marketplace.claims import reminders, replacing
 from marketplace.claims.opening import count_submitted
 from marketplace.errors import Unmet, WrongState
 from marketplace.evaluation.terms import awaiting_amendment
@@ -33,6 +33,7 @@ def tick() -> list[str]:
     """Do everything that is due; answers what was done, as `code: action`."""
     take_away_broken_off()
     done = [f"{code}: question_alarm" for code in sound_alarms()]  # before a deadline that has passed meanwhile closes
+    reminders.remind()  # silently: who reads what was done must not learn where a claim is being written
     for code in service.due_codes():
         try:
             done += _end_of_contest(code)

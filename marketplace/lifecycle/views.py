@@ -15,6 +15,7 @@ from marketplace.furniture import samples
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import desk as desks
 from marketplace.lifecycle import pages, service
+from marketplace.lifecycle import register as registers
 from marketplace.lifecycle.forms import form_of, suggested, with_others
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
@@ -116,8 +117,16 @@ def prolong(code: str) -> ResponseReturnValue:
     return redirect(url_for("lifecycle.overview", code=code))
 
 
+@bp.get("/desk/scenarios/")
+@permission("scenarios.register")
+def register() -> ResponseReturnValue:
+    context = registers.page(current_person(), request.args)
+    return render_template("lifecycle/register.html", nav="desk", **context)
+
+
 DOORS = (
     ("scenario.create", _l("谋划一个场景"), "scenarios.new"),
+    ("scenarios.register", _l("场景登记簿"), "lifecycle.register"),
     ("claims.own", _l("本单位的揭榜"), "claims.mine"),
     ("organisations.verify", _l("单位"), "people.organisations"),
     ("people.manage", _l("账号"), "people.people"),

@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.publications.kinds import KINDS
 from marketplace.scenarios.models import Scenario
 
 
-class Publication(Base):
+class Publication(Recorded, Base):
     """A version of a scenario's plan as it was made public."""
 
+    recorded = Record(lambda row: f"publication/{row.slug}", lambda row: row.scenario.code, without={"content"})
     __tablename__ = "publication"
     __table_args__ = (UniqueConstraint("year", "sequence"), UniqueConstraint("scenario_id", "version"))
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,14 +8,21 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Moment
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round
 
 
-class Question(Base):
+class Question(Recorded, Base):
     """Asked before the contest's question deadline; public from its release on."""
 
+    recorded = Record(
+        lambda row: f"question/{row.ref}",
+        lambda row: row.round.scenario.code,
+        own=True,
+        names=lambda row: {"organisation": row.organisation.name},
+    )
     __tablename__ = "question"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(22), unique=True)

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
+from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 
@@ -71,6 +73,12 @@ class Scenario(Base):
         back_populates="scenario", foreign_keys="Round.scenario_id", order_by="Round.number"
     )
     vettings: Mapped[list[Vetting]] = relationship(order_by="Vetting.id", back_populates="scenario")
+
+    @property
+    def shown_state(self) -> str | None:
+        """The state that the public sees now: at its deadline a contest is closed, whether or not the clock's job ran."""
+        over = self.public_deadline is not None and self.public_deadline <= clock.now()
+        return "closed" if self.public_state == "open" and over else self.public_state
 
     @property
     def is_published(self) -> bool:
@@ -135,9 +143,10 @@ class Scenario(Base):
         return self.round.winning_member_ids if self.round else []
 
 
-class Round(Base):
+class Round(Recorded, Base):
     """One contest, with the figures it was published with."""
 
+    recorded = Record(lambda row: f"round/{row.scenario.code}/{row.number}", lambda row: row.scenario.code)
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("scenario_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -218,9 +227,12 @@ class Round(Base):
         return self.announced_at is not None
 
 
-class SectionComment(Base):
+class SectionComment(Recorded, Base):
     """A comment of the office tied to one section; the publisher (or the winner) marks it as dealt with."""
 
+    recorded = Record(
+        lambda row: f"comment/{row.id}", lambda row: row.scenario.code, names=lambda row: {"by": row.by.title}
+    )
     __tablename__ = "section_comment"
     __table_args__ = (Index("ix_section_comment_document", "scenario_id", "sheet"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -236,9 +248,12 @@ class SectionComment(Base):
     by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined")
 
 
-class Vetting(Base):
+class Vetting(Recorded, Base):
     """The three criteria scored 1–5 with a reason each (附件1·五(一))."""
 
+    recorded = Record(
+        lambda row: f"vetting/{row.id}", lambda row: row.scenario.code, names=lambda row: {"by": row.by.title}
+    )
     __tablename__ = "vetting"
     id: Mapped[int] = mapped_column(primary_key=True)
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"), index=True)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from marketplace.i18n import _l
 
-WORKING_DAYS, DAYS, PIECES, POINTS = _l("个工作日"), _l("天"), _l("个"), _l("分")
+WORKING_DAYS, DAYS, HOURS, PIECES, POINTS = _l("个工作日"), _l("天"), _l("小时"), _l("个"), _l("分")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ ROWS = (
     Figure("notice_days", PERIODS, _l("公示期最短"), WORKING_DAYS, 5, 5, 30, _l("招标投标法实施条例 54条；平台从严")),
     Figure("correction_days", PERIODS, _l("补正期限"), WORKING_DAYS, 3, 1, 10, _l("平台规则")),
     Figure("agreement_days", PERIODS, _l("确认揭榜后签订协议"), DAYS, 30, 1, 30, _l("招标投标法 46条")),
+    Figure("remind_first_days", PERIODS, _l("未提交的申请第一次提醒，在截止前"), DAYS, 7, 2, 30, _l("平台规则")),
+    Figure("remind_last_days", PERIODS, _l("未提交的申请第二次提醒，在截止前"), DAYS, 1, 1, 6, _l("平台规则")),
+    Figure("remind_hours", PERIODS, _l("未提交的申请最后一次提醒，在截止前"), HOURS, 2, 1, 12, _l("平台规则")),
+    Figure("leave_hours", PERIODS, _l("联合体成员自行退出在截止前停止"), HOURS, 24, 24, 240, _l("平台规则")),
     Figure("replacement_days", PERIODS, _l("打不开的申请补交期限"), WORKING_DAYS, 3, 3, 10, _l("平台规则")),
     Figure("key_wait_days", PERIODS, _l("缺密封钥匙多久后揭榜方可以补交"), WORKING_DAYS, 5, 1, 10, _l("平台规则")),
     Figure("unopened_days", PERIODS, _l("截止后不能开榜的，等待多久流榜"), WORKING_DAYS, 20, 20, 60, _l("平台规则")),

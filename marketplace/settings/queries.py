@@ -51,6 +51,7 @@ PUBLISHED = (
     "notice_days",
     "correction_days",
     "agreement_days",
+    "leave_hours",
     "replacement_days",
     "key_wait_days",
     "unopened_days",

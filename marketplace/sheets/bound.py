@@ -15,6 +15,10 @@ from marketplace.sheets.texts import Invalid, is_blank
 
 Form = Mapping[str, Sequence[str]]
 BLANK_ROWS = 1
+MORE_SHOWN = 20
+"""Rows beyond a table's most that the page still shows as rows."""
+LONGEST_RAW = 100_000
+"""Characters of one control beyond which nothing is parsed: no field takes half as many."""
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Bound:
     flags: list[Complaint] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     """Of each rich text how its control is to be read: `html`, or nothing for plain text."""
+    overflow: dict[str, str] = field(default_factory=dict)
+    """By table, the rows that do not even fit on the page, as text to copy."""
 
     @classmethod
     def of_values(cls, section: Section, values: Mapping[str, Any]) -> Bound:
@@ -55,6 +61,7 @@ class Bound:
     def _take(self, one: Field, raw: Sequence[str]) -> None:
         self.raw[one.id] = list(raw) if isinstance(one, Choices) else (raw[0] if raw else "")
         try:
+            _assert_parsable(raw)
             value = self._value(one, raw)
         except Invalid as invalid:
             self.complaints.append(Complaint(str(invalid), field=one.id, section=self.section.id, kind="invalid"))
@@ -74,29 +81,32 @@ class Bound:
         self.values[one.id] = self.raw[one.id] = [item for item in kept if item["id"] not in removed]
 
     def _take_rows(self, table: Rows, form: Form) -> None:
-        rows: list[dict[str, Any]] = []
-        raw_rows: list[dict[str, str]] = []
-        for raw in sent_rows(table, form):
-            if all(is_blank(text) for text in raw.values()):
-                continue
-            rows.append(self._take_row(table, len(raw_rows), raw))
-            raw_rows.append(raw)
-        if len(rows) > table.most:
-            self.complaints.append(
-                Complaint(
-                    _("“%(label)s”最多 %(n)d 行。", label=table.label, n=table.most),
-                    field=table.id,
-                    section=self.section.id,
-                    kind="invalid",
-                )
-            )
-        self.values[table.id] = rows
+        raw_rows = [raw for raw in sent_rows(table, form) if not all(is_blank(text) for text in raw.values())]
+        if len(raw_rows) > table.most:
+            self._refuse_rows(table, raw_rows)
+            return
+        self.values[table.id] = [self._take_row(table, place, raw) for place, raw in enumerate(raw_rows)]
         self.raw[table.id] = raw_rows + blank_rows(table)
+
+    def _refuse_rows(self, table: Rows, raw_rows: list[dict[str, str]]) -> None:
+        """More than the table takes: none is parsed; some more are shown, to be chosen from, the others as text."""
+        message = _(
+            "“%(label)s”最多 %(n)d 行，现在有 %(sent)d 行，请删减后再保存。",
+            label=table.label,
+            n=table.most,
+            sent=len(raw_rows),
+        )
+        self.complaints.append(Complaint(message, field=table.id, section=self.section.id, kind="invalid"))
+        shown = table.most + MORE_SHOWN
+        self.raw[table.id] = raw_rows[:shown] + blank_rows(table)
+        if rest := raw_rows[shown:]:
+            self.overflow[table.id] = "\n".join("\t".join(row.get(c.id, "") for c in table.columns) for row in rest)
 
     def _take_row(self, table: Rows, place: int, raw: Mapping[str, str]) -> dict[str, Any]:
         row = {}
         for column in table.columns:
             try:
+                _assert_parsable([raw.get(column.id, "")])
                 value = column.parse(raw.get(column.id, ""))
             except Invalid as invalid:
                 message = _(
@@ -130,6 +140,11 @@ class Bound:
     def warning(self, field_id: str, row: int | None = None, column: str | None = None) -> str | None:
         """The flag that stands at this control."""
         return _at(self.flags, field_id, row, column)
+
+
+def _assert_parsable(raw: Sequence[str]) -> None:
+    if (most := max(map(len, raw), default=0)) > LONGEST_RAW:
+        raise Invalid(_("写了 %(n)d 个字符，太长了，请删减后再保存；图表和长文请放在附件里。", n=most))
 
 
 def _at(complaints: Iterable[Complaint], field_id: str, row: int | None, column: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,10 @@ Span = tuple[str, str]
 Row = Mapping[str, Any]
 LONGEST = 6_000
 """Characters of a stretch beyond which it is compared as a whole: word by word it would take seconds."""
+MOST_PAIRS = 400_000
+"""Pairs of equal pieces beyond which the two are not matched piece by piece: it would take seconds."""
+MOST_PIECES = 8_000
+Step = tuple[str, int, int, int, int]
 WORD = re.compile(r"[0-9A-Za-z]+(?:[.,:%-][0-9A-Za-z]+)*%?|\s|.", re.DOTALL)
 """A figure, a date or a Latin word stays whole; of Chinese each character stands alone."""
 ISLAND = 2
@@ -71,7 +76,7 @@ def spans(old: str, new: str) -> tuple[Span, ...]:
 
 
 def _by_line(old: list[str], new: list[str]) -> Iterator[Span]:
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in _steps(old, new):
         before, after = "".join(old[i:j]), "".join(new[k:m])
         if tag == "replace" and len(before) + len(after) <= LONGEST:
             yield from _by_word(WORD.findall(before), WORD.findall(after))
@@ -84,7 +89,7 @@ def _by_line(old: list[str], new: list[str]) -> Iterator[Span]:
 def _by_word(old: list[str], new: list[str]) -> Iterator[Span]:
     """The words; what stayed between two changes and is very short goes with them, so that a change reads as one."""
     went, came = "", ""
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    steps = _steps(old, new)
     for place, (tag, i, j, k, m) in enumerate(steps):
         text = "".join(old[i:j])
         is_island = 0 < place < len(steps) - 1 and len(text) < ISLAND and text.strip()
@@ -95,6 +100,29 @@ def _by_word(old: list[str], new: list[str]) -> Iterator[Span]:
         else:
             went, came = went + text, came + "".join(new[k:m])
     yield from _change(went, came)
+
+
+def _steps(old: list[str], new: list[str]) -> list[Step]:
+    """How the old becomes the new. What would take too long, since too much in it is alike, is one change between
+    a beginning and an end that stayed."""
+    ours, theirs = Counter(old), Counter(new)
+    pairs = sum(count * theirs[one] for one, count in ours.items())
+    if pairs <= MOST_PAIRS and len(old) + len(new) <= MOST_PIECES:
+        return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    i, k = len(old) - end, len(new) - end
+    steps: list[Step] = [
+        ("equal", 0, start, 0, start),
+        ("replace", start, i, start, k),
+        ("equal", i, len(old), k, len(new)),
+    ]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many stand alike at the beginning."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _change(went: str, came: str) -> Iterator[Span]:

@@ -38,6 +38,10 @@ TAGS = (
 )
 RAW_LIMIT = 60_000
 """Longest HTML that is cleaned: beyond it bleach takes seconds."""
+MOST_TAGS, DEEPEST = 6_000, 400
+_OPENED = re.compile(r"<(/?)([a-zA-Z!?][a-zA-Z0-9]*)")
+_UNCLOSED = frozenset({"br", "hr", "img", "p", "li", "td", "th", "tr", "col", "wbr", "input", "meta", "link", "!", "?"})
+"""Elements that nobody has to close: a row of them is not nested."""
 _REFERENCE = re.compile(r"&#?\w+;?")
 _ONLY_PARAGRAPHS = re.compile(r"(?:<p>[^<]*(?:<br\s*/?>[^<]*)*</p>\s*)*")
 _SPACE = r"(?:\s|&nbsp;|<br\s*/?>)"
@@ -84,10 +88,25 @@ def sanitise(raw: str) -> str:
     """
     if len(raw) > RAW_LIMIT:
         raise Invalid(_("连同格式超过 %(n)d 个字符，请删减，图表请放在附件里。", n=RAW_LIMIT))
+    _assert_simple(raw)
     cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(rewritten(clean(raw)))).strip()
     while (shorter := _EMPTY.sub(_hollow, cleaned)) != cleaned:
         cleaned = shorter
     return "" if is_blank(plain(cleaned)) else cleaned
+
+
+def _assert_simple(raw: str) -> None:
+    """Refuse what no editor writes, and what would take seconds to clean.
+
+    :raises Invalid: more than `MOST_TAGS` tags, or tags nested deeper than `DEEPEST`.
+    """
+    depth = deepest = count = 0
+    for found in _OPENED.finditer(raw):
+        count += 1
+        depth = max(0, depth + (-1 if found[1] else 1)) if found[2].lower() not in _UNCLOSED else depth
+        deepest = max(deepest, depth)
+    if count > MOST_TAGS or deepest > DEEPEST:
+        raise Invalid(_("格式太复杂（标签太多或嵌套太深），请粘贴为纯文本后重新排版，图表请放在附件里。"))
 
 
 def _seen(reference: re.Match[str]) -> str:

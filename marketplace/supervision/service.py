@@ -12,7 +12,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
-from marketplace.errors import Stale, WrongState
+from marketplace.errors import Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.finance.rows import GOVERNMENT_SOURCES
 from marketplace.furniture import times
@@ -75,9 +75,10 @@ def save_implementation_section(
         )
 
 
-def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
-    """The publisher's lead agrees to the implementation plan as it stands.
+def endorse(*, code: str, by: Person, plan_revision: int | None, confirmed: bool = True) -> Endorsement:
+    """The publisher's lead agrees to the implementation plan as it stands; `confirmed` says that they saw what it binds to.
 
+    :raises Unmet: they did not say yes to it.
     :raises Stale: the winner changed it since the person looked.
     """
     with unit_of_work() as session:
@@ -89,6 +90,8 @@ def endorse(*, code: str, by: Person, plan_revision: int | None) -> Endorsement:
         document = queries.implementation(scenario)
         if plan_revision is not None and plan_revision != document.revision:
             raise Stale(current=document.revision)
+        if not confirmed:
+            raise Unmet(Complaint(_("确认不能收回，请看过会有什么后果，勾选后再办理。"), "confirm"))
         endorsement = Endorsement(
             document_ref=document.owner_ref, document_revision=document.revision, at=clock.now(), by_id=by.id
         )

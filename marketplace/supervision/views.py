@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace import section_pages
 from marketplace.accounts.policy import authorise, current_person, permission, why_not
+from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.files import service as files
 from marketplace.finance import figures_of
 from marketplace.i18n import _
@@ -112,9 +113,40 @@ def changes(code: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/desk/scenarios/<code>/implementation/endorse")
+@permission("implementation.endorse")
+def endorsing(code: str) -> ResponseReturnValue:
+    return _endorsing(code)
+
+
 @bp.post("/desk/scenarios/<code>/implementation/endorse")
 @permission("implementation.endorse")
 def endorse(code: str) -> ResponseReturnValue:
-    service.endorse(code=code, by=current_person(), plan_revision=section_pages.sent_revision("plan_revision"))
+    try:
+        service.endorse(
+            code=code,
+            by=current_person(),
+            plan_revision=section_pages.sent_revision("plan_revision"),
+            confirmed=request.form.get("confirm") == "yes",
+        )
+    except (Unmet, WrongState) as refused:
+        return _endorsing(code, refused.complaints), refused.status
     flash(_("已确认实施方案，揭榜方可以提交了。"))
     return redirect(url_for("lifecycle.overview", code=code))
+
+
+def _endorsing(code: str, complaints: tuple[Complaint, ...] = ()) -> str:
+    """What the endorsement binds the publisher to, before it is given."""
+    scenario = _scenario(code)
+    authorise("implementation.endorse", scenario)
+    writable = scenario.state in service.WRITABLE
+    document = queries.implementation(scenario) if writable else None
+    return render_template(
+        "supervision/endorse.html",
+        nav="desk",
+        scenario=scenario,
+        document=document,
+        endorsed=document is not None and queries.is_endorsed(document),
+        writable=writable,
+        complaints=complaints,
+    )

@@ -94,3 +94,5 @@ class Transition:
     """One line on the page that says what will happen."""
     danger: bool = False
     """Whether the act ends something: its button asks for care."""
+    loses: tuple[str, ...] = ()
+    """What is lost for good, each in a line: the page says it, and the act is done only with `confirm=yes`."""

@@ -112,6 +112,7 @@ def test_two_rounds_are_told_whole_and_verify_with_what_the_archive_holds(
         "publications",
         "rounds",
         "certificates",
+        "records.json",
         "history.html",
     ]
     for ref in world.refs(code):
@@ -226,7 +227,7 @@ def test_a_forger_who_mends_the_hashes_is_found_by_what_follows_from_them(
     forgeries = {
         "rounds/1/evaluation.json": (score, "得分与评分不符"),
         "rounds/1/draws/1.json": (chosen, "重新抽取的结果不同"),
-        submission: (words, f"留痕里没有它的哈希：{submission}"),
+        submission: (words, f"与登记的哈希不同：{submission}"),
     }
     for number, (path, (change, finding)) in enumerate(forgeries.items()):
         folder = _archive(client_of, code, tmp_path / str(number))

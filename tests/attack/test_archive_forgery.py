@@ -139,11 +139,13 @@ def test_lost_bytes_of_an_attachment_stop_no_archive(world: World, client_of: Cl
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "缺少资质"})
     world.act(code, "lapse", "approver@office.example", comment="均不符合要求")
     broken = _taken(client_of, code, tmp_path / "broken")
-    assert _verify(broken)[0] == 0
+    status, said = _verify(broken)
+    assert status == 1 and "与登记的哈希不同：rounds/1/claims/" in said and "证.pdf" in said
     assert "已损坏" in next((broken / f"rounds/1/claims/{ref}/files").rglob("*.*")).read_text("utf-8")
     path.unlink()
     lost = _taken(client_of, code, tmp_path / "lost")
-    assert _verify(lost)[0] == 0 and list(lost.rglob("缺失.txt"))
+    status, said = _verify(lost)
+    assert status == 1 and "登记过，档案里没有：rounds/1/claims/" in said and list(lost.rglob("缺失.txt"))
 
 
 def test_however_a_contest_ended_its_file_is_whole_and_what_was_sealed_stays_so(

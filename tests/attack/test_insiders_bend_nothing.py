@@ -157,7 +157,7 @@ def test_a_lead_holds_nobody_hostage_in_what_it_submitted(client_of: ClientOf, w
     assert "没有再次提交" in page and sheets.WORDS[:12] not in page
     for secret in ("proposal", "receipt", "receipts/1.json"):
         assert partner.get(path + secret, None).status_code in (403, 404)
-    partner.submit(path + "actions/leave")
+    partner.submit(path + "actions/leave", {"confirm": "yes"})
     assert world.claim_state(ref) == "draft"
     partner.get(path, 404)
     assert "退出" in partner.get("/desk/notifications/").text
@@ -178,7 +178,7 @@ def test_who_left_reads_neither_files_nor_papers_from_that_moment(client_of: Cli
     slug = paper[1].rstrip("/")
     for path in (link[1], f"{slug}/", f"{slug}.pdf"):
         partner.get(path)
-    partner.submit(f"/desk/claims/{ref}/actions/leave", page=f"/desk/claims/{ref}/")
+    partner.submit(f"/desk/claims/{ref}/actions/leave", {"confirm": "yes"})
     for path in (link[1], f"{slug}/", f"{slug}.pdf", f"{slug}.docx", f"/desk/claims/{ref}/attachments"):
         partner.get(path, 404)
     world.write_claim(ref, _team(("investor1", "operation", 55), ("investor3", "investment", 45)), L1)

@@ -93,5 +93,5 @@ def test_an_unconfirmed_claim_can_be_withdrawn_and_gives_a_receipt(client_of: Cl
     code = world.a_scenario()
     ref = world.a_claim(code)
     _materially(world, code)
-    answer = client_of(L1).submit(f"/desk/claims/{ref}/actions/withdraw", {}, page=f"/desk/claims/{ref}/")
+    answer = client_of(L1).submit(f"/desk/claims/{ref}/actions/withdraw", {"confirm": "yes"})
     assert f"{ref}-W" in client_of(L1).get(answer.location).text

@@ -30,7 +30,10 @@ PARTNERS = [("investor1", "operation", 60), ("investor3", "investment", 40)]
 
 def _act(client: Client, ref: str, action: str, status: int = 302, **fields: Any) -> Any:
     return client.submit(
-        f"/desk/claims/{ref}/actions/{action}", fields, status, page=f"/desk/claims/{ref}/actions/{action}"
+        f"/desk/claims/{ref}/actions/{action}",
+        {"confirm": "yes", **fields},
+        status,
+        page=f"/desk/claims/{ref}/actions/{action}",
     )
 
 

@@ -191,7 +191,7 @@ class Contest:
         winner.send(f"{base}/delivery", flat(sheets.implementation()["delivery"]))
         signed = self.now().date().isoformat()
         winner.send(f"{base}/agreement", {"signed_on": signed}, files={"file": ("协议.pdf", PDF)})
-        answer = self.lead().post(f"{base}/endorse", page=f"/desk/scenarios/{self.code}/")
+        answer = self.lead().post(f"{base}/endorse", {"confirm": "yes"}, page=f"{base}/endorse")
         assert answer.status_code == 302
         winner.act(self.code, "submit_plan")
         self.who("approver").act(self.code, "approve_plan")
@@ -214,7 +214,7 @@ def test_a_contest_is_played_to_its_effect_by_the_contract_alone(
     alone = contest.claim("investor3")
     together = contest.claim("investor1", [("investor1", "operation", 60), ("investor4", "investment", "40.00")])
     withdrawn = contest.claim("ent09")
-    contest.lead("ent09").send(f"/desk/claims/{withdrawn}/actions/withdraw", page=f"/desk/claims/{withdrawn}/")
+    contest.lead("ent09").send(f"/desk/claims/{withdrawn}/actions/withdraw", {"confirm": "yes"})
     drafted = contest.claim("ent17", submit=False)
     contest.close()
     assert contest.api()["contest"]["claims"] == 2

@@ -57,6 +57,11 @@ class Postgres:
             shutil.chown(self.home, "nobody")
         data = str(self.home / "data")
         self._run("initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self.restart()
+
+    def restart(self) -> None:
+        """Start the cluster that is there."""
+        data = str(self.home / "data")
         options = f"-c listen_addresses='' -k {self.home} -c fsync=off -c max_connections=200"
         self._run("pg_ctl", "-D", data, "-w", "-l", str(self.home / "log"), "-o", options, "start")
 

@@ -22,6 +22,8 @@ class Mailbox:
         self.host, self.port = "127.0.0.1", free_port()
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
+        self.raw: list[bytes] = []
+        """Each message byte for byte, as it came over the wire."""
         self.refuse = ""
         self.unknown: set[str] = set()
 
@@ -38,6 +40,7 @@ class Mailbox:
             return self.refuse
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
+        self.raw.append(bytes(envelope.content))
         self.messages.append(message)
         self.recipients.append(list(envelope.rcpt_tos))
         return "250 OK"

@@ -282,7 +282,8 @@ def test_clicking_everything_twice_does_everything_once(race: Race) -> None:
     _click(race, l1, f"/desk/claims/{ref}/", f"/desk/claims/{ref}/actions/submit")
     _click(race, l2, f"{public}questions/", f"{public}questions/", question="设备由谁提供，期满怎样移交？")
     other = world.a_claim(code, "investor2")
-    _click(race, l2, f"/desk/claims/{other}/", f"/desk/claims/{other}/actions/withdraw")
+    withdrawing = f"/desk/claims/{other}/actions/withdraw"
+    _click(race, l2, withdrawing, withdrawing, confirm="yes")
     rival = world.a_claim(code, "investor2")
     assert race.events("claim", "start") == 3 and race.events("claim", "submit", ref) == 1
     assert race.events("claim", "withdraw", other) == 1 and race.events("question", "ask") == 1

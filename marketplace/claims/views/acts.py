@@ -33,7 +33,12 @@ def action(ref: str, action: str) -> ResponseReturnValue:
 def act(ref: str, action: str) -> ResponseReturnValue:
     try:
         move = service.act(
-            ref=ref, action=action, by=current_person(), revision=sent_revision(), seen=request.form.get("membership")
+            ref=ref,
+            action=action,
+            by=current_person(),
+            revision=sent_revision(),
+            seen=request.form.get("membership"),
+            confirmed=request.form.get("confirm") == "yes",
         )
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
@@ -56,7 +61,22 @@ def adopt(ref: str) -> ResponseReturnValue:
         if refused.status not in (409, 422):
             raise
         return shown(seen(ref), refused.complaints), refused.status
-    flash(_("上一轮的内容已取用，请逐节核对；联合体成员须重新确认。"))
+    flash(_("以前的内容已取用，请逐节核对；联合体成员须重新确认。"))
+    return redirect(url_for("claims.overview", ref=ref))
+
+
+@bp.post("/desk/claims/<ref>/release")
+@permission("claim.release")
+def release(ref: str) -> ResponseReturnValue:
+    try:
+        service.let_go(
+            ref=ref, organisation=request.form.get("organisation", ""), by=current_person(), revision=sent_revision()
+        )
+    except MarketplaceError as refused:
+        if refused.status not in (409, 422):
+            raise
+        return shown(seen(ref), refused.complaints), refused.status
+    flash(_("已同意退出，对方会收到消息。"))
     return redirect(url_for("claims.overview", ref=ref))
 
 
