@@ -107,5 +107,6 @@ def from_environment() -> dict[str, Any]:
         "MAIL_USE_TLS": os.environ.get("MAIL_USE_TLS", "0") == "1",
         "MAIL_USE_SSL": os.environ.get("MAIL_USE_SSL", "0") == "1",
         "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_SENDER", "marketplace@office.example"),
+        "TRUSTED_PROXIES": tuple(os.environ.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
         "TICKER": os.environ.get("TICKER", "1") == "1",
     }

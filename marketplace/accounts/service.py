@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.accounts import passwords
-from marketplace.accounts.models import Organisation, Person, SignInFailure
+from marketplace.accounts import passwords, throttle
+from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.throttle import NOBODY, Client
 from marketplace.audit import service as audit
-from marketplace.errors import Throttled, Unmet
+from marketplace.errors import Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.sheets import texts
-
-MOST_FAILURES = 10
-FAILURE_SPAN = timedelta(minutes=15)
-"""Wrong passwords for one address within this span lead to a pause (real clock)."""
 
 
 def address_of(typed: str) -> str:
@@ -107,38 +103,26 @@ def create_person(
     return row
 
 
-def sign_in(*, email: str, password: str) -> Person:
+def sign_in(*, email: str, password: str, client: Client = NOBODY) -> Person:
     """The person whose password this is.
 
-    :raises Throttled: too many wrong passwords for this address.
+    :raises Throttled: too many wrong passwords for this account from this client.
     :raises Unmet: address or password is wrong, or the account cannot be used; the words do not tell which exists.
     """
     address = address_of(email)
-    since = clock.real_now() - FAILURE_SPAN
-    query = (
-        select(func.count()).select_from(SignInFailure).where(SignInFailure.email == address, SignInFailure.at > since)
-    )
-    if (db.session.scalar(query) or 0) >= MOST_FAILURES:
-        raise Throttled(_("这个邮箱连续输错密码，请 15 分钟后再试，或者用“忘记密码”重设。"), retry_after=900)
     person = person_by_email(address)
+    throttle.check(address, person, client)
     stored = person.password_hash if person else None
     right = passwords.fits(stored, password)
     if person and right and person.is_active:
-        forget_failures(address)
+        throttle.forget(address, client.key(person))
         return person
     if not right:
-        with unit_of_work() as session:
-            session.add(SignInFailure(email=address, at=clock.real_now()))
+        throttle.count_failure(address, person, client)
         raise Unmet(_("邮箱或密码不对，请核对后再试。"))
     assert person is not None
     if person.disabled_at:
-        raise Unmet(_("这个账号已停用，请联系区城市办。"))
+        raise Unmet(_("这个账号已停用，请联系本单位负责人；区城市办、发布方和专家的账号，请联系区城市办。"))
+    if person.approved_at is None:
+        raise Unmet(_("这个账号正在等待审定人确认，确认后才能登录。"))
     raise Unmet(_("邮箱还没有确认，请打开注册时收到的邮件完成确认；没有收到的，用“忘记密码”重发一次。"))
-
-
-def forget_failures(address: str) -> None:
-    """Wrong passwords for this address count no longer."""
-    known = select(SignInFailure.id).where(SignInFailure.email == address).limit(1)
-    if db.session.scalar(known) is not None:
-        with unit_of_work() as session:
-            session.execute(delete(SignInFailure).where(SignInFailure.email == address))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from marketplace.accounts import service
+from marketplace.accounts import service, throttle
 from marketplace.accounts.forms import SignIn
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import carried_fields, local_path, restore, sign_in_page
@@ -30,7 +30,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return sign_in_page(form=form), 422
     try:
-        person = service.sign_in(email=form.email.data or "", password=form.password.data or "")
+        person = service.sign_in(
+            email=form.email.data or "", password=form.password.data or "", client=throttle.client_of_request()
+        )
     except Throttled:
         raise
     except Unmet as refused:
@@ -41,7 +43,8 @@ def sign_in() -> ResponseReturnValue:
     login_user(person)
     target = local_path(request.values.get("next"))
     fields = carried_fields()
-    return restore(target, fields) if fields else redirect(target)
+    answer = restore(target, fields) if fields else current_app.make_response(redirect(target))
+    return throttle.know_browser(answer, person)
 
 
 @bp.post("/account/logout")

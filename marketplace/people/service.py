@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from marketplace import clock
-from marketplace.accounts import once, passwords
+from marketplace.accounts import once, passwords, throttle
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.queries import active_people, open_to_admins, organisation_by_name
 from marketplace.accounts.roles import KINDS, ROLES
+from marketplace.accounts.throttle import Client
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
 from marketplace.extensions import unit_of_work
@@ -44,7 +45,7 @@ def register(
             raise Unmet.of(complaints)
         known, taken = identity.known(email), organisation_by_name(credit_code)
         if known is not None or taken is not None:
-            letters.say_what_is_known(email, known, taken)
+            letters.say_what_is_known(accounts.address_of(email), known, taken)
             return None
         organisation = accounts.create_organisation(
             code=credit_code,
@@ -205,7 +206,7 @@ def _set_password(person: Person, password_hash: str) -> None:
     """The new password ends every session and every link of the former one."""
     person.password_hash = password_hash
     person.epoch += 1
-    accounts.forget_failures(person.email)
+    throttle.forget(person.email)
 
 
 def change_password(*, by: Person, current: str, new: str) -> Person:
@@ -215,7 +216,7 @@ def change_password(*, by: Person, current: str, new: str) -> Person:
     :raises Unmet: the present password is wrong.
     """
     try:
-        accounts.sign_in(email=by.email, password=current)
+        accounts.sign_in(email=by.email, password=current, client=Client("signed-in", str(by.id)))
     except Unmet:
         raise Unmet(Complaint(_("现在的密码不对，请核对后再试。"), "current_password")) from None
     password_hash = passwords.hash_password(new)

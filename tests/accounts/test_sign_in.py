@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from marketplace.accounts import passwords
-from marketplace.accounts.service import MOST_FAILURES, person_by_email
+from marketplace.accounts.service import person_by_email
 from marketplace.accounts.signing import local_path
+from marketplace.accounts.throttle import MOST_FAILURES, MOST_FROM_ONE_PLACE, MOST_IN_KNOWN_BROWSER
 from marketplace.extensions import unit_of_work
 from tests.world.clients import Client, Forms
 from tests.world.people import PASSWORD
@@ -72,6 +73,61 @@ def test_too_many_wrong_passwords_lead_to_a_pause_for_that_address_only(
     paused = visitor.post("/account/login", {"email": CLERK, "password": PASSWORD}, 429)
     assert paused.headers["Retry-After"] == "900"
     visitor.post("/account/login", {"email": "lead@center1.example", "password": "wrong"}, 422)
+
+
+def _try(visitor: Client, password: str, status: int) -> None:
+    visitor.post("/account/login", {"email": CLERK, "password": password}, status)
+
+
+def test_whoever_types_wrong_passwords_keeps_the_owner_out_of_nothing(client_of: ClientOf, with_password: str) -> None:
+    """C99."""
+    stranger = client_of("")
+    for number in range(14):
+        _try(stranger, "wrong", 422 if number < MOST_FAILURES else 429)
+    _try(client_of(""), PASSWORD, 302)
+    _try(stranger, PASSWORD, 429)
+
+
+def test_a_crowd_of_browsers_at_one_address_is_one_client_and_the_owners_known_browser_is_not_among_them(
+    client_of: ClientOf, with_password: str
+) -> None:
+    owner = client_of("")
+    _try(owner, PASSWORD, 302)
+    owner.post("/account/logout")
+    for _n in range(MOST_FROM_ONE_PLACE):
+        _try(client_of(""), "wrong", 422)
+    _try(client_of(""), PASSWORD, 429)
+    for _n in range(MOST_FAILURES + 4):
+        _try(owner, "wrong", 422)
+    _try(owner, PASSWORD, 302)
+
+
+def test_another_address_is_another_client(client_of: ClientOf, app: Flask, with_password: str) -> None:
+    app.config["TRUSTED_PROXIES"] = ("127.0.0.1",)
+    for _n in range(MOST_FROM_ONE_PLACE):
+        _try(client_of(""), "wrong", 422)
+    _try(client_of(""), PASSWORD, 429)
+    elsewhere = client_of("")
+    elsewhere.http.environ_base["HTTP_X_FORWARDED_FOR"] = "10.0.0.9, 203.0.113.7"
+    _try(elsewhere, PASSWORD, 302)
+
+
+def test_nobody_says_where_they_come_from_but_a_trusted_proxy(
+    client_of: ClientOf, app: Flask, with_password: str
+) -> None:
+    app.config["TRUSTED_PROXIES"] = ()
+    for number in range(MOST_FROM_ONE_PLACE + 1):
+        stranger = client_of("")
+        stranger.http.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{number}"
+        _try(stranger, "wrong", 422 if number < MOST_FROM_ONE_PLACE else 429)
+
+
+def test_a_forged_known_browser_is_none(client_of: ClientOf, with_password: str) -> None:
+    for cookie in ("x", "W10.aaaa", "WzFd.WzFd", "[1]"):
+        stranger = client_of("")
+        stranger.http.set_cookie("known_browser", cookie, path="/account/")
+        _try(stranger, "wrong", 422)
+    assert MOST_IN_KNOWN_BROWSER > MOST_FAILURES
 
 
 @pytest.mark.parametrize("email", ["", "a\0b@x.org", "x" * 5000, "ünï@例.org", "'; --", "a\r\nb@x.org"])

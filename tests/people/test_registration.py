@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit import service as audit
 from marketplace.extensions import db
+from marketplace.notifications.models import OutboxMail
 from tests.world.clients import Client
 from tests.world.people import PASSWORD
 
@@ -123,3 +125,60 @@ def test_an_unverified_organisation_waits_at_the_admins(client_of: ClientOf) -> 
     assert (
         FORM["organisation_name"] in client_of("admin@office.example").get("/desk/organisations/?show=unverified").text
     )
+
+
+KNOWN = [
+    {"email": "lead@center1.example"},
+    {"email": "lead@investor1.example", "credit_code": "91341600MA8EX01A23"},
+    {"credit_code": "91341600MA8EX01A23"},
+    {"email": "Lead+2@investor1.example"},
+]
+
+
+def _answer(client_of: ClientOf, form: dict[str, str]) -> str:
+    """What the browser is shown, less tokens and what was typed."""
+    visitor = client_of("")
+    assert visitor.submit("/account/register", {**FORM, **form}).location == "/account/registered"
+    page = visitor.get("/account/registered").text
+    page = re.sub(r'(value|content)="[^"]{20,}"', "", page)
+    return re.sub(r"/account/confirm-email/[^\"]+", "", page).replace({**FORM, **form}["email"].lower(), "")
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_the_answer_tells_nobody_who_is_registered(app: Flask, client_of: ClientOf, known: dict[str, str]) -> None:
+    """C75."""
+    fresh = _answer(client_of, {"email": "first@new.example"})
+    before = counts(app)
+    assert _answer(client_of, known) == fresh
+    assert counts(app) == before
+    with app.app_context():
+        to = {**FORM, **known}["email"].lower()
+        subjects = db.session.scalars(select(OutboxMail.subject).where(OutboxMail.to == to)).all()
+    assert any("已经注册过" in one for one in subjects), "its owner learns it by mail"
+
+
+def test_the_leads_of_a_known_organisation_hear_of_it_once_a_day(client_of: ClientOf) -> None:
+    for number in range(3):
+        form = {**FORM, "email": f"a{number}@new.example", "credit_code": "91341600MA8EX01A23"}
+        client_of("").submit("/account/register", form)
+    heard = client_of("lead@investor1.example").get("/desk/notifications/").text
+    assert heard.count("没有新开账号") == 1
+
+
+@pytest.mark.parametrize("typed", ["ｌｅａｄ@fw2.example", "lead＠fw2．example", "LEAD@FW2.example"])
+def test_an_address_in_full_width_letters_is_the_plain_one(
+    client_of: ClientOf, person: Callable[[str], Person], typed: str
+) -> None:
+    """C94."""
+    client_of("").submit("/account/register", {**FORM, "email": typed})
+    assert person("lead@fw2.example").email == "lead@fw2.example"
+
+
+@pytest.mark.parametrize("typed", ["lead@例子.中国", "负责人@fw2.example"])
+def test_an_address_that_no_mail_reaches_is_refused(app: Flask, client_of: ClientOf, typed: str) -> None:
+    before = counts(app)
+    page = client_of("").submit("/account/register", {**FORM, "email": typed}, 422).text
+    assert 'id="email-error"' in page and counts(app) == before
+    invited = {"name": "同事", "role": "clerk", "email": typed}
+    refused = client_of("lead@investor1.example").submit("/account/people/invite", invited, 422).text
+    assert 'id="email-error"' in refused
