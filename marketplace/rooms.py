@@ -15,12 +15,12 @@ from marketplace.claims import papers as claim_papers
 from marketplace.claims.views import bp as claims
 from marketplace.documents import rights as certificate_rights
 from marketplace.documents.views import bp as documents
-from marketplace.evaluation import corrections, results
+from marketplace.evaluation import corrections, group, raising, results
 from marketplace.evaluation.views import bp as evaluation
 from marketplace.files import rights
 from marketplace.files.views import bp as files
 from marketplace.health import bp as health
-from marketplace.lifecycle import filters
+from marketplace.lifecycle import by_decision, filters
 from marketplace.lifecycle.views import bp as lifecycle
 from marketplace.notifications.views import bp as notifications
 from marketplace.people import recovery
@@ -64,7 +64,8 @@ def install(app: Flask) -> None:
     filters.install(app)
     unsealings.install(app)
     recovery.install(app, recoveries.keep)
-    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, corrections.GRANTS))
+    judged_files = (corrections.GRANTS, raising.GRANTS, group.GRANTS, by_decision.GRANTS)
+    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, *judged_files))
     audience.install(app, claim_audience.participants)
     certificate_rights.install(app, claim_papers.OWNERS)
     panels.install(app, (corrections.correction_panel, results.result_panel, claim_papers.papers_panel))

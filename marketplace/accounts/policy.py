@@ -207,6 +207,8 @@ reviewer = reviewer_role & impartial
 approver = approver_role & impartial
 amender = approver & ~vetted_it
 """Issues what opens a contest or changes its terms: by someone who did not vet them."""
+officer = (reviewer_role | approver_role | admin) & impartial
+"""Enters what the leading group decided in writing: it is not the officer who decides."""
 publisher_writer = of_publisher & writes
 publisher_lead = of_publisher & signs
 
@@ -251,6 +253,7 @@ POLICY: dict[str, Permission] = {
     "plan.write": Permission(publisher_writer),
     "history.read": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
     "scenario.act": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
+    "decision.enter": Permission(officer),
     "comments.settle": Permission(publisher_writer),
     "scenario.prolong": Permission(reviewer),
     # claims
@@ -294,6 +297,8 @@ POLICY: dict[str, Permission] = {
     "objections.list": Permission((in_office & impartial) | of_publisher),
     "objectors.read": Permission(in_office & impartial),
     "objection.decide": Permission(approver & ~published_it & ~concluded_it & ~announced_it),
+    "objection.call": Permission(reviewer | approver),
+    "objection.enter_decision": Permission(officer),
     "archive.read": Permission(in_office & impartial, secret=True),
     # certificates (the others are public, or a claim's receipts)
     "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from marketplace.archive.entries import Entry, both, when
 from marketplace.archive.register import Register
 from marketplace.evaluation import queries as evaluation
+from marketplace.evaluation.forms import ABOUT
 from marketplace.extensions import db
 from marketplace.furniture.figures import figure
 from marketplace.i18n import _
@@ -73,12 +74,11 @@ def objections(round_: Round, folder: str, register: Register) -> Iterator[Entry
     """Every objection, to the terms and to the results, with its written answer."""
     rows = evaluation.objections(round_)
     title = _("第 %(n)d 轮异议", n=round_.number)
-    abouts = {"terms": _("揭榜要求"), "result": _("公示结果")}
     decisions = {"upheld": _("成立"), "rejected": _("不成立"), "": _("没有答复")}
     heads = [_("对什么"), _("提出人"), _("联系方式"), _("异议"), _("提出时间"), _("结论"), _("答复"), _("答复时间")]
     lines = [
         [
-            abouts[row.about],
+            ABOUT[row.about],
             row.name,
             row.contact,
             row.objection,

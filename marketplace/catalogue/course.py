@@ -40,6 +40,11 @@ def _happened(data: Data) -> str:
     return _("%(day)s，证明材料已存档。", day=times.day(date.fromisoformat(data["happened_on"])))
 
 
+def _prolonged(data: Data) -> str:
+    until = times.until(datetime.fromisoformat(data["until"]), clock.now())
+    return _("延长 %(n)d 个工作日，至 %(until)s。", n=data["days"], until=until)
+
+
 def _number(data: Data) -> str:
     return str(data.get("number", ""))
 
@@ -54,6 +59,7 @@ WORDS: Mapping[str, Callable[[Data], str]] = {
     "close": _opening,
     "announce": _proposed,
     "annul": _annulled,
+    "prolong": _prolonged,
     "approve_plan": _number,
     "start": _happened,
     "complete": _happened,
@@ -61,7 +67,7 @@ WORDS: Mapping[str, Callable[[Data], str]] = {
 }
 """What is said of an act beside its name. Whatever else its event holds stays with the office."""
 WITH_REASON = frozenset(
-    {"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate", "recover"}
+    {"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate", "recover", "prolong"}
 )
 """Acts whose reason is public: the others' comments are the office's own."""
 
@@ -74,7 +80,17 @@ def timeline(events: Sequence[AuditEvent]) -> list[pieces.Event]:
 def _event(event: AuditEvent) -> pieces.Event:
     words = WORDS.get(event.action, _nothing)(event.data)
     reason = str(event.data.get("reason") or event.reason) if event.action in WITH_REASON else ""
-    return pieces.Event(at=event.at, title=event.label, text=words, reason=reason, action=event.action)
+    if decision := event.data.get("leading_group"):
+        words += _("依据领导小组书面决定 %(number)s。", number=decision["number"])
+    return pieces.Event(
+        at=event.at, title=event.label, text=words, reason=reason, action=event.action, url=_decision_url(event.data)
+    )
+
+
+def _decision_url(data: Data) -> str:
+    """The written decision that an act rests on, where it does."""
+    decision = data.get("leading_group")
+    return f"/files/{decision['file']['id']}" if decision else ""
 
 
 def openings(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, list[Data]]]:

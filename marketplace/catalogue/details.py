@@ -72,6 +72,7 @@ def page(code: str) -> dict[str, Any]:
         "round": newest.round,
         "versions": versions.history(publications.versions(scenario), versions.material(events)),
         **_answers(newest.round),
+        "unanswered": questions.unanswered_at_the_end(scenario),
         "events": course.timeline(events),
         "openings": course.openings(events),
         "papers": documents.public_of(code),

@@ -46,10 +46,11 @@ def count_submitted(round_: Round) -> int:
     return db.session.scalar(query) or 0
 
 
-def stay_hidden(round_: Round, before: datetime) -> None:
-    """The deadline moved: mails that tell who claims stay hidden until the new one."""
+def stay_hidden(round_: Round, before: datetime, until: datetime | None = None) -> None:
+    """The deadline moved, or the opening waits: mails that tell who claims stay hidden until then, by default until the
+    deadline as it is now."""
     about = [round_.scenario.code, *(claim.ref for claim in claims_of(round_))]
-    notifications.hide_longer(about=about, before=before, until=round_.deadline)
+    notifications.hide_longer(about=about, before=before, until=until or round_.deadline)
 
 
 def last_submission(claim: Claim) -> ClaimSubmission:

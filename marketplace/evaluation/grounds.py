@@ -44,8 +44,8 @@ def _named(objection: Objection, claims: Sequence[Claim]) -> set[str]:
     """The claims that an objection names, by reference or by the claimant's name; who objects as not eligible names its own."""
     if objection.about_experts:
         return set()
-    said = plain(objection.objection)
-    named = {claim.ref for claim in claims if _stands_in(claim, said)}
+    said = plain(" ".join(one["objection"] for one in objection.texts))
+    named = {claim.ref for claim in claims if claim.ref == objection.claim_ref or _stands_in(claim, said)}
     own = {
         claim.ref
         for claim in claims

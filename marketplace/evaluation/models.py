@@ -160,7 +160,7 @@ class Notice(Recorded, Base):
 
 
 class Objection(Recorded, Base):
-    """A written objection to the terms or to the result, with the written answer."""
+    """A written objection to the terms, the result, the procedure or the experts, with the written answer."""
 
     recorded = Record(lambda row: f"objection/{row.ref}", lambda row: row.round.scenario.code, own=True)
     __tablename__ = "objection"
@@ -169,15 +169,36 @@ class Objection(Recorded, Base):
     """Random: addresses do not tell how many there are."""
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     about: Mapped[str] = mapped_column(String(10), default="result")
-    """`terms` while the contest is open, `result` during the notice."""
+    """`terms` while the contest is open; afterwards `claim`, `experts` or `procedure`, of old also `result`."""
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     """The notice that it is about; None for one to the terms."""
+    claim_ref: Mapped[str] = mapped_column(String(20), default="")
+    """The claim that it is about, where it is about one."""
     name: Mapped[str] = mapped_column(String(100))
     contact: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    objector: Mapped[str] = mapped_column(String(80), default="", index=True)
+    """Who objects, as a key: the organisation, the person, or the SHA-256 of a citizen's contact."""
+    client: Mapped[str] = mapped_column(String(64), default="")
+    """A mark of the browser that an unknown citizen used; empty for others."""
     objection: Mapped[str] = mapped_column(String(5000))
+    remedy: Mapped[str] = mapped_column(String(5000), default="")
+    """What the objector wants done."""
+    files: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    additions: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    """What its objector added while it was open: `{at, objection, remedy, files}` each."""
     at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was known to be the objector's own; None while a citizen has not confirmed it."""
+    confirmed_how: Mapped[str] = mapped_column(String(10), default="")
+    """`account`, `mail`, `call`, or `time` where nobody called in time."""
+    confirm_by: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when the office calls a citizen who left a telephone number; afterwards it counts as confirmed."""
+    counts_early: Mapped[bool] = mapped_column(default=False)
+    """Whether it counts while it waits for that call: the first of a browser does."""
+    denied_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When who was called said that it is not theirs: it counts no more."""
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     decision: Mapped[str] = mapped_column(String(10), default="")
     """Empty, `upheld` or `rejected`."""
@@ -186,6 +207,15 @@ class Objection(Recorded, Base):
     """Whether it was upheld against the experts: others then evaluate again."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decision_number: Mapped[str] = mapped_column(String(100), default="")
+    """The number of the leading group's written decision, where that took the place of an approver's."""
+    decision_file: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    amend_by: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when an upheld one to the terms has to be answered by an amendment."""
+    amend_sections: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Sections of the plan that such an amendment has to change; empty where the answer named none."""
+    amended_by: Mapped[str] = mapped_column(String(40), default="")
+    """The number of the publication that answered it."""
     round: Mapped[Round] = relationship()
     notice: Mapped[Notice | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
@@ -209,3 +239,36 @@ class Objection(Recorded, Base):
     def announcer_ids(self) -> list[int]:
         """Who announced the result that it is about."""
         return [self.notice.announced_by_id] if self.notice else []
+
+    def counts_at(self, now: datetime) -> bool:
+        """Whether it is to be answered: it is known to be its objector's, or nobody called in time to find out."""
+        called = self.confirm_by is not None and self.confirm_by <= now
+        return self.denied_at is None and (self.confirmed_at is not None or called or self.counts_early)
+
+    @property
+    def is_by_citizen(self) -> bool:
+        """Whether nobody signed in to raise it."""
+        return self.person_id is None
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """What was raised, and what was added to it, in order."""
+        first = {"at": self.at, "objection": self.objection, "remedy": self.remedy, "files": self.files}
+        return [first, *({**one, "at": datetime.fromisoformat(one["at"])} for one in self.additions)]
+
+
+class ObjectionCall(Base):
+    """A call to a citizen who objected and left a telephone number: to confirm, or to tell the answer."""
+
+    __tablename__ = "objection_call"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objection.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[str] = mapped_column(String(10))
+    """`confirm` or `answer`."""
+    outcome: Mapped[str] = mapped_column(String(10))
+    """`reached`, `denied` or `missed`."""
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    by: Mapped[Person] = relationship(lazy="joined")
+    objection: Mapped[Objection] = relationship()

@@ -7,13 +7,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import why_not
+from marketplace.accounts.policy import may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import corrections, known, notices, papers, queries, steps
-from marketplace.evaluation.forms import ABOUT, DECISIONS, DECLARATIONS
+from marketplace.evaluation import calling, corrections, group, known, notices, papers, queries, steps
+from marketplace.evaluation.forms import ABOUT, CONFIRMED, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
 from marketplace.evaluation.seating import why_not_judging
@@ -273,22 +274,41 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
 
 
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
-    """An objection for a list; the objector's name only for who may know it."""
-    tag = (
-        pieces.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done")
-        if row.decision
-        else pieces.Tag(_("待答复"), "waiting")
-    )
+    """An objection for a list; the objector's name, files and how it is confirmed only for who may know them."""
     shut = notices.why_not_answering(row) or why_not("objection.decide", row)
     return {
         "row": row,
-        "tag": tag,
+        "tag": _objection_tag(row),
         "who": row.name if named else "",
         "contact": row.contact if named else "",
+        "files": [file for one in row.texts for file in one["files"]] if named else [],
+        "standing": _standing(row) if named else "",
+        "call": calling.PURPOSES.get(calling.purpose_of(row), "") if named and may("objection.call", row) else "",
+        "by_group": named and may("objection.enter_decision", row) and not group.why_not(row),
         "about": _("对%(about)s的异议", about=ABOUT[row.about]),
         "may_decide": not shut,
         "shut": shut,
         "due": row.due_at,
-        "claim": row.notice.claim.ref if row.notice else "",
+        "claim": row.claim_ref or (row.notice.claim.ref if row.notice else ""),
         "when": times.moment(row.at),
     }
+
+
+def _objection_tag(row: Objection) -> pieces.Tag:
+    if row.decision:
+        return pieces.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done")
+    if row.denied_at is not None:
+        return pieces.Tag(_("不是本人提出"), "over")
+    return pieces.Tag(_("待答复"), "waiting") if row.counts_at(clock.now()) else pieces.Tag(_("待核实"), "waiting")
+
+
+def _standing(row: Objection) -> str:
+    """How it is known whose it is, or how that is found out."""
+    if row.denied_at is not None:
+        return _("回电核实：不是本人提出的，不计入。")
+    if row.confirmed_at is not None:
+        return _("已核实（%(how)s）", how=CONFIRMED[row.confirmed_how])
+    if row.confirm_by is not None:
+        by = times.until(row.confirm_by, clock.now())
+        return _("留的是电话，请在 %(by)s 前回电核实；没有打的，届时视为已核实。", by=by)
+    return _("等提出人打开邮件里的链接确认；确认前不计入。")

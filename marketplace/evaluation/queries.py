@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from marketplace import clock
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
+from marketplace.errors import CalendarEnds, NotFound
 from marketplace.evaluation.models import Assignment, Correction, Draw, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
+from marketplace.i18n import _
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.settings import queries as settings
+from marketplace.workdays import queries as workdays
 
 
 def assignments(round_: Round) -> Sequence[Assignment]:
@@ -85,9 +90,68 @@ def objections_to(notice: Notice) -> Sequence[Objection]:
     return db.session.scalars(select(Objection).where(Objection.notice_id == notice.id).order_by(Objection.id)).all()
 
 
+def blocking(notice: Notice) -> list[Objection]:
+    """The open objections that keep a notice from becoming an award: those that count; a citizen's only so many working
+    days past its end, so that nobody holds a contest up for good."""
+    now = clock.now()
+    open_ones = [row for row in objections_to(notice) if not row.decision and row.counts_at(now)]
+    return open_ones if now < _citizens_block_until(notice) else [row for row in open_ones if not row.is_by_citizen]
+
+
+def _citizens_block_until(notice: Notice) -> datetime:
+    days = settings.of_round(notice.round.figures, "objection_block_days")
+    last = notice.until - timedelta(seconds=1)
+    try:
+        return workdays.end_of_working_days(last, days)
+    except CalendarEnds:
+        return notice.until + timedelta(days=2 * days)
+
+
+def objection_by_ref(ref: str) -> Objection:
+    """The objection.
+
+    :raises NotFound: there is none.
+    """
+    found = db.session.scalar(select(Objection).where(Objection.ref == ref))
+    if found is None:
+        raise NotFound(_("没有这条异议。"))
+    return found
+
+
+def open_objection_of(round_: Round, objector: str, about: str) -> Objection | None:
+    """The objector's objection to the same subject of the round that nobody has answered; None without one."""
+    mine = (Objection.round_id == round_.id, Objection.objector == objector, Objection.about == about)
+    still_open = (Objection.decision == "", Objection.denied_at.is_(None))
+    for row in db.session.scalars(select(Objection).where(*mine, *still_open).order_by(Objection.id)):
+        if not is_moot(row):
+            return row
+    return None
+
+
+def has_unconfirmed(round_: Round, client: str) -> bool:
+    """Whether this browser already has an objection in the round that waits for a call."""
+    mine = (Objection.round_id == round_.id, Objection.client == client, Objection.client != "")
+    waiting = (Objection.confirmed_at.is_(None), Objection.denied_at.is_(None), Objection.confirm_by.is_not(None))
+    return db.session.scalar(select(exists().where(*mine, *waiting))) or False
+
+
+def opened_refs(round_: Round) -> set[str]:
+    """The references of the round's opened claims."""
+    return {claim.ref for claim in opened_claims(round_)}
+
+
+def counting(now: datetime) -> ColumnElement[bool]:
+    """Whether an objection is to be answered, as `Objection.counts_at` says it."""
+    known = or_(Objection.confirmed_at.is_not(None), Objection.confirm_by <= now, Objection.counts_early)
+    return and_(Objection.denied_at.is_(None), known)
+
+
 def is_moot(objection: Objection) -> bool:
-    """Whether what it is about is over: the notice of its result, or for one to the terms the round."""
-    return bool(objection.notice.ending if objection.notice else objection.round.outcome)
+    """Whether what it is about is over: its notice was annulled; for one to the terms the round, or their sealed time,
+    for whoever can read the claims decides nothing about the terms any more."""
+    if objection.notice:
+        return objection.notice.ending == "annul"
+    return bool(objection.round.outcome) or objection.round.is_opened
 
 
 def my_assignments(expert_id: int) -> Sequence[Assignment]:
@@ -266,12 +330,14 @@ def _counts(query: Select[int, int]) -> list[tuple[int, int]]:
 
 
 def unanswered_objections(*, limit: int) -> Sequence[Objection]:
-    """Objections that wait for their answer while their round, or their notice, lasts; oldest first."""
+    """Objections that wait for their answer: to terms while the claims are sealed, to a notice until it is annulled."""
+    sealed = (Round.outcome == "", Round.opened_claims_at.is_(None))
     query = (
         select(Objection)
         .outerjoin(Notice, Notice.id == Objection.notice_id)
         .join(Round, Round.id == Objection.round_id)
-        .where(Objection.decision == "", func.coalesce(Notice.ending, Round.outcome) == "")
+        .where(Objection.decision == "", counting(clock.now()))
+        .where(or_(and_(Notice.id.is_(None), *sealed), Notice.ending != "annul"))
         .order_by(Objection.at)
         .limit(limit)
     )

@@ -25,6 +25,8 @@ from marketplace.sheets.fields import Files
 from marketplace.sheets.texts import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024
+NOBODY = 0
+"""Who stored what a citizen without an account sent."""
 
 
 class Cipher(Protocol):
@@ -69,7 +71,9 @@ def check(upload: FileStorage) -> Checked:
     return Checked(name, kind_of(name, content).media_type, content)
 
 
-def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, cipher: Cipher | None = None) -> StoredFile:
+def keep(
+    checked: Checked, *, owner_kind: str, owner_ref: str, by: Person | None, cipher: Cipher | None = None
+) -> StoredFile:
     """Store a checked upload under a random id; with a cipher neither name nor content is left readable."""
     file_id = secrets.token_urlsafe(16)
     content = cipher.seal(checked.content, file_id) if cipher else checked.content
@@ -85,7 +89,7 @@ def keep(checked: Checked, *, owner_kind: str, owner_ref: str, by: Person, ciphe
         sealed=cipher is not None,
         sealed_name=cipher.seal(checked.name.encode(), file_id + "/name").hex() if cipher else "",
         stored_at=clock.now(),
-        stored_by_id=by.id,
+        stored_by_id=by.id if by else NOBODY,
     )
     with disk.write(file_id, content) as fresh, unit_of_work() as session:
         fresh.go_with(session)
@@ -129,7 +133,7 @@ def take(
     *,
     owner_kind: str,
     owner_ref: str,
-    by: Person,
+    by: Person | None,
     cipher: Cipher | None = None,
 ) -> None:
     """Store what was uploaded for a section's file fields and add it to the bound values.

@@ -26,7 +26,7 @@ from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.claims.reminders import UNFINISHED
 from marketplace.claims.workflow import SEALED
-from marketplace.evaluation import terms
+from marketplace.evaluation import calling, terms
 from marketplace.evaluation.queries import (
     owed_corrections,
     owed_sheets,
@@ -232,8 +232,20 @@ def _objections(person: Person) -> Iterator[Item]:
             )
 
 
+def _calls(person: Person) -> Iterator[Item]:
+    """Citizens to call: whether an objection is theirs, or how it was answered."""
+    if not (reviewer_role(person, None) or approver_role(person, None)):
+        return
+    for objection, purpose in calling.to_call(limit=MOST):
+        if may("objection.call", objection, person):
+            words = _("回电%(name)s：%(what)s", name=objection.name, what=calling.PURPOSES[purpose])
+            due = objection.confirm_by if purpose == "confirm" else None
+            url = f"/desk/objections/{objection.ref}/call"
+            yield Item(objection.round.scenario.public_title, words, due, url, _("回电"), objection.at)
+
+
 def _upheld(person: Person) -> Iterator[Item]:
-    """Upheld objections to terms: the publisher changes the plan, an approver issues the amendment, before the deadline."""
+    """Upheld objections to terms: the publisher changes the plan, an approver issues the amendment, in time."""
     if not (approver_role(person, None) or (publishes & writes)(person, None)):
         return
     for objection in terms.all_awaiting_amendment(limit=MOST):
@@ -247,7 +259,7 @@ def _upheld(person: Person) -> Iterator[Item]:
         yield Item(
             scenario.public_title,
             _("异议成立，请变更公告；到期没有变更的流榜"),
-            objection.round.deadline,
+            objection.amend_by,
             link,
             button,
             objection.decided_at,
@@ -318,6 +330,7 @@ def desk(person: Person) -> dict[str, Any]:
     items = [item for _scenario, item in duties]
     items += [
         *_objections(person),
+        *_calls(person),
         *_upheld(person),
         *_questions(person),
         *_claims(person),

@@ -22,6 +22,7 @@ from marketplace.plans.reference_tables import operating_models, return_mechanis
 from marketplace.publications import service as publications
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Round, Scenario, Vetting
+from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
 from marketplace.workflow import Move
@@ -131,6 +132,9 @@ def issue_amendment(move: Move) -> None:
     material = figures.is_material(changed)
     before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline")).at
     opening.stay_hidden(round_, before)
+    holds.release(round_)
+    answered = terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())
+    reason = papers.reason_with_answers(move.values["reason"], answered)
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan, round_.opens_at)
     round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
@@ -140,18 +144,21 @@ def issue_amendment(move: Move) -> None:
         kind="amendment",
         round_number=round_.number,
         by=move.person,
-        reason=move.values["reason"],
+        reason=reason,
         contest=_contest(round_),
     )
     move.notes |= {
         "number": publication.number,
         "version": publication.version,
         "sha256": publication.sha256,
-        "reason": move.values["reason"],
+        "reason": reason,
         "deadline": _contest(round_)["deadline"],
         "material": material,
         "changed": [section.section.id for section in changed],
     }
+    if answered:
+        move.notes["answers"] = [one.ref for one in answered]
+        terms.mark_answered(answered, publication.number)
     papers.issue_amendment(round_, publication, changed, material=material, by=move.person)
     if material:
         opening.ask_to_confirm(round_, actor=move.person, publication=publication.number)
@@ -161,6 +168,7 @@ def issue_amendment(move: Move) -> None:
 def open_claims(move: Move) -> None:
     """unseal the claims and keep the record of the opening."""
     _round(move).closed_at = move.now
+    holds.reveal(_round(move), move.now)
     move.notes["opening"] = opening.open_round(_round(move), move.now)
     freezing.freeze(_round(move))
     move.notes["expert_pool_sha256"] = _round(move).expert_pool_sha256
@@ -182,15 +190,18 @@ def lapse_claims(move: Move) -> None:
 
 
 def explain_lapse(move: Move) -> None:
-    """say why it lapsed: too few claims, an upheld objection to the terms that no amendment answered, or who owed what the opening waited for."""
-    count, needed = _round(move).claims_count or 0, _round(move).figures["fewest_claims"]
+    """say why it lapsed: too few claims, an upheld objection to the terms that no amendment answered in time, or who owed
+    what the opening waited for."""
+    round_ = _round(move)
+    count, needed = round_.claims_count or 0, round_.figures["fewest_claims"]
     whys = []
-    if count < needed:
+    if move.now >= round_.deadline and count < needed:
         whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
-    if terms.awaiting_amendment(_round(move)):
-        whys.append(_("对揭榜要求的异议成立，截止前没有变更公告，依程序流榜。"))
+    if terms.not_mended_in_time(round_):
+        days = settings.of_round(round_.figures, "terms_amendment_days")
+        whys.append(_("对揭榜要求的异议成立，%(n)d 个工作日内没有变更公告，依程序流榜。", n=days))
     if not whys:
-        whys.append(holds.lapse_words(_round(move)))
+        whys.append(holds.lapse_words(round_))
     move.notes["reason"] = move.notes["why"] = "".join(whys)
 
 

@@ -125,7 +125,8 @@ def blocked(scenario: Scenario, people: Sequence[Person]) -> list[Duty]:
 def nobody_left(duty: Duty) -> str:
     """That nobody is left for this, and what to do."""
     return _(
-        "没有人可以办理“%(label)s”：现有%(role)s都参加过这个场景的前一环节，或抽调自有关单位。请系统管理员在人员管理中另设一位%(role)s。",
+        "没有人可以办理“%(label)s”：现有%(role)s都参加过这个场景的前一环节，或抽调自有关单位。请系统管理员在人员管理中另设一位%(role)s，"
+        "或者由领导小组书面决定，由区城市办录入。",
         label=duty.label,
         role=ROLES[duty.role].label,
     )
@@ -170,5 +171,5 @@ def nobody_decides() -> str:
     """That an objection has nobody left to answer it, and what to do."""
     return _(
         "没有人可以答复异议：审定发布、变更公告或公示过这个场景的审定人不能答复，抽调自有关单位的也不能。"
-        "请系统管理员在人员管理中另设一位审定人；异议没有答复，不能确认揭榜。"
+        "请系统管理员在人员管理中另设一位审定人，或者由领导小组书面决定，由区城市办录入；异议没有答复，不能确认揭榜。"
     )

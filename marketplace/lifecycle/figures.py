@@ -12,6 +12,7 @@ from marketplace.plans import service as plans
 from marketplace.plans.reference_tables import selection_method
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
+from marketplace.questions.queries import WORKING
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.sheets.diff import SectionDiff, diff
@@ -97,7 +98,7 @@ def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
     day = date.fromisoformat(wanted) if wanted else round_.deadline.astimezone(clock.SHANGHAI).date()
     if CLAIM_DAYS in _parts(changed):
         day = max(day, round_.opens_at.astimezone(clock.SHANGHAI).date() + timedelta(days=_claim_days(scenario)))
-    if is_material(changed):
+    if is_material(changed) or clock.now() >= round_.deadline:
         day = max(day, clock.today() + timedelta(days=least_amendment_days(round_)))
     return Deadline(max(closing(day), round_.deadline), day)
 
@@ -111,6 +112,7 @@ def contest_figures(plan: dict[str, Any], at: datetime) -> dict[str, Any]:
         "method": method.id,
         "fewest_claims": max(least, asked) if method.fewest_claims is None else least,
         "fewest_experts": settings.in_force(f"{method.id}.fewest_experts", at),
+        "questions_close_in": WORKING,
         "odd_experts": method.odd_experts,
         "binding": method.first_ranked_is_binding,
     }

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from flask import Flask, url_for
 
 from marketplace import clock
-from marketplace.accounts.policy import current_person
+from marketplace.accounts.policy import current_person, may
 from marketplace.evaluation.queries import current_notice, objections_to
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.lifecycle import explain
+from marketplace.lifecycle import by_decision, explain
 from marketplace.lifecycle.forms import CRITERIA
 from marketplace.lifecycle.pages import state_tag
 from marketplace.lifecycle.states import STATES
@@ -46,6 +46,16 @@ def scenario_choices(scenario: Scenario) -> list[Choice]:
     return TABLE.choices(current_person(), scenario, clock.now())
 
 
+def group_decides(scenario: Scenario) -> list[tuple[str, str]]:
+    """The acts that nobody in the office may do, for who may enter the leading group's decision: label and address."""
+    if not may("decision.enter", scenario):
+        return []
+    rows = by_decision.rows_without_anyone(scenario, explain.office())
+    return [
+        (str(row.label), url_for("lifecycle.entering_decision", code=scenario.code, deed=row.action)) for row in rows
+    ]
+
+
 def on_notice(scenario: Scenario) -> list[tuple[str, str]]:
     """Whom the running notice proposes, until when, and what was objected; empty where none runs."""
     notice = current_notice(scenario.round) if scenario.round else None
@@ -78,6 +88,7 @@ def install(app: Flask) -> None:
         scenario_choices=scenario_choices,
         state_tag=state_tag,
         on_notice=on_notice,
+        group_decides=group_decides,
         next_step=explain.next_step,
         public_next_step=explain.public_next_step,
         next_of_claim=explain.next_of_claim,

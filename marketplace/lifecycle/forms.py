@@ -8,12 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.accounts.queries import organisation_names
+from marketplace.evaluation import terms
+from marketplace.evaluation.models import Objection
+from marketplace.furniture import times
+from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _, _l
 from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
-from marketplace.sheets.fields import Choice, Day, Integer, LongText, OneFile, Option, Text
+from marketplace.sheets.fields import Choice, Choices, Day, Integer, LongText, OneFile, Option, Text
 from marketplace.workflow import Transition
 
 MOST_COMMENT = 2000
@@ -50,6 +54,25 @@ class RankedClaim(Choice):
         return words if row["may_win"] else words + _("，低于最低分，不能公示")
 
 
+@dataclass(frozen=True, kw_only=True)
+class UpheldObjections(Choices):
+    """Those upheld objections to the terms that an amendment answers; there only while some wait for one."""
+
+    waiting: tuple[Option, ...] = ()
+
+    def among(self, scenario: Scenario) -> UpheldObjections:
+        """The field with this scenario's upheld objections."""
+        rows = terms.awaiting_amendment(scenario.round) if scenario.round else ()
+        return replace(self, waiting=tuple((one.ref, self._words(one)) for one in rows))
+
+    @property
+    def options(self) -> list[Option]:
+        return list(self.waiting)
+
+    def _words(self, one: Objection) -> str:
+        return _("%(day)s提出：%(text)s", day=times.day(one.at), text=truncate_text(one.objection, 60))
+
+
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:
     return LongText(id="comment", label=label, required=required, hint=hint, max=MOST_COMMENT)
 
@@ -58,10 +81,12 @@ def _form(*fields: Field) -> Section:
     return Section("act", "", fields)
 
 
-PROLONGING = _form(
-    Integer(id="days", label=_l("工作日"), required=True, min=Decimal(1), max=Decimal(60)),
-    LongText(id="reason", label=_l("理由"), required=True, max=MOST_COMMENT),
-)
+def prolonging_form(most: int) -> Section:
+    """By how many working days a limit is prolonged, at most its own length, and why."""
+    return _form(
+        Integer(id="days", label=_("工作日"), required=True, min=Decimal(1), max=Decimal(most)),
+        LongText(id="reason", label=_("理由"), required=True, max=MOST_COMMENT),
+    )
 
 
 def _section_comments(sheet: Sheet) -> list[LongText]:
@@ -126,6 +151,11 @@ AMEND = _form(
         max=MOST_COMMENT,
         hint=_l("改了什么、为什么，将随变更公告公开。"),
     ),
+    UpheldObjections(
+        id="objection",
+        label=_l("答复哪条成立的异议"),
+        hint=_l("答复的异议和结论写进变更公告；不选的，按方案已改动的部分认定。"),
+    ),
     Day(
         id="deadline",
         label=_l("新的截止日期"),
@@ -180,9 +210,8 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
     section: Section | None = row.form
     if section is None:
         return None
-    return replace(
-        section, fields=tuple(f.among(scenario) if isinstance(f, RankedClaim) else f for f in section.fields)
-    )
+    told = [f.among(scenario) if isinstance(f, (RankedClaim, UpheldObjections)) else f for f in section.fields]
+    return replace(section, fields=tuple(f for f in told if not isinstance(f, UpheldObjections) or f.waiting))
 
 
 def suggested(section: Section) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.claims import keys, opening
 from marketplace.claims.seal import named
 from marketplace.errors import CalendarEnds, Complaint
-from marketplace.evaluation import grounds, known, steps, terms
+from marketplace.evaluation import grounds, known, notices, steps, terms
 from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
@@ -62,9 +62,10 @@ def exception_is_explained(move: Move) -> Complaints:
 
 
 def contest_still_runs(move: Move) -> Complaints:
-    """before the deadline."""
+    """before the deadline, or while sealed claims wait for an upheld objection to the terms to be answered."""
     round_ = move.subject.round
-    if round_ and move.subject.state == OPEN and move.now >= round_.deadline:
+    late = round_ and move.subject.state == OPEN and move.now >= round_.deadline
+    if late and not terms.awaiting_amendment(round_):
         yield Complaint(_("揭榜已于 %(when)s 截止，不能再变更。", when=times.moment(round_.deadline)))
 
 
@@ -75,22 +76,32 @@ def something_changed(move: Move) -> Complaints:
         yield Complaint(_("方案与现行推介没有不同，截止日期也没有变，没有可以公告的变更。"))
 
 
+def answers_what_it_names(move: Move) -> Complaints:
+    """the objections that it names are upheld ones, and the plan changes where their remedy asks for it."""
+    round_ = move.subject.round
+    changed = {section.section.id for section in figures.changes(move.subject)}
+    for one in terms.awaiting_amendment(round_):
+        if one.ref in (move.values.get("objection") or ()) and not terms.is_carried(one, changed):
+            names = "、".join(str(PLAN.section(name).label) for name in one.amend_sections) or _("方案")
+            yield Complaint(_("这次变更没有改动%(names)s，不能作为对这条异议的答复。", names=names), "objection")
+    if move.now >= round_.deadline and not terms.answered_by(round_, changed, move.values.get("objection") or ()):
+        yield Complaint(_("揭榜已经截止，只能为答复成立的异议变更公告，请先改好方案。"), "objection")
+
+
 def deadline_as_the_rules_say(move: Move) -> Complaints:
     """a deadline never moves earlier; a material change leaves at least the configured minimum."""
     wanted = move.values.get("deadline")
     round_ = move.subject.round
     if not wanted or not round_:
         return
-    day = date.fromisoformat(wanted)
+    day, late = date.fromisoformat(wanted), move.now >= round_.deadline
     present = round_.deadline.astimezone(clock.SHANGHAI).date()
     if day < present:
         yield Complaint(_("截止日期不能提前，现在是 %(day)s。", day=times.day(present)), "deadline")
     earliest = clock.today() + timedelta(days=figures.least_amendment_days(round_))
-    if figures.is_material(figures.changes(move.subject)) and day < earliest:
-        yield Complaint(
-            _("这次变更涉及评分项、资格、经营条件或金额，截止日期不能早于 %(day)s。", day=times.day(earliest)),
-            "deadline",
-        )
+    if (late or figures.is_material(figures.changes(move.subject))) and day < earliest:
+        why = _("原截止已过") if late else _("这次变更涉及评分项、资格、经营条件或金额")
+        yield Complaint(_("%(why)s，截止日期不能早于 %(day)s。", why=why, day=times.day(earliest)), "deadline")
     try:
         workdays.next_working_day(day)
     except CalendarEnds as ends:
@@ -109,10 +120,16 @@ def enough_claims(move: Move) -> Complaints:
         yield Complaint(_("提交的揭榜申请不足规定家数。"))
 
 
+def terms_decided(move: Move) -> Complaints:
+    """every objection to the terms is answered; till then the round waits."""
+    if waiting := terms.unanswered(move.subject.round):
+        yield Complaint(_("有 %(n)d 条对揭榜要求的异议未书面答复，答复后才能开榜。", n=len(waiting)))
+
+
 def terms_stand(move: Move) -> Complaints:
-    """no upheld objection to the terms without an amendment after it."""
-    if terms.awaiting_amendment(move.subject.round):
-        yield Complaint(_("有对揭榜要求的异议成立，截止前没有变更公告。"))
+    """no upheld objection to the terms is without an amendment; till then the round waits, ten working days at most."""
+    if upheld := terms.awaiting_amendment(move.subject.round):
+        yield Complaint(_("对揭榜要求的异议成立，还没有变更公告，最迟 %(when)s。", when=terms.mended_words(upheld[0])))
 
 
 def every_key_is_here(move: Move) -> Complaints:
@@ -128,18 +145,13 @@ def waited_too_long(move: Move) -> bool:
 
 
 def cannot_be_opened(move: Move) -> Complaints:
-    """fewer submitted claims than the selection method asks for, an upheld objection to the terms without an amendment, or a wait that lasted twenty working days."""
-    if not [*enough_claims(move), *terms_stand(move)] and not waited_too_long(move):
-        yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有成立的异议，应当开榜。"))
-
-
-def terms_settled(move: Move) -> Complaints:
-    """every objection to the terms is answered, none upheld after the opening."""
+    """after the deadline fewer submitted claims than the selection method asks for, or an upheld objection to the terms
+    without an amendment within its working days, or claims still sealed after the most days that they wait."""
     round_ = move.subject.round
-    if waiting := terms.unanswered(round_):
-        yield Complaint(_("有 %(n)d 条对揭榜要求的异议未答复，请审定人先书面答复，答复后可以继续。", n=waiting))
-    if terms.upheld_too_late(round_):
-        yield Complaint(_("对揭榜要求的异议在开榜后成立，要求已不能变更，本轮不能确认揭榜方，只能流榜。"))
+    if terms.not_mended_in_time(round_) or waited_too_long(move):
+        return
+    if [*deadline_passed(move)] or not [*enough_claims(move)]:
+        yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有到期未变更的异议，应当开榜。"))
 
 
 # --- evaluation and notice ----------------------------------------------------------------------------------------
@@ -186,9 +198,7 @@ def enough_experts(move: Move) -> Complaints:
 
 
 def none_qualifies(move: Move) -> Complaints:
-    """no claim qualifies, or an objection to the terms was upheld after the opening."""
-    if terms.upheld_too_late(move.subject.round):
-        return
+    """no claim qualifies."""
     if any(claim.state == "submitted" for claim in opening.opened_claims(move.subject.round)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
     elif move.subject.state == EVALUATING and evaluation.eligible_claims(move.subject.round):
@@ -234,7 +244,7 @@ def claim_may_be_announced(move: Move) -> Complaints:
 def annulment_has_ground(move: Move) -> Complaints:
     """an upheld objection to the result, or the decision of a court or supervising body with its number and file."""
     notice = evaluation.current_notice(move.subject.round)
-    if (notice and grounds.upheld(notice)) or terms.upheld_too_late(move.subject.round):
+    if notice and grounds.upheld(notice):
         return
     number, file = move.values.get("decision_number"), move.values.get("decision_file")
     if not number:
@@ -261,16 +271,15 @@ def notice_over(move: Move) -> Complaints:
 
 
 def objections_answered(move: Move) -> Complaints:
-    """every objection is answered, none upheld."""
+    """every objection that counts is answered (a citizen's blocks three working days past the notice at most), none upheld."""
     notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
-    rows = evaluation.objections_to(notice) if notice else []
-    if waiting := [row for row in rows if not row.decision]:
-        due = max((row.due_at for row in waiting if row.due_at), default=None)
+    if waiting := notices.together(evaluation.blocking(notice) if notice else []):
+        due = max((row.due_at for rows in waiting for row in rows if row.due_at), default=None)
         by = _("答复期限 %(when)s，", when=times.until(due, move.now)) if due else ""
         yield Complaint(
             _("有 %(n)d 条异议未答复，请先书面答复；%(by)s全部答复、没有成立的，可确认揭榜。", n=len(waiting), by=by)
         )
-    if any(row.decision == "upheld" for row in rows):
+    if notice and any(row.decision == "upheld" for row in evaluation.objections_to(notice)):
         yield Complaint(_("有异议成立，只能撤销公示，重新评榜后再次公示。"))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.audit import service as audit
+from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
@@ -30,7 +31,11 @@ class Hold:
     owed_by: str
 
 
-HOLDS = (Hold(must.every_key_is_here, _l("区城市办系统管理员")),)
+HOLDS = (
+    Hold(must.terms_decided, _l("没有审定过揭榜要求的区城市办审定人")),
+    Hold(must.terms_stand, _l("发布方和区城市办审定人")),
+    Hold(must.every_key_is_here, _l("区城市办系统管理员")),
+)
 
 
 def reasons(round_: Round) -> list[str]:
@@ -63,7 +68,11 @@ def wait(round_: Round, why: str) -> bool:
         return False
     with unit_of_work():
         round_.held_because = why
-        round_.lapses_at = round_.lapses_at or _lapses_at(round_)
+        if round_.lapses_at is None and (end := _lapses_at(round_)):
+            round_.lapses_at = end
+            opening.stay_hidden(
+                round_, round_.deadline, end
+            )  # who claims is nobody's to know while the claims are sealed
         audit.append(
             actor=None,
             action="wait",
@@ -76,6 +85,19 @@ def wait(round_: Round, why: str) -> bool:
         )
         _tell_the_office(round_, why)
     return True
+
+
+def release(round_: Round) -> None:
+    """An amendment moved the deadline: the contest runs again and waits for nothing."""
+    if round_.lapses_at is not None:
+        opening.stay_hidden(round_, round_.lapses_at)
+    round_.held_because, round_.lapses_at = "", None
+
+
+def reveal(round_: Round, now: datetime) -> None:
+    """The claims are opened at last: who made them is hidden no more."""
+    if round_.lapses_at is not None:
+        opening.stay_hidden(round_, round_.lapses_at, now)
 
 
 def _lapses_at(round_: Round) -> datetime | None:

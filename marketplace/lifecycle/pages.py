@@ -15,7 +15,7 @@ from marketplace.finance import figures_of
 from marketplace.furniture import pieces
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, service
+from marketplace.lifecycle import figures, prolonging, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.states import OPEN, STATES
 from marketplace.lifecycle.workflow import TABLE
@@ -31,7 +31,7 @@ from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision
 from marketplace.supervision.service import WRITABLE
 from marketplace.workdays import queries as workdays
-from marketplace.workflow import Choice, Move, Transition
+from marketplace.workflow import Choice, Transition
 
 
 def state_tag(state: str) -> pieces.Tag:
@@ -80,6 +80,7 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
         "vetting": scenario.vetting,
         "complaints": (),
         "prolonging": {},
+        "most_days": prolonging.most_days(scenario) if scenario.due_at else 0,
         "publication": publications.newest(scenario) if scenario.is_published else None,
         "figures": figure_pairs(figures_of(document.body)) if document else [],
     }
@@ -119,6 +120,8 @@ def _event(row: Any) -> pieces.Event:
         parts.append(_("对“%(section)s”：%(text)s", section=IMPLEMENTATION.section(section).label, text=text))
     for name, score in (row.data.get("scores") or {}).items():
         parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason'].rstrip('。')}")
+    if decision := row.data.get("leading_group"):
+        parts.append(_("依据领导小组书面决定 %(number)s", number=decision["number"]))
     if row.data.get("fair_competition"):
         parts.append(_("公平竞争审查：%(result)s", result=FAIR_COMPETITION.show(row.data["fair_competition"])))
     return pieces.Event(
@@ -182,6 +185,12 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
     return context
 
 
+def judged(scenario: Scenario, row: Transition) -> dict[str, Any]:
+    """What the page of a written decision shows: the scenario, and the revision of the document that is judged."""
+    revision = service.judged_document(scenario, row.judges).revision if row.judges else None
+    return {"scenario": scenario, "tag": state_tag(scenario.state), "plan_revision": revision}
+
+
 def _facts(scenario: Scenario) -> list[tuple[str, Any]]:
     return [(_("编号"), scenario.code), (_("发布方"), scenario.publisher.short_name)]
 
@@ -208,14 +217,11 @@ def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, An
     try:
         deadline: figures.Deadline = row.sets_deadline(scenario)
         today, last = clock.today(), deadline.at.astimezone(clock.SHANGHAI).date()
-        move = Move(scenario, person, clock.now(), row)
-        mailed = {p.id for tell in row.tell if not tell.secret for p in tell.audience(move)}
         return {
             "deadline": deadline.at,
             "days": (last - today).days,
             "working_days": workdays.working_days_between(today, last),
             "moved_from": deadline.wanted if deadline.is_moved else None,
-            "mailed": len(mailed),
             "claimants": any(tell.secret for tell in row.tell),
             "provisional": workdays.uses_provisional(today, last),
             "amendment": _amendment(scenario, deadline) if row.target == scenario.state else None,

@@ -8,6 +8,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted, table
+from marketplace.evaluation.models import Objection
 from marketplace.furniture import times
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
@@ -18,6 +19,15 @@ from marketplace.sheets.diff import FieldDiff, SectionDiff
 
 LONGEST = 60
 """Characters of a value that an announcement repeats; a longer one is read in the publication."""
+
+
+def reason_with_answers(reason: str, answered: Sequence[Objection]) -> str:
+    """Why the terms change, and the objections that the change answers, each by its day and its answer."""
+    lines = [
+        _("本次变更答复%(day)s提出的异议，该异议成立：%(answer)s", day=times.day(one.at), answer=one.answer)
+        for one in answered
+    ]
+    return "\n".join([reason, *lines])
 
 
 def issue_amendment(

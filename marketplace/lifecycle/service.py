@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.errors import Stale, TooLarge, Unmet, WrongState
-from marketplace.evaluation import grounds
+from marketplace.errors import Stale, TooLarge
+from marketplace.evaluation import grounds, terms
+from marketplace.evaluation.group import take_decision
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
-from marketplace.lifecycle import explain, forms
+from marketplace.lifecycle import explain
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.states import EVALUATING, OPEN
@@ -30,7 +31,7 @@ from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
-from marketplace.sheets import Bound
+from marketplace.sheets import Bound, Section
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
 from marketplace.workflow import Move, Tell
@@ -38,6 +39,8 @@ from marketplace.workflow import Move, Tell
 Form = Mapping[str, Sequence[str]]
 Uploads = Mapping[str, Sequence[FileStorage]]
 MONEYLESS: Form = {}
+LEADING_GROUP = "leading_group"
+"""Under this name an event keeps the written decision that it rests on."""
 WHAT_NOW = {
     True: _l(
         "这次变更涉及评分项、资格、经营条件或金额：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
@@ -77,18 +80,43 @@ def act(
         if by is not CLOCK:
             authorise("scenario.read", scenario, by)
         row = TABLE.pick(action, by, scenario, clock.now())
-        section = form_of(row, scenario)
-        bound = Bound.of_form(section, form).require() if section else None
-        move = Move(scenario, by, clock.now(), row, bound.values if bound else {})
-        _check_judged(move, revision, plan_revision)
-        if bound and uploads is not None and revision == scenario.revision:
-            _take_evidence(bound, uploads, scenario, by)
-        TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
-        db.session.flush()
-        if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
-            act(code=code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
-        explain.tell_if_stuck(scenario)
+        move = Move(scenario, by, clock.now(), row)
+        return carry_out(move, form_of(row, scenario), form, uploads, revision, plan_revision)
+
+
+def carry_out(
+    move: Move,
+    section: Section | None,
+    form: Form,
+    uploads: Uploads | None,
+    revision: int | None,
+    plan_revision: int | None,
+    *,
+    decision_kind: str = "",
+) -> Move:
+    """Make the move with what was filled in, in the open unit of work; `decision_kind` names the file of a written
+    decision that it rests on."""
+    scenario = move.subject
+    bound = Bound.of_form(section, form).require() if section else None
+    move.values = bound.values if bound else {}
+    _check_judged(move, revision, plan_revision)
+    if bound and uploads is not None and revision == scenario.revision:
+        if decision_kind:
+            take_decision(bound, uploads, owner_kind=decision_kind, owner_ref=scenario.code, by=move.person)
+            move.notes[LEADING_GROUP] = _decision(bound)
+        else:
+            _take_evidence(bound, uploads, scenario, move.person)
+    TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
+    db.session.flush()
+    if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
+        act(code=scenario.code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
+    explain.tell_if_stuck(scenario)
     return move
+
+
+def _decision(bound: Bound) -> dict[str, Any]:
+    """The written decision as the event keeps it."""
+    return {"number": bound.values["decision_number"], "file": bound.values["decision_file"][0]}
 
 
 def _take_evidence(bound: Bound, uploads: Uploads, scenario: Scenario, by: Person) -> None:
@@ -127,7 +155,9 @@ def due_after(state: str) -> Any:
 
 def _record(move: Move) -> None:
     scenario: Scenario = move.subject
-    scenario.state_since, scenario.due_at = move.now, due_after(move.row.target)
+    if move.row.target != move.source:  # an act within its state restarts no limit
+        scenario.state_since, scenario.due_at = move.now, due_after(move.row.target)
+        scenario.prolonged_days, scenario.prolonged_reason = None, ""
     if scenario.is_published or move.row.public:
         state = TABLE.states[move.row.target]
         scenario.public_state = state.id if state.public else scenario.public_state
@@ -142,7 +172,7 @@ def _record(move: Move) -> None:
         source=move.source,
         target=move.row.target,
         reason=reason,
-        public=move.row.public,
+        public=move.row.public or (LEADING_GROUP in move.notes and scenario.is_published),
         data=move.notes,
     )
 
@@ -196,43 +226,8 @@ def _send(move: Move, tell: Tell) -> None:
         )
 
 
-def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | None) -> Scenario:
-    """Prolong the service limit of the present state by working days, with a recorded reason.
-
-    :raises WrongState: the state has no limit.
-    :raises Stale: the scenario moved, or was prolonged already, since the person looked.
-    :raises Unmet: the days or the reason cannot be taken.
-    """
-    with unit_of_work():
-        scenario = scenario_by_code(code)
-        authorise("scenario.read", scenario, by)
-        authorise("scenario.prolong", scenario, by)
-        if scenario.due_at is None:
-            raise WrongState(_("这个状态没有办理时限。"))
-        if revision != scenario.revision:
-            raise Stale(current=scenario.revision)
-        bound = Bound.of_form(forms.PROLONGING, {"days": [days], "reason": [reason]}).require()
-        if bound.complaints:
-            raise Unmet.of(bound.complaints)
-        scenario.revision += 1  # a second click prolongs nothing more
-        scenario.due_at = workdays.end_of_working_days(max(scenario.due_at, clock.now()), bound.values["days"])
-        audit.append(
-            actor=by,
-            action="prolong",
-            label=_("延长时限"),
-            subject_kind="scenario",
-            subject_ref=code,
-            reason=bound.values["reason"],
-            data={"days": bound.values["days"]},
-        )
-    return scenario
-
-
 def due_codes() -> list[str]:
-    """Open scenarios whose deadline has passed, oldest deadline first."""
-    query = (
-        select(Scenario.code)
-        .join(Round, Round.id == Scenario.round_id)
-        .where(Scenario.state == OPEN, Round.deadline <= clock.now())
-    )
+    """Open scenarios whose deadline has passed, or whose terms were not mended in time; oldest deadline first."""
+    due = or_(Round.deadline <= clock.now(), Round.id.in_(terms.rounds_not_mended_in_time()))
+    query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(Scenario.state == OPEN, due)
     return list(db.session.scalars(query.order_by(Round.deadline)))

@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.claims import reminders, replacing
 from marketplace.claims.opening import count_submitted
 from marketplace.errors import Unmet, WrongState
-from marketplace.evaluation.terms import awaiting_amendment
+from marketplace.evaluation import terms
 from marketplace.extensions import db, unit_of_work
 from marketplace.files.checking import take_away_broken_off
 from marketplace.lifecycle import holds, service
@@ -34,6 +34,7 @@ def tick() -> list[str]:
     take_away_broken_off()
     done = [f"{code}: question_alarm" for code in sound_alarms()]  # before a deadline that has passed meanwhile closes
     reminders.remind()  # silently: who reads what was done must not learn where a claim is being written
+    done += [f"{code}: objection_alarm" for code in terms.sound_alarms()]
     for code in service.due_codes():
         try:
             done += _end_of_contest(code)
@@ -49,9 +50,8 @@ def _end_of_contest(code: str) -> list[str]:
     with unit_of_work():  # the state is looked at again inside: another process may have been first
         scenario = scenario_by_code(code)
         round_ = scenario.round
-        if scenario.state != OPEN or round_ is None or clock.now() < round_.deadline:
+        if scenario.state != OPEN or round_ is None or not (action := _due_action(round_)):
             return []
-        action = _due_action(round_)
         if action == "close" and (why := holds.words(round_)):
             replacing.offer_for_absent_keys(round_)
             if holds.wait(round_, why) or not is_over(round_.lapses_at):
@@ -62,8 +62,12 @@ def _end_of_contest(code: str) -> list[str]:
 
 
 def _due_action(round_: Round) -> str:
-    enough = count_submitted(round_) >= round_.figures["fewest_claims"]
-    return "close" if enough and not awaiting_amendment(round_) else "lapse"
+    """What the clock has to do with the round; nothing before its deadline, but where its terms were not mended in time."""
+    if terms.not_mended_in_time(round_):
+        return "lapse"
+    if clock.now() < round_.deadline:
+        return ""
+    return "close" if count_submitted(round_) >= round_.figures["fewest_claims"] else "lapse"
 
 
 def _still_waits(round_: Round | None) -> bool:

@@ -13,8 +13,8 @@ from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.furniture import samples
 from marketplace.i18n import _, _l
+from marketplace.lifecycle import by_decision, pages, prolonging, service
 from marketplace.lifecycle import desk as desks
-from marketplace.lifecycle import pages, service
 from marketplace.lifecycle import register as registers
 from marketplace.lifecycle.forms import form_of, suggested, with_others
 from marketplace.lifecycle.workflow import TABLE
@@ -101,12 +101,57 @@ def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tup
     )
 
 
+@bp.get("/desk/scenarios/<code>/decisions/<deed>")
+@permission("decision.enter")
+def entering_decision(code: str, deed: str) -> ResponseReturnValue:
+    restored = typed()
+    return _decision_page(_scenario(code, "decision.enter"), deed, restored.to_dict(flat=False) if restored else None)
+
+
+@bp.post("/desk/scenarios/<code>/decisions/<deed>")
+@permission("decision.enter")
+def enter_decision(code: str, deed: str) -> ResponseReturnValue:
+    scenario = _scenario(code, "decision.enter")
+    uploads = request.files.to_dict(flat=False)
+    try:
+        move = by_decision.act(
+            code=code,
+            action=deed,
+            by=current_person(),
+            form=sent_form(),
+            uploads=uploads,
+            revision=sent_revision(),
+            plan_revision=sent_revision("plan_revision"),
+        )
+    except MarketplaceError as refused:
+        if refused.status not in (409, 413, 422):
+            raise
+        return _decision_page(scenario_by_code(scenario.code), deed, sent_form(), refused.complaints), refused.status
+    flash(_("已录入领导小组书面决定：%(label)s。", label=move.row.label))
+    return redirect(url_for("lifecycle.overview", code=code))
+
+
+def _decision_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
+    row = by_decision.row_of(action, scenario)
+    section = by_decision.decision_form(row, scenario)
+    bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, suggested(section))
+    bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
+    return render_template(
+        "lifecycle/decision.html",
+        nav="desk",
+        row=row,
+        bound=bound,
+        complaints=complaints,
+        **pages.judged(scenario, row),
+    )
+
+
 @bp.post("/desk/scenarios/<code>/prolong")
 @permission("scenario.prolong")
 def prolong(code: str) -> ResponseReturnValue:
     days, reason = request.form.get("days", ""), request.form.get("reason", "")
     try:
-        service.prolong(code=code, days=days, reason=reason, by=current_person(), revision=sent_revision())
+        prolonging.prolong(code=code, days=days, reason=reason, by=current_person(), revision=sent_revision())
     except MarketplaceError as refused:
         if refused.status not in (409, 422):
             raise

@@ -112,13 +112,13 @@ ROWS = (
         "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=forms.AMEND, page="review", judges="plan",
         sets_deadline=amended_deadline,
         deadline=must.contest_still_runs, guards=(must.plan_complete,),
-        checks=(must.something_changed, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
+        checks=(must.something_changed, must.answers_what_it_names, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
         tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n改动：{changed}。\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出。改动：{changed}。揭榜截止 {deadline}。不用再办理，有提问的请按期限答复。"), PUBLIC)),
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
     ),
     Transition(
-        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, must.terms_stand, *(hold.guard for hold in HOLDS)),
+        "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, *(hold.guard for hold in HOLDS)),
         effects=(do.open_claims,),
         tell=(Tell(to.whoever_may("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
                    DESK + "claims/"),
@@ -127,7 +127,7 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True,
     ),
     Transition(
-        "lapse", _l("流榜"), _from(OPEN), LAPSED, the_clock, guards=(must.deadline_passed, must.cannot_be_opened),
+        "lapse", _l("流榜"), _from(OPEN), LAPSED, the_clock, guards=(must.cannot_be_opened,),
         effects=(do.lapse_claims, do.explain_lapse, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》流榜。{why}可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》流榜。{why}你单位的申请没有开启，保持密封，不用再办理。"), PUBLIC)),
@@ -138,7 +138,7 @@ ROWS = (
         guards=(must.none_qualifies,), effects=(do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方。理由：{comment}\n可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方，不用再办理；重新推介后可以再次揭榜。理由：{comment}"), PUBLIC)),
-        source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请，或者对揭榜要求的异议在开榜后成立时，结束本轮；发布方可以重新谋划。"),
+        source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请时，结束本轮；发布方可以重新谋划。"),
     ),
     Transition(
         "lapse", _l("流榜"), _from(EVALUATING), LAPSED, the_clock, guards=(must.annulled_twice_for_experts,),
@@ -154,16 +154,16 @@ ROWS = (
     # --- evaluation, notice, award ---------------------------------------------------------------------------------
     Transition(
         "conclude", _l("评榜完成"), _from(EVALUATING), EVALUATED, reviewer, form=forms.PLAIN,
-        guards=(must.eligibility_decided, must.some_claim_eligible, must.experts_have_scored, must.enough_experts, must.terms_settled),
+        guards=(must.eligibility_decided, must.some_claim_eligible, must.experts_have_scored, must.enough_experts),
         effects=(do.rank_claims,),
         tell=(Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
         source_of_rule="附件1·五(三)", public=True, help=_l("按各专家加权分的平均值排名；作出结论的人不能公示。"),
     ),
     Transition(
         "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it & ~forfeited_it, form=forms.ANNOUNCE,
-        guards=(must.notice_calendar_known, must.terms_settled), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
+        guards=(must.notice_calendar_known,), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
         tell=(Tell(to.publisher, _l("公示中：{title}"), _l("《{title}》的拟揭榜方开始公示，至 {until}。异议由区城市办答复，公示期满确认揭榜，这期间不用办理。"), PUBLIC),
-              Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。"), PUBLIC)),
+              Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。排名、本单位的得分和各位专家的理由，资格不符的理由，可以登录在本单位的申请页面查看。"), PUBLIC)),
         source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
     ),
     Transition(
@@ -176,7 +176,7 @@ ROWS = (
     ),
     Transition(
         "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,
-        guards=(must.notice_over, must.objections_answered, must.terms_settled), effects=(do.award_claim,),
+        guards=(must.notice_over, must.objections_answered), effects=(do.award_claim,),
         tell=(Tell(to.winner, _l("中榜：{title}"), _l("你单位揭榜《{title}》已确认。请在 30 日内签订协议，在 {due} 前编写并提交实施方案。")),
               Tell(to.losers, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。本次没有中榜，不用再办理；排名、本单位的得分和各位专家的理由可以登录查看。"),
                    "/desk/claims/"),

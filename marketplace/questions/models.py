@@ -11,6 +11,7 @@ from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Moment
 from marketplace.extensions import Base
+from marketplace.i18n import _l
 from marketplace.scenarios.models import Round
 
 
@@ -48,6 +49,12 @@ class Question(Recorded, Base):
     def publisher_id(self) -> int:
         """The scenario's publisher."""
         return self.round.scenario.publisher_id
+
+    @property
+    def owed_by(self) -> str:
+        """Who owes what is missing until it is public: the publisher its answer, the office the release."""
+        publisher: str = self.round.scenario.publisher.name
+        return str(_l("区城市办")) if self.answered_at else publisher
 
     @property
     def party_ids(self) -> set[int]:

@@ -5,25 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.errors import NotFound
+from marketplace.errors import CalendarEnds, NotFound
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.questions.models import Question
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
+from marketplace.workdays import queries as workdays
 
 ALARM = timedelta(days=1)
-"""How long before the deadline what is not yet public alarms the office (DESIGN section 4)."""
+"""How long before the deadline what is not yet public alarms the office (DESIGN section 4), and no answer comes any more."""
+WORKING = "working_days"
+"""How rounds published since say in what their last days to ask are counted."""
 
 
 def closes_at(round_: Round) -> datetime:
-    """From this moment on nobody asks: some days before the deadline, wherever an amendment moved it."""
-    return round_.deadline - timedelta(days=settings.of_round(round_.figures, "question_close_days"))
+    """From this moment on nobody asks: some working days before the deadline, at its hour, wherever an amendment moved it.
+    A round published when they were natural days keeps them."""
+    days = settings.of_round(round_.figures, "question_close_days")
+    if round_.figures.get("questions_close_in") == WORKING:
+        there = round_.deadline.astimezone(clock.SHANGHAI)
+        try:
+            return clock.at(workdays.subtract_working_days(there.date(), days), there.hour, there.minute)
+        except CalendarEnds:
+            pass  # the days before New Year of a calendar that begins with it
+    return round_.deadline - timedelta(days=days)
+
+
+def release_ends_at(round_: Round) -> datetime:
+    """From this moment on no answer is released: who claims has been promised that much time with it."""
+    return round_.deadline - ALARM
 
 
 def takes_questions(scenario: Scenario) -> bool:
@@ -55,6 +71,19 @@ def released(scenario: Scenario) -> list[tuple[Round, list[Question]]]:
     for row in db.session.scalars(query).unique():
         rounds.setdefault(row.round, []).append(row)
     return list(rounds.items())
+
+
+def unanswered_at_the_end(scenario: Scenario) -> list[Question]:
+    """What was asked and not publicly answered by the deadline, in rounds that reached it: public from then on."""
+    reached = (Round.deadline <= clock.now(), or_(Round.closed_at.is_(None), Round.closed_at >= Round.deadline))
+    query = (
+        select(Question)
+        .join(Round)
+        .where(Round.scenario_id == scenario.id, Question.released_at.is_(None), *reached)
+        .order_by(Round.number.desc(), Question.ref)
+        .options(joinedload(Question.round).joinedload(Round.scenario))
+    )
+    return list(db.session.scalars(query).unique())
 
 
 def newest_released(round_: Round, limit: int) -> Sequence[Question]:

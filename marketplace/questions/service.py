@@ -106,11 +106,27 @@ def _to_change(ref: str, permission: str, by: Person, revision: int | None) -> Q
     authorise(permission, row, by)
     if row.released_at is not None:
         raise WrongState(released_words(row))
+    if late := why_too_late(row, permission):
+        raise DeadlinePassed(late)
     if permission == "question.release" and not row.answer:
         raise WrongState(_("发布方还没有答复，答复后才能公开。答复期限 %(due)s。", due=due_words(row)))
     if revision != row.revision:
         raise Stale(current=row.revision)
     return row
+
+
+def why_too_late(row: Question, permission: str) -> str:
+    """Why it can be answered or released no more; empty while it can."""
+    round_ = row.round
+    if clock.now() >= round_.deadline:
+        when = times.moment(round_.deadline)
+        return _("揭榜已于 %(when)s 截止，没有公开答复的提问已按未答复公开。", when=when)
+    if permission == "question.release" and clock.now() >= queries.release_ends_at(round_):
+        return _(
+            "距揭榜截止（%(when)s）不足一天，现在公开，揭榜方来不及采用。须公开的，请先变更公告顺延截止，再公开答复。",
+            when=times.moment(round_.deadline),
+        )
+    return ""
 
 
 def released_words(row: Question) -> str:
@@ -125,6 +141,7 @@ def answer(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Quest
     :raises NotFound: the question is not theirs to know of.
     :raises Forbidden: they do not write for the publisher.
     :raises WrongState: the answer is public.
+    :raises DeadlinePassed: the deadline has passed.
     :raises Stale: it was answered since they looked.
     :raises Unmet: the answer is missing or too long.
     """
@@ -160,6 +177,7 @@ def release(*, ref: str, by: Person, revision: int | None) -> Question:
     :raises NotFound: the question is not theirs to know of.
     :raises Forbidden: they are no reviewer, or seconded from a party.
     :raises WrongState: there is no answer yet, or it is public already.
+    :raises DeadlinePassed: it would leave claimants too little time.
     :raises Stale: the answer changed since they looked.
     """
     with unit_of_work():
@@ -203,8 +221,6 @@ def _tell_everyone(row: Question, scenario: Scenario) -> None:
 
 def _what_then(round_: Round) -> str:
     when = times.moment(round_.deadline)
-    if clock.now() >= round_.deadline:
-        return _("揭榜已于 %(when)s 截止，这条答复不改变已提交的申请。", when=when)
     return _("揭榜截止 %(when)s；答复影响方案的，请在截止前修改后再次提交。", when=when)
 
 
@@ -232,10 +248,12 @@ def _alarm(row: Question, scenario: Scenario) -> None:
             key=_alarm_key(row),
             title=_("提问%(missing)s：%(title)s", missing=missing, title=scenario.public_title),
             body=_(
-                "《%(title)s》揭榜截止 %(deadline)s，有一个提问%(missing)s。请在截止前督促答复并公开，来不及的变更公告顺延截止。",
+                "《%(title)s》揭榜截止 %(deadline)s，有一个提问%(missing)s，应由%(who)s办理。现在公开，揭榜方来不及采用；"
+                "须公开的，请先变更公告顺延截止。截止时仍没有公开的，按未答复公开，并写明应由谁办理。",
                 title=scenario.public_title,
                 deadline=times.moment(row.round.deadline),
                 missing=missing,
+                who=row.owed_by,
             ),
             link=f"/desk/scenarios/{scenario.code}/questions/",
         )

@@ -55,6 +55,7 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
         bound=bound,
         complaints=complaints,
         rounds=queries.released(scenario),
+        unanswered=queries.unanswered_at_the_end(scenario),
         closes=queries.closes_at(round_) if round_ else None,
         takes=queries.takes_questions(scenario),
         refusals=list(dict.fromkeys(why_not("question.ask", scenario))) if person else [],
@@ -107,19 +108,22 @@ def listing(code: str) -> ResponseReturnValue:
 def _shown(row: Question) -> dict[str, Any]:
     """A question for the desks; who asked and when stands in it for the office alone."""
     open_ = row.released_at is None
+    late = [name for name in ("question.answer", "question.release") if open_ and service.why_too_late(row, name)]
     return {
         "row": row,
         "tag": _tag(row),
         "asker": row if may("askers.read", row) else None,
-        "may_answer": open_ and may("question.answer", row),
-        "may_release": open_ and bool(row.answer) and may("question.release", row),
-        "shut": () if open_ else [service.released_words(row)],
+        "may_answer": open_ and "question.answer" not in late and may("question.answer", row),
+        "may_release": open_ and "question.release" not in late and bool(row.answer) and may("question.release", row),
+        "shut": [service.why_too_late(row, name) for name in late[:1]] if open_ else [service.released_words(row)],
     }
 
 
 def _tag(row: Question) -> pieces.Tag:
     if row.released_at:
         return pieces.Tag(_("已公开"), "done")
+    if service.why_too_late(row, "question.answer"):
+        return pieces.Tag(_("未答复"), "over")
     return pieces.Tag(_("待公开"), "waiting") if row.answered_at else pieces.Tag(_("待答复"), "waiting")
 
 
@@ -145,7 +149,7 @@ def _page(template: str, row: Question, bound: Bound | None = None, complaints: 
         bound=bound,
         complaints=complaints,
         scenario=row.round.scenario,
-        release_by=row.round.deadline - queries.ALARM,
+        release_by=queries.release_ends_at(row.round),
         nav="desk",
     )
 

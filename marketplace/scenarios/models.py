@@ -44,6 +44,9 @@ class Scenario(Base):
     state_since: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the service limit of the state ends; None where nobody's clock runs."""
+    prolonged_days: Mapped[int | None]
+    """By how many working days the limit of this state was prolonged; None where it was not. Once a state."""
+    prolonged_reason: Mapped[str] = mapped_column(String(2000), default="")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     times_submitted: Mapped[int] = mapped_column(default=0)
     # derived

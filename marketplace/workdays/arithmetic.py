@@ -55,6 +55,20 @@ def add_working_days(calendar: Calendar, start: date, count: int) -> date:
     return day
 
 
+def subtract_working_days(calendar: Calendar, end: date, count: int) -> date:
+    """The first of `count` working days before `end`; `end` itself when the count is 0.
+
+    :raises CalendarEnds: a day to be counted lies in an unknown year.
+    """
+    if count < 0:
+        raise ValueError("working days are counted as so many")
+    day = end
+    while count:
+        day -= _DAY
+        count -= calendar.is_working_day(day)
+    return day
+
+
 def next_working_day(calendar: Calendar, day: date) -> date:
     """The first working day not before `day` (《民法典》第二百零三条).
 

@@ -54,6 +54,15 @@ def add_working_days(start: date, count: int) -> date:
     return arithmetic.add_working_days(_calendar_from(start, count), start, count)
 
 
+def subtract_working_days(end: date, count: int) -> date:
+    """The first of `count` working days before `end`; the day of the event does not count.
+
+    :raises errors.CalendarEnds: a day to be counted lies in a year that is not known.
+    """
+    first = end - timedelta(days=2 * max(count, 0) + 50)
+    return arithmetic.subtract_working_days(calendar_for(first.year, end.year), end, count)
+
+
 def next_working_day(day: date) -> date:
     """The first working day not before `day`.
 

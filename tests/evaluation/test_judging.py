@@ -261,7 +261,7 @@ def _main(page: str) -> str:
     return re.sub(r'name="csrf_token" value="[^"]*"', "", re.findall(r"<main.*</main>", page, re.DOTALL)[0])
 
 
-def test_claimants_learn_the_result_with_the_award_and_no_names(client_of: ClientOf, world: World) -> None:
+def test_claimants_learn_the_result_from_the_notice_on_and_no_names(client_of: ClientOf, world: World) -> None:
     """C41: applicants saw reviewer and score in the activity feed."""
     code = world.a_scenario("evaluated")
     first = world.first(code)
@@ -275,12 +275,14 @@ def test_claimants_learn_the_result_with_the_award_and_no_names(client_of: Clien
             for path in (f"/desk/claims/{ref}/", "/desk/", "/desk/notifications/", "/desk/outbox/")
         )
 
-    for _step in range(2):
-        for ref in (first, loser):
-            page = shown(ref)
-            assert not any(word in page for word in ("专家 1", "有依据", "资格符合", "名次")), ref
-        if world.scenario(code).state == "evaluated":
-            world.act(code, "announce", APPROVER, claim=first)
+    for ref in (first, loser):
+        page = shown(ref)
+        assert not any(word in page for word in ("专家 1", "有依据", "资格符合", "名次")), ref
+    world.act(code, "announce", APPROVER, claim=first)
+    page = shown(loser)
+    assert all(word in page for word in ("没有列为拟揭榜方", "名次", "有依据", "资格符合", "专家 1")) and first in page
+    assert f"/scenarios/{code}/objections/" in page and "expert" not in page and "感谢" not in page
+    assert "拟中榜" in shown(first) and "你单位已中榜" not in shown(first)
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
     board = client_of(APPROVER).get(f"/desk/scenarios/{code}/claims/").text

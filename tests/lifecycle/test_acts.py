@@ -8,8 +8,10 @@ import pytest
 
 from marketplace import clock
 from marketplace.errors import Forbidden, Stale, Unmet, WrongState
+from marketplace.furniture import times
 from marketplace.publications import service as publications
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.workdays.queries import add_working_days
 from tests.lifecycle.steps import CLERK, LEAD, ClientOf, local, post
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, VETTING, World
@@ -194,9 +196,52 @@ def test_a_service_limit_counts_working_days_and_can_be_prolonged_with_a_reason(
     path = f"/desk/scenarios/{code}/prolong"
     client.submit(path, {"days": "3", "reason": ""}, 422, page=f"/desk/scenarios/{code}/")
     client.submit(path, {"days": "x", "reason": "等图纸"}, 422, page=f"/desk/scenarios/{code}/")
+    client.submit(path, {"days": "6", "reason": "等图纸"}, 422, page=f"/desk/scenarios/{code}/")
     client.submit(path, {"days": "3", "reason": "等图纸"}, 302, page=f"/desk/scenarios/{code}/")
-    assert world.scenario(code).due_at > before
+    with world.app.app_context():
+        last = (before - timedelta(seconds=1)).astimezone(clock.SHANGHAI).date()
+        assert world.scenario(code).due_at == clock.at(add_working_days(last, 3), 24)
+    page = client.get(f"/desk/scenarios/{code}/").text
+    assert "延长 3 个工作日" in page and f"{code}/prolong" not in page
     assert "等图纸" in client.get(f"/desk/scenarios/{code}/history").text
+    again = {"days": "1", "reason": "再等", "revision": client.main(f"/desk/scenarios/{code}/")["revision"]}
+    assert "延长过一次" in client.post(path, again, 422).text
+    world.act(code, "vet", REVIEWER, **VETTING)
+    client.submit(path, {"days": "1", "reason": "补图"}, page=f"/desk/scenarios/{code}/")
+
+
+@pytest.mark.parametrize("days", [1, 2, 5])
+def test_a_prolongation_ends_where_a_limit_of_the_sum_would(world: World, client_of: ClientOf, days: int) -> None:
+    code = world.a_scenario(state="submitted")
+    since = world.scenario(code).state_since.astimezone(clock.SHANGHAI).date()
+    client_of(REVIEWER).submit(
+        f"/desk/scenarios/{code}/prolong", {"days": str(days), "reason": "等图纸"}, page=f"/desk/scenarios/{code}/"
+    )
+    with world.app.app_context():
+        assert world.scenario(code).due_at == clock.at(add_working_days(since, 5 + days), 24)
+
+
+def test_the_public_page_shows_a_prolongation_with_its_new_date_and_its_reason(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario(state="evaluating")
+    client_of(REVIEWER).submit(
+        f"/desk/scenarios/{code}/prolong", {"days": "4", "reason": "等专家的书面说明"}, page=f"/desk/scenarios/{code}/"
+    )
+    page = client_of("").get(f"/scenarios/{code}/").text
+    with world.app.app_context():
+        until = times.until(world.scenario(code).due_at, clock.now())
+    assert page.count("等专家的书面说明") == 2 and page.count(until) >= 2
+
+
+def test_an_act_within_a_state_restarts_no_limit(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario(state="open")
+    since = world.scenario(code).state_since
+    world.advance(days=3)
+    with world.app.app_context():
+        later = (clock.today() + timedelta(days=50)).isoformat()
+    world.act(code, "amend", APPROVER, reason="顺延", deadline=later)
+    assert world.scenario(code).state_since == since
 
 
 @pytest.mark.any_day

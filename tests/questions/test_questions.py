@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.notifications.models import Notification, OutboxMail
+from marketplace.questions.queries import closes_at
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.workdays.queries import working_days_between
 from tests.world.clients import Client
 from tests.world.world import APPROVER, REVIEWER, World, person
 
@@ -193,12 +195,53 @@ def test_a_relaunched_scenario_keeps_the_answers_of_its_earlier_round(
     assert "第 1 轮，1 条" in page and REPLY in page
 
 
-def test_after_the_deadline_an_unanswered_question_is_nobodys_duty_and_its_asker_reads_so(
+def test_a_question_nobody_answered_is_published_at_the_deadline_with_who_owed_it(
     client_of: ClientOf, world: World, code: str
 ) -> None:
     _ask(client_of(L1), code)
+    answered = _answered(client_of, code, "第二个问题：押金多少？", L2)
     world.a_claim(code, "investor1")
+    for path in (f"/scenarios/{code}/questions/", f"/scenarios/{code}/"):
+        assert TEXT not in client_of("").get(path).text
     world.close(code)
     assert "待答复提问" not in client_of(CLERK).get("/desk/").text
+    with world.app.app_context():
+        publisher = scenario_by_code(code).publisher.name
+    for path in (f"/scenarios/{code}/questions/", f"/scenarios/{code}/"):
+        page = client_of("").get(path).text
+        assert TEXT in page and f"前没有答复；应由{publisher}答复" in page
+        assert "押金多少" in page and "应由区城市办公开" in page and REPLY not in page
+        assert "investor1" not in page.split(TEXT)[1].split("</article>")[0]
+    (ref,) = [one for one in _refs(client_of(CLERK), code) if one != answered]
+    late = client_of(CLERK).post(f"/desk/questions/{ref}/answer", {"answer": REPLY, "revision": "1"}, 422).text
+    assert REPLY in late and "已按未答复公开" in late
+    client_of(REVIEWER).post(f"/desk/questions/{answered}/release", {"revision": "2"}, 422)
     page = client_of(L1).get(f"/scenarios/{code}/questions/").text
     assert "揭榜截止前没有公开答复" in page and "答复期限" not in page
+
+
+def test_an_answer_is_released_while_claimants_have_a_day_to_use_it(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    first, second = _answered(client_of, code), _answered(client_of, code, "第二个问题：押金多少？", L2)
+    _to(world, code, days=1, seconds=60)
+    client_of(REVIEWER).submit(f"/desk/questions/{first}/release")
+    world.advance(seconds=61)
+    page = client_of(REVIEWER).get(f"/desk/questions/{second}/release").text
+    assert "不足一天" in page
+    client_of(REVIEWER).post(f"/desk/questions/{second}/release", {"revision": "2"}, 422)
+
+
+def test_one_asks_until_five_working_days_before_the_deadline(client_of: ClientOf, world: World, code: str) -> None:
+    with world.app.app_context():
+        round_ = scenario_by_code(code).round
+        assert round_ is not None
+        closes, deadline = closes_at(round_), round_.deadline
+        assert (
+            working_days_between(closes.astimezone(clock.SHANGHAI).date(), deadline.astimezone(clock.SHANGHAI).date())
+            == 5
+        )
+        clock.advance(closes - clock.now() - timedelta(seconds=30))
+    _ask(client_of(L1), code)
+    world.advance(seconds=31)
+    _ask(client_of(L2), code, "第二个问题：押金多少？", 422)

@@ -16,7 +16,7 @@ from marketplace.accounts.service import person_by_email
 from marketplace.claims import service as claims
 from marketplace.claims.opening import opened_claims
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import notices
+from marketplace.evaluation import notices, raising
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER_TO_RESULT, OBJECTION
 from marketplace.evaluation.queries import current_notice
@@ -230,7 +230,7 @@ class World:
             bound = Bound(
                 OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"}
             )
-            return notices.raise_objection(
+            return raising.raise_objection(
                 scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None
             ).ref
 
@@ -240,7 +240,7 @@ class World:
         """An objection to the result that is upheld; answers its reference."""
         with self.app.app_context():
             bound = Bound(OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": text})
-            ref = notices.raise_objection(scenario=scenario_by_code(code), bound=bound, by=None).ref
+            ref = raising.raise_objection(scenario=scenario_by_code(code), bound=bound, by=None).ref
         form = {"decision": ["upheld"], "answer": ["经核属实。"], "about_experts": ["yes" if about_experts else "no"]}
         with self.app.app_context():
             answer = Bound.of_form(ANSWER_TO_RESULT, form).require()

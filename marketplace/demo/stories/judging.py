@@ -11,7 +11,7 @@ from marketplace.claims import service as claims
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
-from marketplace.evaluation import notices
+from marketplace.evaluation import notices, raising
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER, OBJECTION
 from marketplace.evaluation.scores import Typed
@@ -152,7 +152,7 @@ def _object(story: Story, row: Row) -> None:
             "objection": row["text"],
         }
         refs.append(
-            notices.raise_objection(scenario=story.scenario, bound=bound_to(OBJECTION, values).require(), by=by).ref
+            raising.raise_objection(scenario=story.scenario, bound=bound_to(OBJECTION, values).require(), by=by).ref
         )
 
     def answer() -> None:

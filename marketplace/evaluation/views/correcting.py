@@ -15,13 +15,11 @@ from marketplace.claims.service import claim_by_ref
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.evaluation import corrections, queries, seating
 from marketplace.evaluation.forms import REMEDY, correction_form
-from marketplace.evaluation.views.door import RESHOWN, bp
+from marketplace.evaluation.views.door import RESHOWN, TOO_LARGE, bp
 from marketplace.i18n import _
 from marketplace.section_pages import sent_form, sent_revision
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
-
-TOO_LARGE = 413
 
 
 @bp.get("/desk/claims/<ref>/correction")

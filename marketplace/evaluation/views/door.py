@@ -13,6 +13,8 @@ from marketplace.scenarios.service import scenario_by_code
 bp = Blueprint("evaluation", __name__)
 RESHOWN = frozenset({409, 422})
 """Refusals after which the page is shown again with everything that was typed."""
+TOO_LARGE = 413
+"""The same where files come along."""
 
 
 def scenario_for(code: str, permission: str) -> Scenario:

@@ -1,0 +1,116 @@
+"""The leading group's written decision (领导小组书面决定) in the place of an act that nobody in the office may do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.accounts.roles import KINDS, ROLES, OrganisationKind, Role
+from marketplace.errors import NotFound, WrongState
+from marketplace.evaluation.forms import DECISION_FIELDS
+from marketplace.extensions import unit_of_work
+from marketplace.files import rights
+from marketplace.files.models import StoredFile
+from marketplace.i18n import _
+from marketplace.lifecycle import explain, service
+from marketplace.lifecycle.forms import form_of
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.sheets import Section
+from marketplace.workflow import Move, Transition
+from marketplace.workflow.engine import fits
+
+KIND = "group_decision"
+"""The kind of owner of such a decision's file."""
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """An officer of this role of whom nothing else is known: whoever the table would let act, if they only existed."""
+
+    role: str
+    id: int = 0
+    organisation_id: int = 0
+    seconded_from_id: None = None
+
+    @property
+    def role_row(self) -> Role:
+        """What the role may."""
+        return ROLES[self.role]
+
+    @property
+    def kind_row(self) -> OrganisationKind:
+        """The office."""
+        return KINDS["office"]
+
+
+def _is_offices(row: Transition, scenario: Scenario) -> bool:
+    return any(row.who(Somebody(role), scenario) for role in explain.OFFICE_ROLES)
+
+
+def rows_without_anyone(scenario: Scenario, people: Sequence[Person]) -> list[Transition]:
+    """The office's acts in this state that none of these people may do."""
+    rows = [row for row in TABLE.rows if fits(row, scenario) and _is_offices(row, scenario)]
+    return [row for row in rows if not any(row.who(one, scenario) for one in people)]
+
+
+def row_of(action: str, scenario: Scenario) -> Transition:
+    """The act's row that nobody may do.
+
+    :raises NotFound: there is no such action.
+    :raises WrongState: it is not for this state, or somebody may do it.
+    """
+    TABLE.of(action)
+    for row in rows_without_anyone(scenario, explain.office()):
+        if row.action == action:
+            return row
+    raise WrongState(_("现在没有这样的事项：只有现有人员都不能办理的，才由领导小组书面决定。"))
+
+
+def decision_form(row: Transition, scenario: Scenario) -> Section:
+    """The act's own fields, and the decision that it rests on."""
+    section = form_of(row, scenario) or Section("act", "", ())
+    held = {field.id for field in DECISION_FIELDS}
+    return replace(section, fields=(*(field for field in section.fields if field.id not in held), *DECISION_FIELDS))
+
+
+def act(
+    *,
+    code: str,
+    action: str,
+    by: Person,
+    form: service.Form,
+    uploads: service.Uploads,
+    revision: int | None,
+    plan_revision: int | None = None,
+) -> Move:
+    """Enter the leading group's decision: the act is done as it says, and the decision is published.
+
+    :raises NotFound: the scenario is not theirs to know of, or there is no such action.
+    :raises Forbidden: they are no officer, or seconded from a party.
+    :raises WrongState: somebody in the office may do it.
+    :raises Stale: the scenario or the document moved since they looked.
+    :raises Unmet: a guard or a field says no, or number or file is missing.
+    """
+    with unit_of_work():
+        scenario = scenario_by_code(code)
+        authorise("scenario.read", scenario, by)
+        authorise("decision.enter", scenario, by)
+        row = row_of(action, scenario)
+        move = Move(scenario, by, clock.now(), row)
+        section = decision_form(row, scenario)
+        return service.carry_out(move, section, form, uploads, revision, plan_revision, decision_kind=KIND)
+
+
+def _readable(stored: StoredFile) -> bool:
+    try:
+        return scenario_by_code(stored.owner_ref).is_published
+    except NotFound:
+        return False
+
+
+GRANTS: rights.Grants = ((KIND, rights.Grant(_readable, public=True)),)

@@ -1,0 +1,80 @@
+"""Prolong a service limit (延长时限): once a state, by at most its own length, with a reason that the public page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.audit import service as audit
+from marketplace.errors import CalendarEnds, Complaint, Stale, Unmet, WrongState
+from marketplace.extensions import unit_of_work
+from marketplace.furniture import times
+from marketplace.i18n import _
+from marketplace.lifecycle.forms import prolonging_form
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.settings import queries as settings
+from marketplace.sheets import Bound
+from marketplace.workdays import queries as workdays
+
+
+def most_days(scenario: Scenario) -> int:
+    """By how many working days the limit of the present state can be prolonged: its own length."""
+    return settings.in_force(f"limit.{scenario.state}", scenario.state_since)
+
+
+def why_not(scenario: Scenario) -> list[str]:
+    """Why the limit cannot be prolonged; empty where it can."""
+    if scenario.prolonged_days is not None:
+        return [_("这一步的时限已经延长过一次，不能再延长。")]
+    return []
+
+
+def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | None) -> Scenario:
+    """Prolong the service limit of the present state by working days, counted from its last day.
+
+    :raises WrongState: the state has no limit.
+    :raises Stale: the scenario moved, or was prolonged already, since the person looked.
+    :raises Unmet: it was prolonged before, or the days or the reason cannot be taken.
+    """
+    with unit_of_work():
+        scenario = scenario_by_code(code)
+        authorise("scenario.read", scenario, by)
+        authorise("scenario.prolong", scenario, by)
+        if scenario.due_at is None:
+            raise WrongState(_("这个状态没有办理时限。"))
+        if revision != scenario.revision:
+            raise Stale(current=scenario.revision)
+        bound = Bound.of_form(prolonging_form(most_days(scenario)), {"days": [days], "reason": [reason]}).require()
+        if complaints := [*(Complaint(one) for one in why_not(scenario)), *bound.complaints]:
+            raise Unmet.of(complaints)
+        scenario.revision += 1  # a second click prolongs nothing more
+        scenario.prolonged_days, scenario.prolonged_reason = bound.values["days"], bound.values["reason"]
+        scenario.due_at = _later(scenario)
+        audit.append(
+            actor=by,
+            action="prolong",
+            label=_("延长时限"),
+            subject_kind="scenario",
+            subject_ref=code,
+            round_number=scenario.round.number if scenario.round else None,
+            reason=scenario.prolonged_reason,
+            public=scenario.is_published and scenario.public_state == scenario.state,
+            data={"days": scenario.prolonged_days, "until": times.iso(scenario.due_at)},
+        )
+    return scenario
+
+
+def _later(scenario: Scenario) -> datetime:
+    """So many working days after the last day of the limit, which ends at 24:00 of it."""
+    assert scenario.due_at is not None and scenario.prolonged_days is not None
+    try:
+        later = workdays.end_of_working_days(scenario.due_at - timedelta(seconds=1), scenario.prolonged_days)
+    except CalendarEnds as ends:
+        raise Unmet.of([Complaint(ends.reasons[0], "days")]) from ends
+    if later <= clock.now():
+        late = _("从原期限起延长这么多天，仍早于现在，请填更多天数。")
+        raise Unmet.of([Complaint(late, "days")])
+    return later
