@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from marketplace.archive import attachments
 from marketplace.archive.entries import Entry, both, when
 from marketplace.archive.register import Register
 from marketplace.evaluation import queries as evaluation
@@ -75,13 +76,24 @@ def objections(round_: Round, folder: str, register: Register) -> Iterator[Entry
     rows = evaluation.objections(round_)
     title = _("第 %(n)d 轮异议", n=round_.number)
     decisions = {"upheld": _("成立"), "rejected": _("不成立"), "": _("没有答复")}
-    heads = [_("对什么"), _("提出人"), _("联系方式"), _("异议"), _("提出时间"), _("结论"), _("答复"), _("答复时间")]
+    heads = [
+        _("对什么"),
+        _("提出人"),
+        _("联系方式"),
+        _("异议"),
+        _("请求"),
+        _("提出时间"),
+        _("结论"),
+        _("答复"),
+        _("答复时间"),
+    ]
     lines = [
         [
             ABOUT[row.about],
             row.name,
             row.contact,
-            row.objection,
+            "\n".join(one["objection"] for one in row.texts),
+            row.remedy or "—",
             when(row.at),
             decisions[row.decision],
             row.answer or "—",
@@ -90,3 +102,6 @@ def objections(round_: Round, folder: str, register: Register) -> Iterator[Entry
         for row in rows
     ]
     yield from both(f"{folder}/objections", title, ended(round_), [(title, heads, lines)], register.rows(rows))
+    handed_in = [file for row in rows for one in row.texts for file in one["files"]]
+    ids = [one["id"] for one in (*handed_in, *(file for row in rows for file in row.decision_file))]
+    yield from attachments.entries(f"{folder}/objections", attachments.stored(ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from marketplace import clock
@@ -13,7 +13,7 @@ from marketplace.audit import queries as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
-from marketplace.evaluation import terms
+from marketplace.evaluation import terms, windows
 from marketplace.finance import Figures, figures_of, parts_of
 from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import figures as shown
@@ -93,7 +93,14 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
         "claim_refusals": reasons,
         "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
         "terms_objections_until": terms.closes_at(newest.round) if is_open else None,
+        "experts_objections_until": _experts_until(scenario),
     }
+
+
+def _experts_until(scenario: Scenario) -> datetime | None:
+    """Until when one can still object to the experts, whose names are public since the award."""
+    found = windows.window(scenario)
+    return found.until if found.takes and found.abouts == ("experts",) else None
 
 
 def _answers(round_: Round) -> dict[str, Any]:

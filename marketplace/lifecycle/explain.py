@@ -152,7 +152,8 @@ def tell_if_stuck(scenario: Scenario) -> None:
 
 def undecidable(rows: Iterable[Objection], people: Sequence[Person]) -> bool:
     """Whether one of these objections waits for its answer and none of these people may give it."""
-    return any(not row.decision and not any(may("objection.decide", row, one) for one in people) for row in rows)
+    waiting = [row for row in rows if not row.decision and row.counts_at(clock.now())]
+    return any(not any(may("objection.decide", row, one) for one in people) for row in waiting)
 
 
 def stuck_words(scenario: Scenario) -> list[str]:

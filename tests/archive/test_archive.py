@@ -32,6 +32,9 @@ DEFECT, QUESTION, OBJECTION = "营业执照复印件没有盖章，请补一份�
 MARKER = "从未开启的内容"
 
 
+EVIDENCE = "另有一家的业绩合同与公开的结果不符。"
+
+
 def _archive(client_of: ClientOf, code: str, folder: Path, email: str = REVIEWER) -> Path:
     """The archive, downloaded and unpacked."""
     answer = client_of(email).get(f"/desk/scenarios/{code}/archive.zip")
@@ -89,6 +92,9 @@ def _played(client_of: ClientOf, world: World) -> str:
     _judge_drawn(client_of, world, code, 3)
     world.act(code, "announce", APPROVER, claim=world.first(code))
     objected = world.object_to(code)
+    more = {"name": "investor2 有限公司", "contact": "x@y.example", "objection": EVIDENCE, "remedy": "请复核。"}
+    public = f"/scenarios/{code}/objections/"
+    client_of("lead@investor2.example").submit(public, {**more, "file": (io.BytesIO(PDF + b"%2"), "证据.pdf")})
     path = f"/desk/objections/{objected}/decide"
     decision = {"decision": "upheld", "about_experts": "no", "answer": "确有错误，重新评。"}
     client_of(APPROVER2).submit(path, decision)
@@ -120,6 +126,7 @@ def test_two_rounds_are_told_whole_and_verify_with_what_the_archive_holds(
     sealed = next(path for path in paths if path.endswith("/资信证明.pdf"))
     assert (folder / sealed).read_bytes() == PDF + b"%1"
     assert any(path.startswith("rounds/2/corrections/") and path.endswith("/执照.pdf") for path in paths)
+    assert any(path.startswith("rounds/2/objections/") and path.endswith("/证据.pdf") for path in paths)
     kinds = {path.split("/")[1].split("-")[0] for path in paths if path.startswith("certificates/")}
     assert kinds == {"HZ", "KB", "PB", "GW"}
     for page in folder.rglob("*.html"):
@@ -128,7 +135,7 @@ def test_two_rounds_are_told_whole_and_verify_with_what_the_archive_holds(
     told = {
         "rounds/2/evaluation.html": (DEFECT, "撤销公示", "确认揭榜", "随机抽取", " 24:00"),
         "rounds/2/questions.html": (QUESTION,),
-        "rounds/2/objections.html": ("确有错误，重新评。", "0558-5550999"),
+        "rounds/2/objections.html": ("确有错误，重新评。", "0558-5550999", EVIDENCE, "请复核。"),
         "rounds/1/round.html": ("流榜",),
         "history.html": ("异议成立",),
     }

@@ -123,6 +123,7 @@ def test_about_experts_one_objects_for_five_working_days_after_their_names_are_p
 ) -> None:
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
+    assert "对专家提出异议" in client_of("").get(f"/scenarios/{code}/").text
     page = client_of("").get(f"/scenarios/{code}/objections/").text
     assert "对专家的异议" in page and 'name="about"' not in page and 'name="claim"' not in page
     assert "对专家" in _raise(client_of(""), code, 422, about="claim")

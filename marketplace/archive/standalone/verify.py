@@ -208,9 +208,12 @@ def registered_files() -> Iterator[tuple[str, str]]:
 
 
 def files_of_round(place: str) -> Iterator[tuple[str, str]]:
-    """What was handed in: the opened submissions with their attachments, and those of the corrections."""
+    """What was handed in: the opened submissions with their attachments, and those of corrections and objections."""
     for row in table(f"{place}/evaluation.json", "corrections"):
         yield from attached(f"{place}/corrections", row["files"])
+    for row in table(f"{place}/objections.json"):
+        for name in ("files", "additions", "decision_file"):
+            yield from attached(f"{place}/objections", row.get(name))
     last = {row["claim"]: row for row in table(f"{place}/claims.json", "submissions")}
     for claim in table(f"{place}/claims.json", "claims"):
         path = f"{place}/claims/{claim['ref']}/submission.json"
