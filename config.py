@@ -31,8 +31,19 @@ def _rehearsal_secret(var_dir: Path, name: str) -> str:
     return path.read_text().strip()
 
 
+def _from_outside(name: str) -> str:
+    """A secret of the environment, without the white space that files and shells leave around it.
+
+    :raises Misconfigured: it holds what nobody sees: white space or control characters inside.
+    """
+    value = os.environ.get(name, "").strip()
+    if any(char.isspace() or not char.isprintable() for char in value):
+        raise Misconfigured(f"{name} holds a space, a line break or an invisible character: it must be one word.")
+    return value
+
+
 def _secret(name: str, var_dir: Path, *, demo: bool) -> str:
-    value = os.environ.get(name, "")
+    value = _from_outside(name)
     if demo:
         return value or _rehearsal_secret(var_dir, name.lower())
     if len(value) < 32 or value.startswith("rehearsal-"):
@@ -85,7 +96,7 @@ def from_environment() -> dict[str, Any]:
         "VAR_DIR": var_dir,
         "SECRET_KEY": _secret("SECRET_KEY", var_dir, demo=demo),
         "SEAL_KEY": _seal_keys(var_dir, demo=demo),
-        "SEAL_KEY_FILE": var_dir / "seal_key" if demo and not os.environ.get("SEAL_KEY") else None,
+        "SEAL_KEY_FILE": var_dir / "seal_key" if demo and not _from_outside("SEAL_KEY") else None,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "BASE_URL": _base_url(demo=demo),

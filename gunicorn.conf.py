@@ -3,8 +3,11 @@
 import os
 import socket
 import struct
+import sys
 from pathlib import Path
 from typing import Any
+
+from gunicorn.arbiter import Arbiter
 
 from marketplace.server import headers_read
 
@@ -22,6 +25,21 @@ loglevel = os.environ.get("LOG_LEVEL", "warning")
 if Path("/dev/shm").is_dir():
     worker_tmp_dir = "/dev/shm"  # a busy disk must not look like a dead worker
 pre_request = headers_read
+
+
+def post_worker_init(worker: Any) -> None:
+    """The first workers look for the seals' keys; one that replaces another serves on, for a running server does."""
+    if worker.age > workers:
+        return
+    from marketplace.claims import keys  # only here: the configuration is read before the application is loaded
+    from wsgi import app
+
+    try:
+        with app.app_context():
+            keys.refuse_to_start()
+    except keys.KeysMissing as missing:
+        print(f"The marketplace cannot start: {missing}", file=sys.stderr, flush=True)
+        sys.exit(Arbiter.APP_LOAD_ERROR)  # the whole server halts
 
 
 def when_ready(server: Any) -> None:

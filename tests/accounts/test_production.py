@@ -151,3 +151,18 @@ def test_the_list_of_the_outbox_gives_a_rehearsal_the_link_that_nobody_can_sign_
     empty.test_cli_runner().invoke(args=["users", "invite", ADMIN])
     listed = empty.test_cli_runner().invoke(args=["outbox", "list"]).output
     assert re.search(rf"{ADMIN}\t.*\t/account/invitation/\S+", listed)
+
+
+@pytest.mark.parametrize("inside", [" ", "\n", "\t", "\u3000", "\u200b", "\ufeff", "\u00a0"])
+def test_a_key_with_what_nobody_sees_inside_is_refused_and_around_it_is_nothing(
+    environment: pytest.MonkeyPatch, inside: str
+) -> None:
+    """A key of two words would have been two short keys."""
+    environment.setenv("SEAL_KEY", STRONG + inside + STRONG)
+    with pytest.raises(config.Misconfigured, match="SEAL_KEY"):
+        config.from_environment()
+    if inside.isspace():
+        environment.setenv("SEAL_KEY", f"{inside}{STRONG[::-1]}{inside}\n")
+        assert config.from_environment()["SEAL_KEY"] == STRONG[::-1]
+        environment.setenv("SEAL_KEY_PREVIOUS", f" {STRONG}\n{STRONG}x ")
+        assert config.from_environment()["SEAL_KEY"].split() == [STRONG[::-1], STRONG, f"{STRONG}x"]

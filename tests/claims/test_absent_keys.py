@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.lifecycle.tick import tick
 from marketplace.notifications.models import Notification
 from marketplace.scenarios.service import scenario_by_code
+from tests.parts.ports import free_port
 from tests.world.clients import Client
 from tests.world.world import World
 
@@ -170,3 +175,33 @@ def test_damage_under_the_right_key_is_damage_though_another_key_is_named(world:
     assert set(world.refs(code)) == {ref, other}
     with world.app.app_context():
         assert claims.claim_by_ref(ref).damaged and not claims.claim_by_ref(other).damaged
+
+
+@pytest.mark.parametrize("command", ["scripts.prepare", "gunicorn"])
+def test_make_run_and_a_bare_server_exit_with_one_line(world: World, key: str, command: str) -> None:
+    code = world.a_scenario()
+    world.a_claim(code, submit=False)
+    root = Path(__file__).resolve().parents[2]
+    arguments = ["--config", "gunicorn.conf.py", "wsgi:app"] if command == "gunicorn" else []
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(world.app.config["VAR_DIR"]),
+        "DEMO": "1",
+        "HOST": "127.0.0.1",
+        "PORT": str(free_port()),
+        "SEAL_KEY": OTHER,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", command, *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if "cannot start" in line]
+    assert done.returncode != 0 and said and all(_fingerprint(key) in line for line in said), done.stderr[-3000:]
+    assert "Traceback" not in done.stderr
+    if command != "gunicorn":
+        assert done.stderr.strip().count("\n") == 0
