@@ -38,6 +38,14 @@ def organisation_by_name(code: str) -> Organisation | None:
     return db.session.scalar(query)
 
 
+def claimants() -> Sequence[Organisation]:
+    """All organisations that may claim, by name."""
+    kinds = [kind.id for kind in KINDS.values() if kind.claims]
+    return db.session.scalars(
+        select(Organisation).where(Organisation.kind.in_(kinds)).order_by(Organisation.name)
+    ).all()
+
+
 def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()) -> Sequence[Person]:
     """Those who can sign in for these organisations, experts not counted, in a steady order."""
     query = select(Person).where(

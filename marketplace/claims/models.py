@@ -81,6 +81,8 @@ class Claim(Recorded, Base):
     """Ids of its attachments that were missing or not what was registered when it was opened, less those handed in again."""
     replace_by: Mapped[datetime | None] = mapped_column(Moment)
     """Until when its claimant may hand in what it downloaded, in place of what cannot be opened; None while it need not."""
+    complete: Mapped[bool] = mapped_column(default=False)
+    """Whether the working copy lacks nothing that the sheet asks for: desks tell it without unsealing."""
     released_ids: Mapped[list[int]] = mapped_column(Document, default=list)
     """Partners whom the lead lets leave though the deadline is near."""
     amended_by: Mapped[str] = mapped_column(String(40), default="")
@@ -99,6 +101,16 @@ class Claim(Recorded, Base):
     withdrawal: Mapped[ClaimWithdrawal | None] = relationship(back_populates="claim")
     replacement: Mapped[ClaimReplacement | None] = relationship(back_populates="claim")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
+
+    @property
+    def is_presented(self) -> bool:
+        """Whether a clerk presented it to be signed just as it stands."""
+        return self.presented_revision == self.document_revision
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether every partner has confirmed."""
+        return all(member.confirmed_at and not member.left_at for member in self.members)
 
     @property
     def scenario(self) -> Scenario:

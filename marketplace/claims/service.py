@@ -15,9 +15,10 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may, why_not
 from marketplace.audit import service as audit
-from marketplace.claims import leaving, seats, vault
+from marketplace.claims import leaving, partners, seats, vault
 from marketplace.claims.effects import EFFECTS, ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
+from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
@@ -186,7 +187,7 @@ def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Pers
         if revision != claim.counter(section):
             raise Stale(current=claim.counter(section), saved=content.get(section) or {})
         if section == "team":
-            _name_members(claim, bound)
+            partners.name_members(claim, bound)
         if bound.complaints:
             raise Unmet.of(bound.complaints)
         if autosave and (content.get(section) or {}) == bound.values:
@@ -217,6 +218,7 @@ def _store(claim: Claim, content: Mapping[str, Any], section: str, *, by: Person
     claim.counters = {**claim.counters, section: claim.counter(section) + 1}
     claim.document_revision += 1
     claim.updated_at, claim.updated_by_id = clock.now(), by.id
+    claim.complete = not list(CLAIM.problems(content))
     _append_revision(claim, section, by=by, autosave=autosave)
     claim.updated_section, claim.autosaved = section, autosave
 
@@ -241,26 +243,6 @@ def _append_revision(claim: Claim, section: str, *, by: Person, autosave: bool) 
             by_id=by.id,
         )
     )
-
-
-def _name_members(claim: Claim, bound: Bound) -> None:
-    """Replace what was typed by the organisation's code; complain where no such organisation can take part."""
-    for place, row in enumerate(bound.values.get("members") or []):
-        if not (typed := row.get("organisation")):
-            continue
-        organisation = accounts.organisation_by_name(typed)
-        if organisation is None or not organisation.kind_row.claims:
-            message = _(
-                "联合体成员第 %(n)d 行：没有代码或信用代码为“%(typed)s”的揭榜单位，请核对，或请对方先注册。",
-                n=place + 1,
-                typed=typed,
-            )
-            bound.complaints.append(Complaint(message, "members", place, "organisation", "team", "invalid"))
-        elif organisation.id == claim.publisher_id:
-            message = _("联合体成员第 %(n)d 行：发布方不能参加自己场景的揭榜。", n=place + 1)
-            bound.complaints.append(Complaint(message, "members", place, "organisation", "team", "invalid"))
-        else:
-            row["organisation"] = organisation.code
 
 
 def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:

@@ -112,7 +112,13 @@ team = Section(
             total="share_pct",
             most=20,
             columns=(
-                Text(id="organisation", label=_l("单位"), required=True, max=40, hint=_l("单位代码或统一社会信用代码")),
+                Text(
+                    id="organisation",
+                    label=_l("单位"),
+                    required=True,
+                    max=100,
+                    hint=_l("单位名称、代码或统一社会信用代码"),
+                ),
                 Choice(id="role", label=_l("分工"), required=True, source=options.vocabulary("member_roles")),
                 Number(
                     id="share_pct",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace import clock
@@ -19,6 +19,7 @@ from marketplace.accounts.policy import (
     publisher_writer,
     publishes,
     reviewer_role,
+    signs,
     writes,
 )
 from marketplace.accounts.roles import ROLES
@@ -129,21 +130,13 @@ def _claims(person: Person) -> Iterator[Item]:
         .join(Round, Round.id == Claim.round_id)
         .where(
             Claim.lead_organisation_id == person.organisation_id,
-            Claim.state.in_(UNFINISHED),
+            or_(Claim.state.in_(UNFINISHED), _waits_to_be_signed()),
             Round.deadline > clock.now(),
         )
     )
     for claim in db.session.scalars(own).unique():
-        yield Item(
-            claim.scenario.public_title,
-            _("揭榜申请 %(ref)s，草稿", ref=claim.ref)
-            if not claim.amended_by
-            else _("%(number)s变更了评分项、资格、经营条件或金额，请确认或修改", number=claim.amended_by),
-            claim.round.deadline,
-            f"/desk/claims/{claim.ref}/",
-            _("确认或修改") if claim.amended_by else _("继续写"),
-            claim.state_since,
-        )
+        note, link, button = _standing(claim, person)
+        yield Item(claim.scenario.public_title, note, claim.round.deadline, link, button, claim.state_since)
     asked = (
         select(Claim)
         .options(joinedload(Claim.round).joinedload(Round.scenario))
@@ -166,6 +159,34 @@ def _claims(person: Person) -> Iterator[Item]:
             _("确认"),
             claim.state_since,
         )
+
+
+def _waits_to_be_signed() -> ColumnElement[bool]:
+    """A revision of a submitted claim that a clerk presented."""
+    presented = Claim.presented_revision == Claim.document_revision
+    return and_(Claim.state.in_(SEALED), presented, Claim.submitted_revision.is_distinct_from(Claim.document_revision))
+
+
+def _standing(claim: Claim, person: Person) -> tuple[str, str, str]:
+    """How a claim that is not submitted as it stands is told to its people: words, address, button."""
+    page = f"/desk/claims/{claim.ref}/"
+    if claim.amended_by:
+        words = _("%(number)s变更了评分项、资格、经营条件或金额，请确认或修改", number=claim.amended_by)
+        return words, page, _("确认或修改")
+    if not claim.complete:
+        return _("揭榜申请 %(ref)s，草稿，还没有写完", ref=claim.ref), page, _("继续写")
+    if not claim.is_joined:
+        return _("揭榜申请 %(ref)s，已写完，等联合体成员确认", ref=claim.ref), page, _("查看")
+    if signs(person, claim):
+        words = (
+            _("揭榜申请 %(ref)s，经办人已提请，请签发", ref=claim.ref)
+            if claim.is_presented
+            else _("揭榜申请 %(ref)s，已写完，请签发", ref=claim.ref)
+        )
+        return words, f"{page}actions/submit", _("签发")
+    if claim.is_presented:
+        return _("揭榜申请 %(ref)s，已提请负责人签发", ref=claim.ref), page, _("查看")
+    return _("揭榜申请 %(ref)s，已写完，请提请负责人签发", ref=claim.ref), page, _("提请签发")
 
 
 def _evaluations(person: Person) -> Iterator[Item]:

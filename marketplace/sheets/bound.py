@@ -34,6 +34,8 @@ class Bound:
     """Of each rich text how its control is to be read: `html`, or nothing for plain text."""
     overflow: dict[str, str] = field(default_factory=dict)
     """By table, the rows that do not even fit on the page, as text to copy."""
+    offers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Cells whose text fits several things: the choices offered instead, by the cell's id."""
 
     @classmethod
     def of_values(cls, section: Section, values: Mapping[str, Any]) -> Bound:

@@ -106,6 +106,9 @@ def test_readyz_is_red_while_a_key_is_absent_and_everything_else_is_served(
     visitor.get(f"/scenarios/{code}/", 200)
     page = client_of(L1).get(f"/desk/claims/{ref}/").text
     assert _fingerprint(key) in page and "没有损坏" in page
+    assert _fingerprint(key) in client_of(L1).get(f"/desk/claims/{ref}/proposal", 409).text
+    typed = client_of(L1).post(f"/desk/claims/{ref}/proposal", {"revision": "2", "proposal": "刚写的一段话"}, 409).text
+    assert "刚写的一段话" in typed and _fingerprint(key) in typed
     client_of("lead@investor3.example").post(
         f"/scenarios/{code}/claim", {"once": "x" * 32}, 302
     )  # under the key that is here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from marketplace import section_pages
 from marketplace.accounts.policy import current_person, may, permission
 from marketplace.claims import money, pages, service, vault
 from marketplace.claims.models import Claim
+from marketplace.claims.seal import Damaged, KeyAbsent
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.views.door import bp, read, seen
 from marketplace.errors import MarketplaceError
@@ -24,7 +26,8 @@ from marketplace.sheets import Bound, Section
 
 def _page(claim: Claim, section_id: str) -> SectionPage:
     section = CLAIM.section(section_id)
-    ref, person, body = claim.ref, current_person(), pages.contents(claim)
+    ref, person = claim.ref, current_person()
+    body, sealed = _contents(claim)
     following = CLAIM.after(section_id)
     overview = url_for("claims.overview", ref=ref)
     return SectionPage(
@@ -42,10 +45,20 @@ def _page(claim: Claim, section_id: str) -> SectionPage:
         ),
         template="claims/section.html",
         saved_note=pages.saved_words(claim),
-        refused=_why_closed(claim),
+        refused=[*sealed, *_why_closed(claim)],
         take_files=partial(_take_files, claim),
         extra=_beside(claim, body, section),
     )
+
+
+def _contents(claim: Claim) -> tuple[Mapping[str, Any], list[str]]:
+    """What stands in the claim, or why it cannot be read now: what was just typed is shown again all the same."""
+    try:
+        return pages.contents(claim), []
+    except (Damaged, KeyAbsent) as sealed:
+        if request.method == "GET":
+            raise
+        return {}, sealed.reasons
 
 
 def _take_files(claim: Claim, bound: Bound) -> None:
