@@ -89,6 +89,8 @@ def page_context() -> dict[str, Any]:
 
 def refuse(error: MarketplaceError) -> ResponseReturnValue:
     """A refusal on purpose: its status, its reasons, and what then."""
+    if isinstance(error, NotFound):
+        return _nothing_there()
     if broken.wants_json():
         return broken.problem(error.status, str(_(error.title)), error.reasons)
     if isinstance(error, SignInNeeded):
@@ -102,7 +104,7 @@ def refuse(error: MarketplaceError) -> ResponseReturnValue:
         next_step=_(NEXT_STEPS[error.status]) if error.status in NEXT_STEPS else "",
         back_url=_back(),
         back_label=_("返回"),
-        elsewhere=_meant_for_another(error),
+        elsewhere=_meant_for_another(error.status),
     )
     response = current_app.make_response((page, error.status))
     if isinstance(error, Throttled):
@@ -110,9 +112,26 @@ def refuse(error: MarketplaceError) -> ResponseReturnValue:
     return response
 
 
-def _meant_for_another(error: MarketplaceError) -> str:
+def _nothing_there() -> ResponseReturnValue:
+    """404, the same whatever the reason: what never was, what is another's, and an address that leads nowhere."""
+    title = str(_(NotFound.title))
+    if broken.wants_json():
+        return broken.problem(NotFound.status, title, [])
+    page = render_template(
+        "errors/error.html",
+        title=title,
+        reasons=[],
+        next_step=_(NEXT_STEPS[NotFound.status]),
+        back_url=_back(),
+        back_label=_("返回"),
+        elsewhere=_meant_for_another(NotFound.status),
+    )
+    return current_app.make_response((page, NotFound.status))
+
+
+def _meant_for_another(status: int) -> str:
     """The address that a signed-in person was not shown: it may have been sent to another account of theirs."""
-    shown = error.status in (403, 404) and request.method in SAFE and request.path.startswith("/desk/")
+    shown = status in (403, 404) and request.method in SAFE and request.path.startswith("/desk/")
     return request.path if shown and policy.current_person() else ""
 
 
@@ -134,6 +153,8 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):  # an answer that failed in its turn
         return broken.refuse(error.original_exception or error)
+    if status == NotFound.status:
+        return _nothing_there()
     is_forged = isinstance(error, CSRFError)
     reason = _("页面打开太久或者来自别处，安全标记不对。") if is_forged else ""
     if broken.wants_json():
