@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.signing import sign_in_page, typed_fields
 from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
 from marketplace.extensions import csrf, db
+from marketplace.files.service import places_removed
 from marketplace.i18n import _
 from marketplace.notifications import queries as notifications
 
@@ -58,7 +59,9 @@ def guard_door() -> None:
 
 
 def dress(response: Response) -> Response:
-    """After every view: the headers that every answer carries."""
+    """After every view: what was done to uploaded pictures, and the headers that every answer carries."""
+    if (names := places_removed()) and response.status_code < 400:
+        flash(_("照片“%(names)s”里的拍摄地点等信息已去掉，画面没有变。", names="、".join(names)))
     response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from marketplace.errors import NotFound
 from marketplace.extensions import db
+from marketplace.files.kinds import ACCEPT
 from marketplace.files.models import StoredFile
 from marketplace.files.service import Cipher
 from marketplace.i18n import _
@@ -31,11 +32,12 @@ Grants = Sequence[tuple[str, Grant]]
 
 
 def install(app: Flask, rooms: Iterable[Grants]) -> None:
-    """Let in whom the rooms let in."""
+    """Let in whom the rooms let in, and tell the pages which files are taken."""
     grants: dict[str, list[Grant]] = {}
     for kind, one in chain.from_iterable(rooms):
         grants.setdefault(kind, []).append(one)
     app.extensions["file_grants"] = grants
+    app.jinja_env.globals["accepted_files"] = ACCEPT
 
 
 def readable(file_id: str) -> tuple[StoredFile, Grant]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from flask import g
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
@@ -17,7 +18,7 @@ from marketplace.errors import Complaint, NotFound, TooLarge
 from marketplace.extensions import unit_of_work
 from marketplace.files import disk
 from marketplace.files.disk import path_of
-from marketplace.files.kinds import KINDS, kind_of
+from marketplace.files.kinds import KINDS, cleaned, kind_of
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
 from marketplace.sheets import Bound
@@ -41,7 +42,7 @@ class Cipher(Protocol):
 
 @dataclass(frozen=True)
 class Checked:
-    """An upload whose name, size and content were looked at."""
+    """An upload whose name, size and content were looked at; a picture tells only what is seen on it."""
 
     name: str
     media_type: str
@@ -60,7 +61,7 @@ def check(upload: FileStorage) -> Checked:
     """Look at an upload.
 
     :raises TooLarge: it is over 20 MB.
-    :raises Invalid: it is empty, of a kind that is not taken, or not what its name says.
+    :raises Invalid: it is empty, of a kind that is not taken, not what its name says, locked, or torn.
     """
     name = clean_name(upload.filename or "")
     content = upload.stream.read(MOST_BYTES + 1)
@@ -68,7 +69,16 @@ def check(upload: FileStorage) -> Checked:
         raise TooLarge(_("“%(name)s”超过 20 MB，没有上传。请压缩或拆分后重新选择；其他内容都在下面。", name=name))
     if not content:
         raise Invalid(_("“%(name)s”是空文件，请重新选择。", name=name))
-    return Checked(name, kind_of(name, content).media_type, content)
+    kind = kind_of(name, content)
+    picture = cleaned(kind, name, content)
+    if picture.had_place:
+        g.setdefault("places_removed", []).append(name)
+    return Checked(name, kind.media_type, picture.content)
+
+
+def places_removed() -> list[str]:
+    """The names of this request's pictures that had told where they were taken; each is told to its owner once."""
+    return list(g.pop("places_removed", ()))
 
 
 def keep(

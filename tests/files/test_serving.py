@@ -12,13 +12,13 @@ import pytest
 
 from marketplace.files.views import disposition
 from marketplace.plans.sheet import basics
+from tests.files import samples
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import APPROVER, PDF, REVIEWER, VETTING, World
 
 ClientOf = Callable[[str], Client]
 LEAD, CLERK = "lead@center1.example", "clerk@center1.example"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 
 def _upload(client: Client, path: str, name: str, content: bytes, status: int = 302) -> str:
@@ -81,7 +81,7 @@ def test_what_is_served_cannot_run_in_our_origin(client_of: ClientOf, world: Wor
     polyglot = PDF + b"<script>alert(1)</script>"
     for name, content, shown in (
         ("a.pdf", polyglot, "attachment"),
-        ("b.png", PNG, "inline"),
+        ("b.png", samples.png(), "inline"),
         ("c.txt", b"plain text", "attachment"),
     ):
         answer = client_of(CLERK).get(_upload(client_of(CLERK), path, name, content))

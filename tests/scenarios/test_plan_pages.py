@@ -287,5 +287,5 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_text_stays(cli
         path, {**fields, "attachments": (BytesIO(b"%PDF-" + b"0" * (21 * 1024 * 1024)), "大图.pdf")}, 413
     )
     assert "超过 20 MB" in page.text and "改过的地点" in page.text
-    client.post(path, {**fields, "attachments": (BytesIO(b"%PDF-1.4 ok"), "实施图 (终稿).pdf")})
+    client.post(path, {**fields, "attachments": (BytesIO(b"%PDF-1.4 ok %%EOF"), "实施图 (终稿).pdf")})
     assert "实施图 (终稿).pdf" in client.get(path).text
