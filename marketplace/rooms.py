@@ -15,7 +15,7 @@ from marketplace.claims import papers as claim_papers
 from marketplace.claims.views import bp as claims
 from marketplace.documents import rights as certificate_rights
 from marketplace.documents.views import bp as documents
-from marketplace.evaluation import corrections, group, raising, results
+from marketplace.evaluation import corrections, group, raising, replies, results
 from marketplace.evaluation.views import bp as evaluation
 from marketplace.files import rights
 from marketplace.files.views import bp as files
@@ -67,5 +67,5 @@ def install(app: Flask) -> None:
     judged_files = (corrections.GRANTS, raising.GRANTS, group.GRANTS, by_decision.GRANTS)
     rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, *judged_files))
     audience.install(app, claim_audience.participants)
-    certificate_rights.install(app, claim_papers.OWNERS)
+    certificate_rights.install(app, claim_papers.OWNERS, replies.OWNERS)
     panels.install(app, (corrections.correction_panel, results.result_panel, claim_papers.papers_panel))

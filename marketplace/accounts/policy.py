@@ -145,6 +145,11 @@ of_held_member = Predicate(
     _l("没有这份揭榜申请。"),
 )
 """The same in other words to strangers: who stands in what counts sees it, to leave it, whatever a revision did since."""
+of_objector = Predicate(
+    _l("提出异议的单位"),
+    lambda p, s: bool(p and p.organisation_id and p.organisation_id == s.organisation_id),
+    _l("没有这份文书。"),
+)
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
@@ -304,6 +309,7 @@ POLICY: dict[str, Permission] = {
     "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),
     "paper.award": Permission(of_claimant | of_confirmed_member | (in_office & impartial) | of_publisher, secret=True),
     "paper.result": Permission(of_claimant | of_confirmed_member | (in_office & impartial), secret=True),
+    "paper.objection": Permission(of_objector | (in_office & impartial), secret=True),
     # implementation plan
     "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),
     "implementation.write": Permission(is_winner & writes),

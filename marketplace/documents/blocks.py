@@ -61,9 +61,29 @@ def chapters(parts: Iterable[tuple[str, Sequence[Block]]]) -> list[Block]:
     return made
 
 
+def inside(text: str) -> str:
+    """A text that stands inside quotation marks: its own become single ones, and single ones inside those double again."""
+    made, depth = "", 0
+    for char in text:
+        if char not in "“”‘’":
+            made += char
+        elif char in "“‘":
+            depth += 1
+            made += "‘" if depth % 2 else "“"
+        else:
+            made += "’" if depth % 2 else "”"
+            depth -= 1
+    return made
+
+
+def in_quotes(text: str) -> str:
+    """A text in quotation marks."""
+    return f"“{inside(text)}”"
+
+
 def quoted(title: str) -> str:
-    """A scenario's title inside another title."""
-    return f"“{title}”" if title.endswith("场景") else f"“{title}”场景"
+    """A scenario's title inside another title or a sentence."""
+    return in_quotes(title) if title.endswith("场景") else f"{in_quotes(title)}场景"
 
 
 @dataclass(frozen=True)
@@ -84,36 +104,6 @@ class Paper:
     def title(self) -> str:
         """The title in one piece."""
         return "".join(self.phrases)
-
-
-def title_lines(phrases: Sequence[str], most: int = 18) -> list[str]:
-    """The title broken by sense into lines of at most `most` characters, nearly equal where a phrase must be cut."""
-    lines: list[str] = []
-    for phrase in ["".join(phrases[:2]), *phrases[2:]]:  # 关于 never stands alone
-        if lines and len(lines[-1]) + len(phrase) <= most:
-            lines[-1] += phrase
-        else:
-            lines += _cut(phrase, most)
-    return lines
-
-
-def _cut(phrase: str, most: int) -> list[str]:
-    count = -(-len(phrase) // most)
-    size = -(-len(phrase) // max(count, 1))
-    return [phrase[start : start + size] for start in range(0, len(phrase), size)]
-
-
-BREAKS = ("工作领导小组", "管理委员会", "办公室")
-"""Where the name of an office may be broken over two lines."""
-
-
-def name_lines(name: str, most: int = 15) -> list[str]:
-    """The issuer's name in one line, or in two that are broken by sense."""
-    if len(name) <= most:
-        return [name]
-    places = [name.find(words) for words in BREAKS if name.find(words) > 0]
-    place = min(places, key=lambda one: abs(one - len(name) / 2), default=-(-len(name) // 2))
-    return [name[:place], name[place:]]
 
 
 def last_group(blocks: Sequence[Block], least: int = 30) -> tuple[list[Block], list[Block]]:

@@ -9,8 +9,10 @@ from types import MappingProxyType
 from marketplace.i18n import _l
 
 LETTER_SERIES = "亳高城办"
-"""机关代字 of the red-headed documents. It is invented: the office must set its own (docs/certificates.md)."""
+"""The counter of the red-headed documents. What their numbers begin with, the 机关代字, is a setting: when it changes, the
+count goes on, so that no number comes twice."""
 LETTER_SLUG = "GW"
+PROMOTION = "promotion"
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,8 @@ class Kind:
     """How its number begins in addresses."""
     red_head: bool
     """Whether it is a 公文 with head, running number and the place for a seal; else a working document."""
-    word: bool
-    """Whether it can be had as a Word file too."""
     permission: str
-    """Who reads it: asked of the round or the claim that it belongs to."""
+    """Who reads it: asked of what it belongs to."""
     labelled: bool = True
     """Whether a working document's number begins with what it is; a receipt's is the receipt number alone."""
     most_pages: int = 0
@@ -36,15 +36,22 @@ class Kind:
 # A table: each row keeps the line in which it reads best.
 # fmt: off
 ROWS = (
-    Kind("receipt", _l("回执"), "HZ", red_head=False, word=False, permission="claim.receipts", labelled=False),
-    Kind("opening_record", _l("开榜记录"), "KB", red_head=False, word=False, permission="public"),
-    Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, word=True, permission="paper.report"),
-    Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, word=True, permission="public", most_pages=2),
-    Kind("annulment", _l("撤销公示"), LETTER_SLUG, red_head=True, word=False, permission="public"),
-    Kind("amendment", _l("变更公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
-    Kind("lapse", _l("流榜公告"), LETTER_SLUG, red_head=True, word=False, permission="public"),
-    Kind("award_letter", _l("揭榜通知书"), LETTER_SLUG, red_head=True, word=False, permission="paper.award", most_pages=2),
-    Kind("result_letter", _l("结果通知"), LETTER_SLUG, red_head=True, word=False, permission="paper.result"),
+    Kind(PROMOTION, _l("推介公告"), "CT", red_head=True, permission="public", labelled=False),
+    Kind("receipt", _l("回执"), "HZ", red_head=False, permission="claim.receipts", labelled=False),
+    Kind("opening_record", _l("开榜记录"), "KB", red_head=False, permission="public"),
+    Kind("correction_notice", _l("补正通知"), LETTER_SLUG, red_head=True, permission="paper.result", most_pages=2),
+    Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, permission="paper.report"),
+    Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, permission="public", most_pages=2),
+    Kind("eligibility_letter", _l("资格审查结果通知"), LETTER_SLUG, red_head=True, permission="paper.result", most_pages=2),
+    Kind("objection_reply", _l("异议答复书"), LETTER_SLUG, red_head=True, permission="paper.objection"),
+    Kind("annulment", _l("撤销公示"), LETTER_SLUG, red_head=True, permission="public"),
+    Kind("amendment", _l("变更公告"), LETTER_SLUG, red_head=True, permission="public"),
+    Kind("prolongation", _l("延期通知"), LETTER_SLUG, red_head=True, permission="public", most_pages=2),
+    Kind("lapse", _l("流榜公告"), LETTER_SLUG, red_head=True, permission="public"),
+    Kind("withdrawal", _l("撤回公告"), LETTER_SLUG, red_head=True, permission="public"),
+    Kind("termination", _l("终止公告"), LETTER_SLUG, red_head=True, permission="public"),
+    Kind("award_letter", _l("揭榜通知书"), LETTER_SLUG, red_head=True, permission="paper.award", most_pages=2),
+    Kind("result_letter", _l("结果通知"), LETTER_SLUG, red_head=True, permission="paper.result", most_pages=2),
 )
 # fmt: on
 KINDS: Mapping[str, Kind] = MappingProxyType({row.id: row for row in ROWS})

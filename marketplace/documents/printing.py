@@ -17,10 +17,11 @@ import typst
 
 from marketplace import clock
 from marketplace.documents import queries
-from marketplace.documents.blocks import last_group, name_lines
+from marketplace.documents.blocks import last_group
 from marketplace.documents.foot import day_of, proof, verify_address
 from marketplace.documents.glyphs import FONTS, in_kai, printable
 from marketplace.documents.kinds import KINDS
+from marketplace.documents.lines import name_lines
 from marketplace.documents.models import Certificate, CertificateFile
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times

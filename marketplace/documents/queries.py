@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
 
-from marketplace.documents.kinds import KINDS, PUBLIC_KINDS, Kind
+from marketplace.documents.kinds import KINDS, PROMOTION, PUBLIC_KINDS, Kind
 from marketplace.documents.models import Certificate, CertificateFile
 from marketplace.extensions import db
 from marketplace.scenarios.models import Scenario
@@ -50,12 +50,13 @@ def of_claim(ref: str) -> Sequence[Certificate]:
 
 
 def newest_public(most: int) -> list[tuple[Certificate, str]]:
-    """The certificates that everybody may read with the titles of their scenarios, the newest first."""
+    """The certificates that everybody may read with the titles of their scenarios, the newest first; those that are a
+    publication's own paper stand in the list of publications."""
     query = (
         select(Certificate, Scenario.public_title)
         .join(Scenario, Scenario.code == Certificate.scenario_code)
         .options(defer(Certificate.content))
-        .where(Certificate.kind.in_(PUBLIC_KINDS))
+        .where(Certificate.kind.in_(PUBLIC_KINDS - {PROMOTION}))
     )
     return [(row, title) for row, title in db.session.execute(query.order_by(Certificate.id.desc()).limit(most))]
 

@@ -7,8 +7,9 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.audit import service as audit
-from marketplace.documents.blocks import Paper, title_lines
+from marketplace.documents.blocks import Paper
 from marketplace.documents.kinds import KINDS, LETTER_SERIES, LETTER_SLUG, Kind
+from marketplace.documents.lines import title_lines
 from marketplace.documents.models import Certificate
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
@@ -19,13 +20,19 @@ from marketplace.sheets.canonical import sha256
 def _numbered(kind: Kind, number: str | None) -> tuple[str, str]:
     """The number, and how addresses write it. Only red-headed documents count in a running series: what exists before
     a deadline takes the number of the thing that it certifies, so that no number tells how many claims there are."""
-    if kind.red_head:
+    if kind.red_head and number is None:
         year = clock.today().year
         running = next_number(LETTER_SERIES, year)
         return f"{LETTER_SERIES}〔{year}〕{running}号", f"{LETTER_SLUG}-{year}-{running}"
     if number is None:
         raise ValueError(f"a {kind.id} needs a number")
     return f"{kind.label} {number}" if kind.labelled else number, f"{kind.slug}-{number}"
+
+
+def office_name() -> str:
+    """The name under which the office issues."""
+    office = accounts.the_office()
+    return office.name if office else str(_("区城市办"))
 
 
 def issue(
@@ -38,16 +45,18 @@ def issue(
     owner_ref: str,
     by: audit.Actor | None,
     number: str | None = None,
+    slug: str = "",
+    issuer: str = "",
 ) -> Certificate:
-    """Issue a document in the open transaction; `by` is None where the clock issues it."""
+    """Issue a document in the open transaction; `by` is None where the clock issues it. The office issues it, unless
+    another `issuer` is named; `slug` is how addresses write a number that is given."""
     with unit_of_work() as session:
         row, now = KINDS[kind], clock.now()
-        full_number, slug = _numbered(row, number)
-        office = accounts.the_office()
+        full_number, usual_slug = _numbered(row, number)
         certificate = Certificate(
             kind=kind,
             number=full_number,
-            slug=slug,
+            slug=slug or usual_slug,
             scenario_code=scenario_code,
             round_number=round_number,
             owner_kind=owner_kind,
@@ -55,7 +64,7 @@ def issue(
             issued_at=now,
             issued_by_id=by.id if by else None,
         )
-        certificate.content = _content(certificate, row, paper, office.name if office else str(_("区城市办")))
+        certificate.content = _content(certificate, row, paper, issuer or office_name())
         certificate.sha256 = sha256(certificate.content)
         session.add(certificate)
         session.flush()
@@ -64,7 +73,7 @@ def issue(
             action="issue_certificate",
             label=_("出具%(kind)s", kind=row.label),
             subject_kind="certificate",
-            subject_ref=slug,
+            subject_ref=certificate.slug,
             round_number=round_number,
             data={"number": full_number, "sha256": certificate.sha256, "scenario": scenario_code},
         )

@@ -11,7 +11,6 @@ from marketplace.documents.kinds import KINDS
 from marketplace.documents.models import Certificate
 from marketplace.documents.printing import printed
 from marketplace.documents.rights import readable
-from marketplace.errors import NotFound
 from marketplace.files.views import disposition
 from marketplace.furniture.codes import qr_code
 from marketplace.i18n import _
@@ -45,10 +44,7 @@ def pdf(slug: str) -> ResponseReturnValue:
 @bp.get("/certificates/<slug>.docx")
 @permission("public")
 def docx(slug: str) -> ResponseReturnValue:
-    found = readable(slug)
-    if not KINDS[found.kind].word:
-        raise NotFound(_("这类文书没有 Word 文件，请下载 PDF。"))
-    return _file(found, "docx")
+    return _file(readable(slug), "docx")
 
 
 def _file(found: Certificate, form: str) -> Response:

@@ -17,9 +17,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from marketplace.documents.blocks import Block, name_lines
+from marketplace.documents.blocks import Block
 from marketplace.documents.foot import day_of, proof
 from marketplace.documents.kinds import KINDS
+from marketplace.documents.lines import name_lines
 from marketplace.documents.models import Certificate
 from marketplace.furniture import times
 

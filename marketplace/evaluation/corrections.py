@@ -16,7 +16,7 @@ from marketplace.claims import replacing
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import DeadlinePassed, NotFound, Stale, TooLarge, Unmet, WrongState
-from marketplace.evaluation import queries, steps
+from marketplace.evaluation import queries, replies, steps
 from marketplace.evaluation.models import Correction
 from marketplace.evaluation.seating import check_judging, why_not_judging
 from marketplace.extensions import unit_of_work
@@ -96,6 +96,7 @@ def ask(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Correcti
         claim.revision += 1  # whoever decides of eligibility must have seen it
         session.flush()
         _record(claim, "ask_correction", _("要求补正"), by, correction.defect)
+        replies.issue_correction_notice(correction, by=by)
         _tell_claimant(claim, correction)
     return correction
 

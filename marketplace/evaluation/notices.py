@@ -14,7 +14,7 @@ from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.evaluation import confirming, queries, terms
+from marketplace.evaluation import confirming, queries, replies, terms
 from marketplace.evaluation.forms import ABOUT, OUTCOME
 from marketplace.evaluation.models import Notice, Objection
 from marketplace.extensions import unit_of_work
@@ -84,6 +84,7 @@ def settle(objection: Objection, bound: Bound, by: Person) -> None:
         objection.amend_sections = bound.values.get("amend_sections") or []
         terms.tell_of_upheld(objection)
     _record_decision(objection, by)
+    replies.issue_objection_reply(objection, by=by)
     _tell_objector(objection, objection.round.scenario)
 
 

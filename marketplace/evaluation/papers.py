@@ -33,7 +33,8 @@ from marketplace.settings import queries as settings
 from marketplace.workdays import queries as workdays
 
 
-def _issue(kind: str, round_: Round, paper: Paper, *, by: Person, claim: Claim | None = None) -> None:
+def issue(kind: str, round_: Round, paper: Paper, *, by: Person, claim: Claim | None = None) -> None:
+    """Issue a paper of a round or, where one is named, of a claim."""
     certificates.issue(
         kind=kind,
         paper=paper,
@@ -76,7 +77,7 @@ def papers_of(round_: Round) -> list[Certificate]:
 
 def issue_notice(notice: Notice, *, by: Person) -> None:
     """公示公告, with the notice that it announces."""
-    _issue("notice", notice.round, notice_paper(notice), by=by)
+    issue("notice", notice.round, notice_paper(notice), by=by)
 
 
 def notice_paper(notice: Notice) -> Paper:
@@ -236,7 +237,7 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
         ],
         facts=[(_("揭榜编号"), notice.claim.ref)],
     )
-    _issue("annulment", round_, paper, by=by)
+    issue("annulment", round_, paper, by=by)
 
 
 # --- the letters ------------------------------------------------------------------------------------------------------
@@ -244,7 +245,7 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
 
 def issue_award_letter(notice: Notice, *, by: Person) -> None:
     """揭榜通知书 to the winner and its consortium."""
-    _issue("award_letter", notice.round, award_paper(notice), by=by, claim=notice.claim)
+    issue("award_letter", notice.round, award_paper(notice), by=by, claim=notice.claim)
 
 
 def award_paper(notice: Notice) -> Paper:
@@ -370,4 +371,4 @@ def issue_result_letter(claim: Claim, *, by: Person) -> None:
         addressee="、".join(one["name"] for one in member_rows(claim)) + "：",
         facts=[(_("揭榜编号"), claim.ref)],
     )
-    _issue("result_letter", round_, paper, by=by, claim=claim)
+    issue("result_letter", round_, paper, by=by, claim=claim)

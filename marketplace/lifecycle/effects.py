@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.catalogue import derive
 from marketplace.claims import opening, opening_record, recoveries
 from marketplace.claims import service as claims
-from marketplace.evaluation import freezing, grounds, notices, renewal, report, terms
+from marketplace.evaluation import freezing, grounds, notices, renewal, replies, report, terms
 from marketplace.evaluation import papers as letters
 from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation import ranking as ranks
@@ -19,6 +19,7 @@ from marketplace.lifecycle import figures, holds, papers
 from marketplace.plans import service as plans
 from marketplace.plans import ties
 from marketplace.plans.reference_tables import operating_models, return_mechanisms
+from marketplace.publications import papers as promotions
 from marketplace.publications import service as publications
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Round, Scenario, Vetting
@@ -122,6 +123,7 @@ def issue_opening(move: Move) -> None:
         "fair_competition": move.values.get("fair_competition"),
         "fair_competition_note": move.values.get("fair_competition_note"),
     }
+    promotions.issue_promotion(publication, by=move.person)
     derive.from_publication(move.subject, publication)
 
 
@@ -159,6 +161,7 @@ def issue_amendment(move: Move) -> None:
     if answered:
         move.notes["answers"] = [one.ref for one in answered]
         terms.mark_answered(answered, publication.number)
+    promotions.issue_promotion(publication, by=move.person)
     papers.issue_amendment(round_, publication, changed, material=material, by=move.person)
     if material:
         opening.ask_to_confirm(round_, actor=move.person, publication=publication.number)
@@ -211,6 +214,11 @@ def announce_lapse(move: Move) -> None:
     papers.issue_lapse(_round(move), reason=str(reason), by=move.person)
 
 
+def announce_withdrawal(move: Move) -> None:
+    """announce in writing that the scenario is taken back."""
+    papers.issue_withdrawal(_round(move), reason=move.values.get("comment") or "", by=move.person)
+
+
 def rank_claims(move: Move) -> None:
     """rank the eligible claims by the weighted mean of the experts' scores."""
     round_ = _round(move)
@@ -257,6 +265,7 @@ def begin_notice(move: Move) -> None:
         "until": notice.until.astimezone(clock.SHANGHAI).isoformat(),
     }
     letters.issue_notice(notice, by=move.person)
+    replies.issue_eligibility_letters(notice, by=move.person)
 
 
 def annul_notice(move: Move) -> None:
@@ -352,6 +361,7 @@ def issue_result(move: Move) -> None:
         "sha256": publication.sha256,
         "organisation": winner.lead_organisation.code,
     }
+    promotions.issue_promotion(publication, by=move.person)
     derive.from_publication(scenario, publication)
 
 
@@ -385,3 +395,10 @@ def terminate_claim(move: Move) -> None:
         reason=move.values.get("comment") or "",
     )
     round_.outcome = "terminated"
+
+
+def announce_termination(move: Move) -> None:
+    """announce in writing that the scenario ends."""
+    round_ = _round(move)
+    winner = claims.claim_by_ref(round_.award_claim_ref or "").lead_organisation.name
+    papers.issue_termination(round_, reason=move.values.get("comment") or "", winner=winner, by=move.person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from marketplace import clock
 from marketplace.accounts.models import Person
@@ -13,7 +14,7 @@ from marketplace.furniture import times
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.publications.models import Publication
-from marketplace.scenarios.models import Round
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.sheets.diff import FieldDiff, SectionDiff
 
@@ -145,3 +146,66 @@ def issue_lapse(round_: Round, *, reason: str, by: Person | None) -> None:
         facts=[(_("公告日期"), times.day(clock.now()))],
     )
     _issue("lapse", round_, paper, by=by)
+
+
+def issue_withdrawal(round_: Round, *, reason: str, by: Person) -> None:
+    """撤回公告: the scenario is taken back before the deadline; what was sealed stays sealed."""
+    opening = _(
+        "%(title)s（场景编号%(code)s）于%(opened)s推介，原定%(deadline)s揭榜截止，现予撤回，揭榜终止。",
+        title=quoted(round_.scenario.public_title),
+        code=round_.scenario.code,
+        opened=times.day(round_.opens_at),
+        deadline=times.moment(round_.deadline),
+    )
+    claims = _("截止前收到的揭榜申请不开启，一直密封，任何人不能查看；不用另行办理撤回。")
+    _issue("withdrawal", round_, _ending_paper(round_, _("撤回"), opening, reason, claims), by=by)
+
+
+def issue_termination(round_: Round, *, reason: str, winner: str, by: Person) -> None:
+    """终止公告: the scenario ends after the award; how operator and assets part stands in the reason."""
+    opening = _(
+        "%(title)s（场景编号%(code)s，揭榜方%(winner)s）现予终止。",
+        title=quoted(round_.scenario.public_title),
+        code=round_.scenario.code,
+        winner=winner,
+    )
+    parting = _("揭榜方和%(publisher)s按协议和方案的退出机制办理交接。", publisher=round_.scenario.publisher.name)
+    _issue("termination", round_, _ending_paper(round_, _("终止"), opening, reason, parting), by=by)
+
+
+def _ending_paper(round_: Round, what: str, opening: str, reason: str, then: str) -> Paper:
+    after = _("本场景的公开记录继续保留。咨询请联系%(publisher)s。", publisher=round_.scenario.publisher.name)
+    return Paper(
+        [_("关于") + what, quoted(round_.scenario.public_title), _("的公告")],
+        [
+            paragraph(opening),
+            *chapters(
+                [
+                    (_("%(what)s理由", what=what), paragraphs(reason)),
+                    (_("后续办理"), [paragraph(then), paragraph(after)]),
+                ]
+            ),
+            paragraph(_("特此公告。")),
+        ],
+    )
+
+
+def issue_prolongation(scenario: Scenario, *, step: str, before: datetime, reason: str, by: Person) -> None:
+    """延期通知: which step takes longer, until when now, and why; for a round that the public sees."""
+    round_ = scenario.round
+    if round_ is None or scenario.due_at is None:
+        return
+    words = _(
+        "%(title)s（场景编号%(code)s，第%(round)d轮）的“%(step)s”原定于%(before)s前办结，现延至%(until)s。",
+        title=quoted(scenario.public_title),
+        code=scenario.code,
+        round=round_.number,
+        step=step,
+        before=times.until_in_full(before),
+        until=times.until_in_full(scenario.due_at),
+    )
+    paper = Paper(
+        [_("关于"), quoted(scenario.public_title), _("办理延期的通知")],
+        [paragraph(words), *chapters([(_("延期理由"), paragraphs(reason))]), paragraph(_("其他期限不变。特此通知。"))],
+    )
+    _issue("prolongation", round_, paper, by=by)

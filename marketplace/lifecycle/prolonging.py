@@ -12,7 +12,9 @@ from marketplace.errors import CalendarEnds, Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.lifecycle import papers
 from marketplace.lifecycle.forms import prolonging_form
+from marketplace.lifecycle.states import STATES
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
@@ -52,7 +54,8 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
             raise Unmet.of(complaints)
         scenario.revision += 1  # a second click prolongs nothing more
         scenario.prolonged_days, scenario.prolonged_reason = bound.values["days"], bound.values["reason"]
-        scenario.due_at = _later(scenario)
+        before, scenario.due_at = scenario.due_at, _later(scenario)
+        is_public = scenario.is_published and scenario.public_state == scenario.state
         audit.append(
             actor=by,
             action="prolong",
@@ -61,9 +64,12 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
             subject_ref=code,
             round_number=scenario.round.number if scenario.round else None,
             reason=scenario.prolonged_reason,
-            public=scenario.is_published and scenario.public_state == scenario.state,
+            public=is_public,
             data={"days": scenario.prolonged_days, "until": times.iso(scenario.due_at)},
         )
+        if is_public:
+            step = str(STATES[scenario.state].label)
+            papers.issue_prolongation(scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by)
     return scenario
 
 

@@ -244,14 +244,14 @@ ROWS = (
         danger=True, source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
     ),
     Transition(
-        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, effects=(do.lapse_claims,),
+        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, effects=(do.lapse_claims, do.announce_withdrawal),
         tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启，不用再办理。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回，不用再办理。理由：{comment}"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),
     Transition(
         "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
-        form=forms.TOLD, danger=True, effects=(do.terminate_claim,),
+        form=forms.TOLD, danger=True, effects=(do.terminate_claim, do.announce_termination),
         tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止，请按方案的退出机制交接。理由：{comment}"), PUBLIC),
               Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),

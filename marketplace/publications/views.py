@@ -12,7 +12,7 @@ from marketplace.finance import figures_of
 from marketplace.i18n import _
 from marketplace.plans import options, ties
 from marketplace.plans.sheet import returns
-from marketplace.publications import letters, queries, service
+from marketplace.publications import letters, papers, queries, service
 
 bp = Blueprint("publications", __name__)
 
@@ -56,4 +56,5 @@ def publication(slug: str) -> ResponseReturnValue:
         investment_field=returns.field("investment"),
         tie_rule=ties.rule(found.content["plan"]["claim_terms"]["criteria"]),
         replaced_by=queries.replaced_by(found),
+        paper=papers.paper_of(found),
     )

@@ -13,19 +13,10 @@ from flask import Flask
 from pypdf import PdfReader
 
 from marketplace.documents import printing, word
-from marketplace.documents.blocks import (
-    Block,
-    Paper,
-    heading,
-    last_group,
-    name_lines,
-    pairs,
-    paragraph,
-    table,
-    title_lines,
-)
+from marketplace.documents.blocks import Block, Paper, heading, last_group, pairs, paragraph, table
 from marketplace.documents.glyphs import printable
 from marketplace.documents.kinds import KINDS
+from marketplace.documents.lines import name_lines, title_lines
 from marketplace.documents.models import Certificate
 from marketplace.documents.service import _content
 

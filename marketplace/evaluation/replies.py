@@ -1,0 +1,173 @@
+"""Letters to one party: what is to be remedied, whether a claim met the qualifications, the answer to an objection."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Person
+from marketplace.claims.models import Claim
+from marketplace.claims.opening import opened_claims
+from marketplace.claims.papers import member_rows
+from marketplace.documents import queries as documents
+from marketplace.documents import service as certificates
+from marketplace.documents.blocks import Paper, chapters, paragraph, paragraphs, quoted
+from marketplace.documents.models import Certificate
+from marketplace.documents.rights import Owners
+from marketplace.evaluation.models import Correction, Notice, Objection
+from marketplace.evaluation.papers import issue
+from marketplace.extensions import db
+from marketplace.furniture import times
+from marketplace.i18n import _
+
+ELIGIBILITY = "eligibility_letter"
+
+
+def _to(claim: Claim) -> str:
+    return "、".join(one["name"] for one in member_rows(claim)) + "："
+
+
+def _your_claim(claim: Claim) -> str:
+    return _(
+        "你单位揭榜%(title)s（场景编号%(code)s）的申请（揭榜编号%(ref)s）",
+        title=quoted(claim.scenario.public_title),
+        code=claim.scenario.code,
+        ref=claim.ref,
+    )
+
+
+# --- remedies ---------------------------------------------------------------------------------------------------------
+
+
+def issue_correction_notice(correction: Correction, *, by: Person) -> None:
+    """补正通知: the defect, until when, how, and that it is the only time."""
+    claim = correction.claim
+    opening = _("%(claim)s，经审查有形式问题，请按下列要求补正。", claim=_your_claim(claim))
+    how = _(
+        "请牵头单位在%(due)s前登录平台，在本申请的页面提交补正说明和材料。补正只有一次；逾期没有提交的，依现有材料审查。",
+        due=times.until_in_full(correction.due_at),
+    )
+    limit = _("补正只限形式问题，已提交的揭榜方案、报价和承诺不能更改。")
+    paper = Paper(
+        [_("关于补正"), quoted(claim.scenario.public_title), _("揭榜申请的通知")],
+        [
+            paragraph(opening),
+            *chapters(
+                [
+                    (_("须补正的问题"), paragraphs(correction.defect)),
+                    (_("办理期限和方式"), [paragraph(how), paragraph(limit)]),
+                ]
+            ),
+            paragraph(_("特此通知。")),
+        ],
+        addressee=_to(claim),
+        facts=[(_("揭榜编号"), claim.ref)],
+    )
+    issue("correction_notice", claim.round, paper, by=by, claim=claim)
+
+
+# --- eligibility ------------------------------------------------------------------------------------------------------
+
+
+def issue_eligibility_letters(notice: Notice, *, by: Person) -> None:
+    """资格审查结果通知 to every claimant, when the notice begins: each can still object. A result told before is not told
+    again."""
+    for claim in opened_claims(notice.round):
+        told = [row for row in documents.of_claim(claim.ref) if row.kind == ELIGIBILITY]
+        if claim.eligible is None or (told and claim.eligibility_at and told[-1].issued_at >= claim.eligibility_at):
+            continue
+        issue(ELIGIBILITY, notice.round, _eligibility_paper(claim, notice), by=by, claim=claim)
+
+
+def _eligibility_paper(claim: Claim, notice: Notice) -> Paper:
+    result = _("资格通过") if claim.eligible else _("资格不符")
+    then = (
+        _("你单位的申请参加评榜。评榜结果正在公示，公示期至%(until)s。")
+        if claim.eligible
+        else _("你单位的申请不参加评分和排名。评榜结果正在公示，公示期至%(until)s。")
+    )
+    object_ = _("对资格审查结果有异议的，可以在公示期内登录平台，在本场景的“异议”页面提出，写明理由并附证据。")
+    words = _("%(claim)s，资格审查结果为：%(result)s。", claim=_your_claim(claim), result=result)
+    return Paper(
+        [_("关于"), quoted(claim.scenario.public_title), _("资格审查结果的通知")],
+        [
+            paragraph(words),
+            *chapters(
+                [
+                    (_("理由"), paragraphs(claim.eligibility_reason)),
+                    (_("后续"), [paragraph(then % {"until": times.until_in_full(notice.until)}), paragraph(object_)]),
+                ]
+            ),
+            paragraph(_("特此通知。")),
+        ],
+        addressee=_to(claim),
+        facts=[(_("揭榜编号"), claim.ref)],
+    )
+
+
+# --- objections -------------------------------------------------------------------------------------------------------
+
+
+def issue_objection_reply(objection: Objection, *, by: Person) -> None:
+    """异议答复书: what was objected, whether it is upheld and why, what follows, what can still be done."""
+    certificates.issue(
+        kind="objection_reply",
+        paper=_reply_paper(objection),
+        scenario_code=objection.round.scenario.code,
+        round_number=objection.round.number,
+        owner_kind="objection",
+        owner_ref=objection.ref,
+        by=by,
+    )
+
+
+def _reply_paper(objection: Objection) -> Paper:
+    scenario = objection.round.scenario
+    upheld = objection.decision == "upheld"
+    about = _("评榜结果") if objection.notice else _("揭榜要求")
+    received = _(
+        "你（单位）于%(at)s对%(title)s（场景编号%(code)s）%(about)s提出的异议收悉，现书面答复如下。",
+        at=times.moment(objection.at),
+        title=quoted(scenario.public_title),
+        code=scenario.code,
+        about=about,
+    )
+    verdict = _("经研究，异议成立。") if upheld else _("经研究，异议不成立。")
+    remedy = _("对本答复不服的，可以依法向有关行政监督部门投诉，或者申请行政复议、提起行政诉讼。")
+    return Paper(
+        [_("关于对"), quoted(scenario.public_title), _("异议的答复书")],
+        [
+            paragraph(received),
+            *chapters(
+                [
+                    (_("异议的内容"), paragraphs(objection.objection)),
+                    (_("答复"), [paragraph(verdict), *paragraphs(objection.answer)]),
+                    (_("后续"), [paragraph(_what_follows(objection)), paragraph(remedy)]),
+                ]
+            ),
+            paragraph(_("特此答复。")),
+        ],
+        addressee=f"{objection.name}：",
+    )
+
+
+def _what_follows(objection: Objection) -> str:
+    if objection.decision != "upheld":
+        return _("原揭榜要求继续有效。") if objection.notice is None else _("公示的结果不变，按程序继续办理。")
+    if objection.notice is not None:
+        return _("由审定人撤销公示，重新评榜，结论形成后另行公示。")
+    if objection.round.is_opened:
+        return _("揭榜申请已经开启，揭榜要求不能再变更，本轮由审定人办理流榜。")
+    return _("在揭榜截止前另行发布变更公告；届时没有变更的，本轮流榜。")
+
+
+def _owner(certificate: Certificate) -> Objection | None:
+    return db.session.scalar(select(Objection).where(Objection.ref == certificate.owner_ref))
+
+
+OWNERS: Owners = {"objection": _owner}
+
+
+def reply_to(objection: Objection) -> Certificate | None:
+    """The answer on paper; None before it, and for one answered before there were such papers."""
+    query = select(Certificate).where(Certificate.owner_kind == "objection", Certificate.owner_ref == objection.ref)
+    return db.session.scalar(query.limit(1))
