@@ -10,7 +10,7 @@ from marketplace.claims.models import Claim
 from marketplace.claims.opening import claims_of, opened_claims
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, quoted, table
-from marketplace.furniture.times import moment_with_zone, until
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round
@@ -57,8 +57,8 @@ def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
             (_("轮次"), _("第 %(n)d 轮", n=round_.number)),
             (_("发布方"), round_.scenario.publisher.name),
             (_("推介文件"), publication.number),
-            (_("揭榜截止"), moment_with_zone(round_.deadline)),
-            (_("开榜时间"), moment_with_zone(round_.opened_claims_at or clock.now())),
+            (_("揭榜截止"), times.moment_in_beijing(round_.deadline)),
+            (_("开榜时间"), times.moment_with_zone(round_.opened_claims_at or clock.now())),
             (_("计时"), _("平台服务器时钟，北京时间（东八区）")),
             (_("收到有效提交"), _("%(n)d 份", n=len(opened))),
             (_("截止前撤回"), _("%(n)d 份", n=withdrawn)),
@@ -88,9 +88,8 @@ def _opened_table(opened: Sequence[Claim]) -> Block:
 
 def _opened_row(claim: Claim) -> list[str]:
     row = claim.submissions[-1]
-    at = row.at.astimezone(clock.SHANGHAI)
     content = _("不一致") if claim.damaged else _("一致")
-    return [row.receipt, f"{at:%Y-%m-%d %H:%M:%S}", row.sha256, content, _files_word(claim)]
+    return [row.receipt, times.second(row.at), row.sha256, content, _files_word(claim)]
 
 
 def _files_word(claim: Claim) -> str:
@@ -116,7 +115,7 @@ def _opening_notes(opened: Sequence[Claim]) -> list[Block]:
     if ends := [claim.replace_by for claim in opened if claim.replace_by]:
         words = _(
             "上述单位可以在 %(when)s 前补交下载保存的提交件和附件，与回执一致的照常参加评榜。",
-            when=until(max(ends), clock.now()),
+            when=times.until_in_full(max(ends), clock.now()),
         )
         notes.append(paragraph(words))
     written = pairs([(_("备注"), ""), (_("当场异议及答复"), "")])

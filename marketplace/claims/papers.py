@@ -12,12 +12,12 @@ from marketplace.accounts.policy import may
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.documents import queries as documents
 from marketplace.documents import service as certificates
-from marketplace.documents.blocks import Block, Paper, pairs, paragraph
+from marketplace.documents.blocks import Block, Paper, pairs, paragraph, quoted
 from marketplace.documents.kinds import KINDS
 from marketplace.documents.models import Certificate
 from marketplace.documents.rights import Owners
 from marketplace.extensions import db
-from marketplace.furniture.times import moment_with_zone
+from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices
 
@@ -47,9 +47,9 @@ def _receipt_pairs(row: Receipted, at: str) -> list[tuple[str, str]]:
         (_("场景"), f"{claim.scenario.public_title}（{claim.scenario.code}）"),
         (_("揭榜编号"), claim.ref),
         (_("牵头单位"), claim.lead_organisation.name),
-        (at, moment_with_zone(row.at)),
+        (at, times.moment_with_zone(row.at)),
         (_("校验值"), f"SHA-256 {row.sha256}"),
-        (_("揭榜截止"), moment_with_zone(claim.round.deadline)),
+        (_("揭榜截止"), times.moment_in_beijing(claim.round.deadline)),
     ]
 
 
@@ -57,8 +57,8 @@ def _submitted(row: ClaimSubmission) -> Paper:
     blocks: list[Block] = [
         paragraph(
             _(
-                "收到《%(title)s》的揭榜申请，内容已经密封，截止前只有本单位和已确认的成员能看。",
-                title=row.claim.scenario.public_title,
+                "收到%(title)s的揭榜申请，内容已经密封，截止前只有本单位和已确认的成员能看。",
+                title=quoted(row.claim.scenario.public_title),
             )
         ),
         pairs(_receipt_pairs(row, _("提交时间"))),
@@ -75,7 +75,7 @@ def _withdrawn(row: ClaimWithdrawal) -> Paper:
     claim = row.claim
     voided = "、".join(one.receipt for one in claim.submissions) or _("无")
     blocks: list[Block] = [
-        paragraph(_("《%(title)s》的揭榜申请已撤回，不会开榜，也不参加评榜。", title=claim.scenario.public_title)),
+        paragraph(_("%(title)s的揭榜申请已撤回，不会开榜，也不参加评榜。", title=quoted(claim.scenario.public_title))),
         pairs([*_receipt_pairs(row, _("撤回时间")), (_("作废的回执"), voided)]),
         paragraph(_("截止前各单位都可以重新揭榜。时间以服务器时间为准。")),
     ]

@@ -97,6 +97,8 @@ class Paper:
     addressee: str = ""
     signatures: Sequence[str] = ()
     """Who signs by hand: one line each."""
+    copies: Sequence[str] = ()
+    """Who else gets it (抄送), in the 版记."""
     facts: Sequence[tuple[str, str]] = ()
     """What the foot says beside number, hash and verify address."""
 

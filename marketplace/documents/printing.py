@@ -29,6 +29,8 @@ from marketplace.i18n import _
 
 PITCHES = (28.95, 26.5, 24.5, 23.0, 22.0)
 """Distances of the lines in points, the standard's first; it allows others in special cases (GB/T 9704-2012)."""
+RESERVE = 2
+"""How many steps tighter a Word file is set that must fit its pages: its fonts are those of the machine that opens it."""
 PAGE = re.compile(rb"/Type\s*/Page\b")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,6 +63,7 @@ def data(certificate: Certificate, pitch: float = PITCHES[0]) -> dict[str, Any]:
             "date": [day.year, day.month, day.day],
             "blocks": before,
             "last": last,
+            "copies": content.get("copies", []),
             "proof": proof(certificate),
             "qr_alt": _("核验地址的二维码"),
         }
@@ -113,7 +116,10 @@ def _compile(text: str, *, archival: bool) -> bytes:
 def _word(certificate: Certificate) -> bytes:
     from marketplace.documents import word  # python-docx takes a third of a second to import, and few ask for Word
 
-    return word.docx(certificate, pitch=_fitting(certificate)[0])
+    pitch = _fitting(certificate)[0]
+    if KINDS[certificate.kind].most_pages:  # another machine's fonts may be wider: some reserve
+        pitch = PITCHES[min(PITCHES.index(pitch) + RESERVE, len(PITCHES) - 1)]
+    return word.docx(certificate, pitch=pitch)
 
 
 PRINTERS: Mapping[str, Callable[[Certificate], bytes]] = {"pdf": pdf, "docx": _word}

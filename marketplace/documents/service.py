@@ -93,5 +93,6 @@ def _content(certificate: Certificate, kind: Kind, paper: Paper, issuer: str) ->
         "addressee": paper.addressee,
         "blocks": list(paper.blocks),
         "signatures": list(paper.signatures),
+        "copies": list(paper.copies),
         "facts": [[str(label), str(value)] for label, value in paper.facts],
     }

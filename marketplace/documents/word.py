@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import segno
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,7 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from marketplace.documents.blocks import Block
-from marketplace.documents.foot import day_of, proof
+from marketplace.documents.foot import day_of, proof, verify_address
 from marketplace.documents.kinds import KINDS
 from marketplace.documents.lines import name_lines
 from marketplace.documents.models import Certificate
@@ -28,6 +30,7 @@ PITCH, BODY = Pt(28.95), Pt(15.75)
 FANG, SONG, HEI, KAI, SUN = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 FACES: Mapping[str, str] = {"h1": HEI, "h2": KAI, "h3": FANG}
 ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
+LONG_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z@:/._-]{9,}")
 RED = RGBColor(0xC0, 0, 0)
 EPOCH = (2000, 1, 1, 0, 0, 0)
 """Time stamp of every part, so that the same document is the same bytes."""
@@ -50,8 +53,9 @@ def docx(certificate: Certificate, pitch: float = 28.95) -> bytes:
     for block in content["blocks"]:
         _block(made, block)
     _close(made, content, times.day(day_of(content)), sealed=kind.red_head)
-    for words in proof(certificate):
-        _line(made, words, face=SUN, size=Pt(9), pitch=Pt(13))
+    if kind.red_head:
+        _imprint(made, content, times.day(day_of(content)))
+    _proof(made, certificate)
     _set_pitch(made, Pt(pitch))
     _properties(made, certificate)
     _drop_thumbnail(made)
@@ -60,6 +64,11 @@ def docx(certificate: Certificate, pitch: float = 28.95) -> bytes:
 
 def _sheet(made: DocumentObject) -> None:
     section = made.sections[0]
+    normal = made.styles["Normal"].element.get_or_add_pPr()
+    for name in ("autoSpaceDE", "autoSpaceDN"):  # 2026年, not 2026 年
+        wide = OxmlElement(f"w:{name}")
+        wide.set(qn("w:val"), "0")
+        normal.append(wide)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -132,8 +141,12 @@ def _rule(paragraph: Paragraph) -> None:
     for name, value in (("val", "single"), ("sz", "10"), ("space", "11"), ("color", "C00000")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
+    _insert_borders(paragraph, borders)
+
+
+def _insert_borders(paragraph: Paragraph, borders: Any) -> None:
+    """At the place in the properties where the schema wants them."""
+    paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
 
@@ -142,7 +155,7 @@ def _block(made: DocumentObject, block: Block) -> None:
     if block["t"] in FACES:
         _indented(_line(made, block["text"], face=FACES[block["t"]])).paragraph_format.keep_with_next = True
     elif block["t"] == "p":
-        _indented(_line(made, block["text"], face=FANG)).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        _body(_indented(_line(made, block["text"], face=FANG)), block["text"])
     elif block["t"] == "pairs":
         _table(made, ["", ""], "ll", (3, 7), block["rows"], headed=False)
     else:
@@ -151,6 +164,26 @@ def _block(made: DocumentObject, block: Block) -> None:
         _table(made, block["head"], block["align"], block["widths"], block["rows"])
         if block["note"]:
             _line(made, block["note"], face=FANG, size=Pt(10.5), pitch=Pt(16))
+
+
+def _body(paragraph: Paragraph, text: str) -> None:
+    """Justified; but a long code may break anywhere and stretches no line before it."""
+    if not LONG_CODE.search(text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        return
+    wrap = OxmlElement("w:wordWrap")
+    wrap.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        wrap,
+        "w:overflowPunct",
+        "w:topLinePunct",
+        "w:autoSpaceDE",
+        "w:autoSpaceDN",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:rPr",
+    )
 
 
 def _indented(paragraph: Paragraph) -> Paragraph:
@@ -170,6 +203,8 @@ def _table(
     every = [head, *rows] if headed else rows
     drawn = made.add_table(rows=len(every), cols=len(head), style="Table Grid")
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = Mm(156 * width / sum(widths))
     for place, (row, texts) in enumerate(zip(drawn.rows, every, strict=True)):
         is_head = headed and place == 0
         if is_head:
@@ -191,6 +226,52 @@ def _close(made: DocumentObject, content: Mapping[str, Any], day: str, *, sealed
         line.paragraph_format.right_indent = Pt(63 if sealed and words == day else 31.5)
         if place == 0:  # the seal's 42 mm stand over issuer and date
             line.paragraph_format.space_before = Mm(18 if sealed else 10)
+
+
+def _proof(made: DocumentObject, certificate: Certificate) -> None:
+    """What it is, its hash and where that is looked up, with the QR code beside."""
+    drawn = made.add_table(rows=1, cols=2)
+    drawn.autofit = False
+    words, picture = drawn.rows[0].cells
+    for cell, width in ((words, Mm(130)), (picture, Mm(26))):
+        cell.width = width
+    for place, text in enumerate(proof(certificate)):
+        line = words.paragraphs[0] if place == 0 else words.add_paragraph()
+        form = line.paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(12)
+        _run(line, text, SUN, Pt(9))
+    code = io.BytesIO()
+    segno.make(verify_address(certificate), error="m", micro=False).save(code, kind="png", scale=4, border=2)
+    code.seek(0)
+    picture.paragraphs[0].add_run().add_picture(code, width=Mm(20))
+    last = _line(made, "", face=SUN, size=Pt(1), pitch=Pt(1))  # Word wants a paragraph after a table
+    last.paragraph_format.keep_with_next = False
+
+
+def _imprint(made: DocumentObject, content: Mapping[str, Any], day: str) -> None:
+    """版记: who else gets it, who printed it when, between rules."""
+    copies = "，".join(content.get("copies", ()))
+    rows = [f"{content['issuer']}\t{day}印发"]
+    if copies:
+        rows.insert(0, f"抄送：{copies}。")
+    for place, words in enumerate(rows):
+        line = _line(made, words, face=FANG, size=Pt(14), pitch=Pt(24))
+        form = line.paragraph_format
+        form.left_indent = form.right_indent = Pt(14)
+        form.tab_stops.add_tab_stop(Mm(156) - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
+        form.keep_with_next, form.space_before = True, Mm(8) if place == 0 else Pt(0)
+        _ruled(line, top=place == 0, bottom=True)
+
+
+def _ruled(paragraph: Paragraph, *, top: bool, bottom: bool) -> None:
+    borders = OxmlElement("w:pBdr")
+    for side in [name for name, is_drawn in (("top", top), ("bottom", bottom)) if is_drawn]:
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "8"), ("space", "3"), ("color", "000000")):
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    _insert_borders(paragraph, borders)
 
 
 def _properties(made: DocumentObject, certificate: Certificate) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from marketplace import clock
@@ -57,8 +57,8 @@ def score_words(score: Any) -> str:
 
 def _about(publication: Publication) -> str:
     return _(
-        "%(title)s（场景编号%(code)s，推介文件%(number)s，%(day)s发布）由%(publisher)s发布",
-        title=publication.content["plan"]["basics"]["title"],
+        "%(publisher)s于%(day)s推介%(title)s（场景编号%(code)s，推介文件%(number)s）",
+        title=quoted(publication.content["plan"]["basics"]["title"]),
         code=publication.content["scenario"],
         number=publication.number,
         day=times.day(publication.issued_at),
@@ -98,6 +98,7 @@ def notice_paper(notice: Notice) -> Paper:
                 ]
             ),
         ],
+        copies=[round_.scenario.publisher.name],
         facts=[(_("揭榜编号"), claim.ref)],
     )
 
@@ -106,7 +107,7 @@ def _contest_words(round_: Round) -> str:
     rows = round_.ranking or []
     experts = len(queries.full_panel(round_))
     return _(
-        "%(opened)s推介，%(deadline)s截止，收到揭榜申请%(claims)d份，资格通过%(eligible)d份，由%(experts)d位专家独立评分。",
+        "%(opened)s推介，%(deadline)s截止，收到揭榜申请%(claims)d份，其中资格通过%(eligible)d份，由%(experts)d位专家独立评分。",
         opened=times.day(round_.opens_at),
         deadline=times.moment(round_.deadline),
         claims=round_.claims_count or 0,
@@ -161,7 +162,7 @@ def _offer_words(claim: Claim, publication: Publication) -> str:
 def _period_words(notice: Notice) -> str:
     last = notice.until - timedelta(seconds=1)
     words = _(
-        "%(first)s至%(last)s24:00，不少于%(days)d个工作日。",
+        "%(first)s至%(last)s 24:00，共%(days)d个工作日。",
         first=times.moment(notice.announced_at),
         last=times.day(last),
         days=settings.of_round(notice.round.figures, "notice_days"),
@@ -180,16 +181,19 @@ def _objection_words(round_: Round, publication: Publication) -> list[str]:
     )
     return [
         _(
-            "公示期内，任何单位和实名公民有异议的，可以在平台本场景的“异议”页面或者书面向我办提出，"
+            "公示期内，任何单位和实名公民有异议的，可以在平台本场景的“异议”页面提出，或者向%(office)s书面提出，"
             "写明名称或姓名、联系方式、理由和证据，单位加盖公章，个人签名。%(reach)s",
+            office=_office_name(),
             reach=reach + ("。" if reach else ""),
         ),
         _(
-            "异议由没有公示本结果的人在%(days)d个工作日内书面答复；有未答复或成立的异议时不确认揭榜，成立的撤销公示。",
+            "%(office)s在收到异议后%(days)d个工作日内书面答复，由没有参加评榜结论和公示的审定人办理；"
+            "异议没有答复的不确认揭榜，异议成立的撤销公示。",
+            office=_office_name(),
             days=settings.of_round(round_.figures, "objection_answer_days"),
         ),
         _(
-            "场景内容咨询：%(name)s，电话%(phone)s，邮箱%(email)s。",
+            "场景内容咨询：%(name)s，电话：%(phone)s，邮箱：%(email)s。",
             name=terms.get("contact_name") or "—",
             phone=terms.get("contact_phone") or "—",
             email=terms.get("contact_email") or "—",
@@ -208,12 +212,12 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
     which = _(
         "%(day)s对%(title)s（场景编号%(code)s）拟揭榜方%(name)s的公示%(number)s，现予撤销。",
         day=times.day(notice.announced_at),
-        title=round_.scenario.public_title,
+        title=quoted(round_.scenario.public_title),
         code=round_.scenario.code,
         name=notice.claim.lead_organisation.name,
         number=f"（{issued.number}）" if issued else "",
     )
-    cause = [paragraph(_("公示期间提出的异议成立 %(n)d 条。", n=len(upheld)))] if upheld else []
+    cause = [paragraph(_("公示期间提出的异议成立%(n)d条。", n=len(upheld)))] if upheld else []
     paper = Paper(
         [_("关于撤销"), quoted(round_.scenario.public_title), _("拟揭榜方公示的公告")],
         [
@@ -226,7 +230,8 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
                         [
                             paragraph(
                                 _(
-                                    "原评榜结论同时失效，由区城市办重新组织评榜，结论形成后另行公示。已锁定的评分表照原样保留，本轮的全部记录继续公开。"
+                                    "原评榜结论同时失效，由%(office)s重新组织评榜，结论形成后另行公示。已锁定的评分表照原样保留，本轮的公开记录继续公开。",
+                                    office=_office_name(),
                                 )
                             )
                         ],
@@ -235,6 +240,7 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
             ),
             paragraph(_("特此公告。")),
         ],
+        copies=[round_.scenario.publisher.name],
         facts=[(_("揭榜编号"), notice.claim.ref)],
     )
     issue("annulment", round_, paper, by=by)
@@ -266,20 +272,23 @@ def award_paper(notice: Notice) -> Paper:
             paragraph(_("请签收后将本页复印件送回%(office)s。特此通知。", office=_office_name())),
         ],
         addressee="、".join(one["name"] for one in member_rows(claim)) + "：",
+        copies=[round_.scenario.publisher.name],
         facts=[(_("揭榜编号"), claim.ref)],
     )
 
 
 def _office_name() -> str:
-    office = accounts.the_office()
-    return office.name if office else str(_("区城市办"))
+    return certificates.office_name()
 
 
 def _result_words(notice: Notice, publication: Publication) -> str:
     row = _row_of(notice.round, notice.claim.ref)
+    members = member_rows(notice.claim)
+    who = _("你单位") if len(members) < 2 else _("%(lead)s牵头的联合体", lead=notice.claim.lead_organisation.name)
     return _(
-        "%(about)s。经评榜和公示，确认你单位（揭榜编号%(ref)s，总得分%(score)s分，排名第%(rank)d）为本场景的揭榜方。",
+        "%(about)s。经评榜和公示，确认%(who)s（揭榜编号%(ref)s，总得分%(score)s分，排名第%(rank)d）为本场景的揭榜方。",
         about=_about(publication),
+        who=who,
         ref=notice.claim.ref,
         score=score_words(row.get("score") or 0),
         rank=row.get("rank") or 0,
@@ -291,44 +300,72 @@ def _ended_words(notice: Notice, objections: Sequence[Objection]) -> str:
     first = times.day(notice.announced_at)
     if not objections:
         return _("公示期%(first)s至%(last)s，期间没有收到异议。", first=first, last=last)
-    answered = "、".join(times.day(one.decided_at) for one in objections if one.decided_at)
+    days = list(dict.fromkeys(times.day(one.decided_at) for one in objections if one.decided_at))
+    one, several = _("已于%(days)s书面答复，不成立"), _("已于%(days)s书面答复，均不成立")
+    each = _("已分别于%(days)s书面答复，均不成立")
+    words = one if len(objections) == 1 else several if len(days) == 1 else each
     return _(
-        "公示期%(first)s至%(last)s，期间收到异议%(n)d条，已分别于%(days)s书面答复，均不成立。",
+        "公示期%(first)s至%(last)s，期间收到异议%(n)d条，%(answered)s。",
         first=first,
         last=last,
         n=len(objections),
-        days=answered,
+        answered=words % {"days": "、".join(days)},
     )
 
 
 def _duties(round_: Round, publication: Publication) -> list[str]:
     now = clock.now()
-    signed_by = now + timedelta(days=settings.of_round(round_.figures, "agreement_days"))
+    plan_due = _plan_due(now)
     terms = publication.content["plan"].get("claim_terms") or {}
-    sections = "、".join(str(section.label) for section in IMPLEMENTATION.sections)
+    sections = "、".join(str(section.label) for section in IMPLEMENTATION.sections if section.id in WRITTEN)
     return [
         _(
-            "请在%(day)s前与%(publisher)s签订协议（自本通知发出之日起%(n)d日内）。",
-            day=times.day(signed_by),
+            "请于%(day)s前与%(publisher)s签订协议（法定期限为自本通知发出之日起%(n)d日内）。",
             publisher=round_.scenario.publisher.name,
+            day=times.day(agreement_due(round_, now, plan_due)),
             n=settings.of_round(round_.figures, "agreement_days"),
         ),
-        _("请%(due)s在平台编写并提交实施方案，内容包括：%(sections)s。", due=_plan_due(now), sections=sections),
         _(
-            "逾期不签订协议或者放弃的，取消中榜资格，由排名在后者依次递补。联系人：%(name)s，电话%(phone)s。",
+            "协议签订后，请%(due)s在平台编写并提交实施方案，内容包括：%(sections)s。揭榜要求不能更改。",
+            due=_plan_due_words(plan_due),
+            sections=sections,
+        ),
+        _(
+            "逾期不签订协议或者放弃的，取消中榜资格，由排名在后者依次递补。联系人：%(name)s，电话：%(phone)s。",
             name=terms.get("contact_name") or "—",
             phone=terms.get("contact_phone") or "—",
         ),
     ]
 
 
-def _plan_due(now: datetime) -> str:
-    days = settings.in_force("limit.awarded")
+WRITTEN = frozenset(section.id for section in IMPLEMENTATION.sections) - {"claim_terms"}
+"""Sections that the winner writes: the terms of the contest stand."""
+
+
+def agreement_due(round_: Round, now: datetime, plan_due: datetime | None) -> date:
+    """The last day for the agreement: the law's, and always before the plan is due, since the plan rests on it."""
+    law = (now + timedelta(days=settings.of_round(round_.figures, "agreement_days"))).astimezone(clock.SHANGHAI).date()
+    if plan_due is None:
+        return law
+    last = plan_due.astimezone(clock.SHANGHAI).date() - timedelta(days=1)
+    while not workdays.is_working_day(last):
+        last -= timedelta(days=1)
+    return min(law, last)
+
+
+def _plan_due(now: datetime) -> datetime | None:
+    """The last moment for the plan; None where the calendar does not reach."""
     try:
-        last = workdays.end_of_working_days(now, days) - timedelta(seconds=1)
+        return workdays.end_of_working_days(now, settings.in_force("limit.awarded")) - timedelta(seconds=1)
     except CalendarEnds:
+        return None
+
+
+def _plan_due_words(due: datetime | None) -> str:
+    days = settings.in_force("limit.awarded")
+    if due is None:
         return _("在%(n)d个工作日内", n=days)
-    return _("在%(day)s前（%(n)d个工作日）", day=times.day(last), n=days)
+    return _("在%(day)s前（%(n)d个工作日）", day=times.day(due), n=days)
 
 
 def issue_result_letter(claim: Claim, *, by: Person) -> None:
@@ -350,7 +387,7 @@ def issue_result_letter(claim: Claim, *, by: Person) -> None:
     )
     words = _(
         "感谢参加%(title)s（场景编号%(code)s）的揭榜。本次揭榜结果已经确认，你单位的申请（揭榜编号%(ref)s）没有中榜，总得分%(score)s分，排名第%(rank)d。",
-        title=round_.scenario.public_title,
+        title=quoted(round_.scenario.public_title),
         code=round_.scenario.code,
         ref=claim.ref,
         score=score_words(row.get("score") or 0),

@@ -125,7 +125,8 @@ def _reply_paper(objection: Objection) -> Paper:
     upheld = objection.decision == "upheld"
     about = _("评榜结果") if objection.notice else _("揭榜要求")
     received = _(
-        "你（单位）于%(at)s对%(title)s（场景编号%(code)s）%(about)s提出的异议收悉，现书面答复如下。",
+        "%(who)s于%(at)s对%(title)s（场景编号%(code)s）的%(about)s提出的异议收悉，现书面答复如下。",
+        who=_("你单位") if objection.organisation_id else _("你"),
         at=times.moment(objection.at),
         title=quoted(scenario.public_title),
         code=scenario.code,

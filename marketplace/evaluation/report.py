@@ -15,7 +15,7 @@ from marketplace.claims.models import Claim
 from marketplace.claims.papers import member_rows
 from marketplace.documents import queries as documents
 from marketplace.documents import service as certificates
-from marketplace.documents.blocks import Block, Paper, chapters, heading, pairs, paragraph, quoted, table
+from marketplace.documents.blocks import Block, Paper, chapters, heading, in_quotes, pairs, paragraph, quoted, table
 from marketplace.evaluation import ranking as ranks
 from marketplace.evaluation.models import Correction, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -87,7 +87,13 @@ def report_paper(round_: Round, *, by: Person) -> Paper:
     facts = Facts.of(round_)
     ends = [
         pairs([(_("不同意见"), "")]),
-        paragraph(_("本报告由%(who)s作出评榜结论时生成。专家只以编号出现，姓名见内部存档。", who=by.title)),
+        paragraph(
+            _(
+                "本报告由%(office)s%(who)s作出评榜结论时生成。专家只以编号出现，姓名见内部存档。",
+                office=certificates.office_name(),
+                who=by.name,
+            )
+        ),
     ]
     return Paper(
         [_("关于"), quoted(round_.scenario.public_title), _("的评榜报告")],
@@ -119,7 +125,7 @@ def _basis(facts: Facts) -> list[Block]:
     method = str(round_.figures.get("method") or "")
     words = _(
         "%(title)s（场景编号%(code)s，第%(round)d轮）由%(publisher)s发布，按推介文件%(number)s公布的标准和权重评榜，选定程序为%(method)s。",
-        title=round_.scenario.public_title,
+        title=quoted(round_.scenario.public_title),
         code=round_.scenario.code,
         round=round_.number,
         publisher=round_.scenario.publisher.name,
@@ -135,11 +141,16 @@ def _plain(value: Any) -> str:
     return "—" if value is None else str(value)
 
 
+def named(claim: Claim) -> str:
+    """`张记公司（JB-2026-0001）`."""
+    return f"{claim.lead_organisation.name}（{claim.ref}）"
+
+
 def _opening(facts: Facts) -> list[Block]:
     round_ = facts.round
     words = _(
         "揭榜截止%(deadline)s，开榜%(opened)s，开启申请%(n)d份。",
-        deadline=times.moment_with_zone(round_.deadline),
+        deadline=times.moment_in_beijing(round_.deadline),
         opened=times.moment_with_zone(round_.opened_claims_at or round_.deadline),
         n=len(facts.claims),
     )
@@ -180,8 +191,9 @@ def _eligibility(facts: Facts) -> list[Block]:
     rows = []
     for claim in facts.claims:
         result = _("密封内容损坏") if claim.damaged else _("通过") if claim.eligible else _("不符")
-        rows.append([claim.ref, result, claim.eligibility_reason or "—"])
-    blocks = [table([(_("揭榜编号"), "l", 4), (_("结论"), "c", 2), (_("理由"), "l", 10)], rows)]
+        rows.append([claim.ref, claim.lead_organisation.name, result, claim.eligibility_reason or "—"])
+    columns = [(_("揭榜编号"), "l", 4), (_("牵头单位"), "l", 5), (_("结论"), "c", 2), (_("理由"), "l", 8)]
+    blocks = [table(columns, rows)]
     return [*blocks, *(paragraph(_correction_words(one)) for one in facts.corrections)]
 
 
@@ -192,10 +204,10 @@ def _correction_words(one: Correction) -> str:
         else _("期限内没有补正")
     )
     return _(
-        "%(ref)s于%(asked)s被要求补正，期限%(due)s：%(defect)s。%(done)s。",
-        ref=one.claim.ref,
+        "%(asked)s要求%(who)s补正，期限%(due)s：%(defect)s。%(done)s。",
+        who=named(one.claim),
         asked=times.moment(one.asked_at),
-        due=times.until(one.due_at, one.asked_at),
+        due=times.until_in_full(one.due_at),
         defect=one.defect.rstrip("。"),
         done=done.rstrip("。"),
     )
@@ -278,8 +290,8 @@ def _ranking(facts: Facts) -> list[Block]:
     aside = [claim for claim in facts.claims if not facts.row(claim)]
     blocks = [paragraph(rule), table(columns, rows), *(paragraph(words) for words in _ties(facts))]
     if aside:
-        refs = "、".join(f"{claim.ref}（{claim.eligibility_reason or _('没有开启')}）" for claim in aside)
-        blocks.append(paragraph(_("没有列入排名的：%(refs)s。", refs=refs)))
+        listed = "；".join(f"{named(one)}，{(one.eligibility_reason or _('没有开启')).rstrip('。')}" for one in aside)
+        blocks.append(paragraph(_("没有列入排名的：%(listed)s。", listed=listed)))
     return blocks
 
 
@@ -308,10 +320,11 @@ def _ties(facts: Facts) -> list[str]:
 
 def _tie_words(first: Claim, second: Claim, a: Fraction, b: Fraction, heaviest: str) -> str:
     if a != b:
-        how = _("“%(name)s”平均分%(a)s高于%(b)s", name=heaviest, a=score_words(a), b=score_words(b))
+        how = _("%(name)s平均分%(a)s高于%(b)s", name=in_quotes(heaviest), a=score_words(a), b=score_words(b))
     else:
-        how = _("“%(name)s”平均分也相同，回执时间在前", name=heaviest)
-    return _("%(first)s与%(second)s总分相同，%(first)s在前：%(how)s。", first=first.ref, second=second.ref, how=how)
+        how = _("%(name)s平均分也相同，回执时间在前", name=in_quotes(heaviest))
+    before, after = named(first), named(second)
+    return _("%(first)s与%(second)s总分相同，%(first)s在前：%(how)s。", first=before, second=after, how=how)
 
 
 def _merits(facts: Facts) -> list[Block]:
@@ -323,12 +336,12 @@ def _merit_words(facts: Facts, claim: Claim) -> str:
     means = [mean(facts.panel.scores_of(claim, n)) for n in range(len(facts.round.criteria))]
     best, worst = means.index(max(means)), means.index(min(means))
     return _(
-        "%(ref)s：得分最高的是“%(best)s”（%(high)s分；%(good)s），最低的是“%(worst)s”（%(low)s分；%(bad)s）。",
-        ref=claim.ref,
-        best=facts.round.criteria[best]["name"],
+        "%(who)s：得分最高的是%(best)s（%(high)s分；%(good)s），最低的是%(worst)s（%(low)s分；%(bad)s）。",
+        who=named(claim),
+        best=in_quotes(facts.round.criteria[best]["name"]),
         high=score_words(means[best]),
         good=_notes(facts, claim, best),
-        worst=facts.round.criteria[worst]["name"],
+        worst=in_quotes(facts.round.criteria[worst]["name"]),
         low=score_words(means[worst]),
         bad=_notes(facts, claim, worst),
     )

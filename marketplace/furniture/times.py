@@ -33,8 +33,18 @@ def moment(when: When) -> str:
 
 
 def moment_with_zone(when: datetime) -> str:
-    """`2026年12月3日 17:00:00 (+08:00)`: for receipts, where zone and second matter."""
-    return f"{day(when)} {local(when):%H:%M:%S} (+08:00)"
+    """`2026年12月3日 17:00:00（北京时间）`: for receipts, where zone and second matter."""
+    return _("%(moment)s（北京时间）", moment=second(when))
+
+
+def second(when: datetime) -> str:
+    """`2026年12月3日 17:00:00`."""
+    return f"{day(when)} {local(when):%-H:%M:%S}"
+
+
+def moment_in_beijing(when: datetime) -> str:
+    """`2026年12月3日 17:00（北京时间）`: a deadline."""
+    return _("%(moment)s（北京时间）", moment=moment(when))
 
 
 def short_day(when: When, now: datetime) -> str:

@@ -198,7 +198,9 @@ def explain_lapse(move: Move) -> None:
     round_ = _round(move)
     count, needed = round_.claims_count or 0, round_.figures["fewest_claims"]
     whys = []
-    if move.now >= round_.deadline and count < needed:
+    if move.now >= round_.deadline and not count:
+        whys.append(_("截止时没有收到揭榜申请，依程序流榜。"))
+    elif move.now >= round_.deadline and count < needed:
         whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
     if terms.not_mended_in_time(round_):
         days = settings.of_round(round_.figures, "terms_amendment_days")

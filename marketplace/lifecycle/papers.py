@@ -15,7 +15,6 @@ from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.publications.models import Publication
 from marketplace.scenarios.models import Round, Scenario
-from marketplace.settings import queries as settings
 from marketplace.sheets.diff import FieldDiff, SectionDiff
 
 LONGEST = 60
@@ -38,7 +37,7 @@ def issue_amendment(
     number = publication.number
     opening = _(
         "%(title)s（场景编号%(code)s）的推介内容作了变更，以推介文件%(number)s（第%(version)d版）为准，第%(before)d版同时停止使用。",
-        title=round_.scenario.public_title,
+        title=quoted(round_.scenario.public_title),
         code=round_.scenario.code,
         number=number,
         version=publication.version,
@@ -58,6 +57,7 @@ def issue_amendment(
             ),
             paragraph(_("特此公告。")),
         ],
+        copies=[round_.scenario.publisher.name],
         facts=[(_("推介文件"), f"{number} SHA-256 {publication.sha256}")],
     )
     _issue("amendment", round_, paper, by=by)
@@ -92,29 +92,23 @@ def _values(one: FieldDiff) -> tuple[str, str]:
 
 
 def _deadline_words(round_: Round) -> str:
-    return _("揭榜截止时间为%(deadline)s。", deadline=times.moment_with_zone(round_.deadline))
+    return _("揭榜截止时间为%(deadline)s。", deadline=times.moment_in_beijing(round_.deadline))
 
 
 def _what_now(round_: Round, *, material: bool) -> str:
     if material:
         return _(
-            "本次变更涉及揭榜条件、评审标准或资金，已提交的揭榜申请须在截止前登录平台确认或者修改后重新提交，逾期未确认的不开启。变更后至截止不少于%(n)d日。",
-            n=settings.of_round(round_.figures, "amendment_days"),
+            "本次变更涉及揭榜条件、评审标准或资金，已提交的揭榜申请须在截止前登录平台确认或者修改后重新提交，逾期未确认的不开启。自本公告发布至截止还有%(n)d日。",
+            n=(round_.deadline.astimezone(clock.SHANGHAI).date() - clock.today()).days,
         )
     return _("已提交的揭榜申请继续有效；需要修改的，可以在截止前修改后重新提交。")
 
 
 def issue_lapse(round_: Round, *, reason: str, by: Person | None) -> None:
     """流榜公告: why the round ended without a winner, what becomes of the claims, what comes next."""
-    opened = round_.opened_claims_at is not None
-    claims = (
-        _("已开启的揭榜申请不再评审，内容不公开；没有开启的一直密封。")
-        if opened
-        else _("收到的揭榜申请没有开启，一直密封，任何人不能查看。")
-    )
     opening = _(
         "%(title)s（场景编号%(code)s，第%(round)d轮）于%(opened)s推介，%(deadline)s揭榜截止。本轮流榜，现予公告。",
-        title=round_.scenario.public_title,
+        title=quoted(round_.scenario.public_title),
         code=round_.scenario.code,
         round=round_.number,
         opened=times.day(round_.opens_at),
@@ -127,7 +121,7 @@ def issue_lapse(round_: Round, *, reason: str, by: Person | None) -> None:
             *chapters(
                 [
                     (_("流榜理由"), paragraphs(reason)),
-                    (_("揭榜申请的处理"), [paragraph(claims)]),
+                    (_("揭榜申请的处理"), [paragraph(_claims_words(round_))]),
                     (
                         _("后续"),
                         [
@@ -143,9 +137,18 @@ def issue_lapse(round_: Round, *, reason: str, by: Person | None) -> None:
             ),
             paragraph(_("特此公告。")),
         ],
-        facts=[(_("公告日期"), times.day(clock.now()))],
+        copies=[round_.scenario.publisher.name],
     )
     _issue("lapse", round_, paper, by=by)
+
+
+def _claims_words(round_: Round) -> str:
+    """What becomes of the claims of a round that lapses; said too where there were none."""
+    if round_.opened_claims_at is not None:
+        return _("已开启的揭榜申请不再评审，内容不公开；没有开启的一直密封。")
+    if round_.claims_count == 0:
+        return _("截止时没有收到揭榜申请，没有需要处理的申请。")
+    return _("收到的揭榜申请没有开启，一直密封，任何人不能查看。")
 
 
 def issue_withdrawal(round_: Round, *, reason: str, by: Person) -> None:
@@ -187,6 +190,7 @@ def _ending_paper(round_: Round, what: str, opening: str, reason: str, then: str
             ),
             paragraph(_("特此公告。")),
         ],
+        copies=[round_.scenario.publisher.name],
     )
 
 

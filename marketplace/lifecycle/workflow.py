@@ -177,7 +177,7 @@ ROWS = (
     Transition(
         "award", _l("确认揭榜"), _from(NOTICE), AWARDED, approver, form=forms.PLAIN,
         guards=(must.notice_over, must.objections_answered), effects=(do.award_claim,),
-        tell=(Tell(to.winner, _l("中榜：{title}"), _l("你单位揭榜《{title}》已确认。请在 30 日内签订协议，在 {due} 前编写并提交实施方案。")),
+        tell=(Tell(to.winner, _l("中榜：{title}"), _l("你单位揭榜《{title}》已确认。请先与发布方签订协议（期限见揭榜通知书），再编写实施方案，在 {due} 前提交。")),
               Tell(to.losers, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。本次没有中榜，不用再办理；排名、本单位的得分和各位专家的理由可以登录查看。"),
                    "/desk/claims/"),
               Tell(to.ineligible, _l("评榜结果：{title}"), _l("感谢参加《{title}》的揭榜。你单位的申请资格审查不符，没有参加评分，不用再办理；理由和排名可以登录查看。"),

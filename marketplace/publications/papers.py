@@ -23,7 +23,7 @@ from marketplace.publications import letters
 from marketplace.publications.kinds import KINDS
 from marketplace.publications.models import Publication
 from marketplace.sheets import richtext
-from marketplace.sheets.fields import Number, Rows
+from marketplace.sheets.fields import Field, Number, Rows
 
 Plan = Mapping[str, Any]
 
@@ -69,6 +69,7 @@ def promotion_paper(publication: Publication) -> Paper:
     return Paper(
         [before, quoted(plan["basics"]["title"]), after],
         [paragraph(letters.opening_words(publication)), *reason, *chapters(parts), paragraph(_annex(publication))],
+        copies=[certificates.office_name()],
         facts=[(_("推介版本"), _("第%(n)d版", n=publication.version)), (_("推介内容的摘要"), publication.sha256)],
     )
 
@@ -142,12 +143,14 @@ def _rows(field: Any, rows: Sequence[Mapping[str, Any]] | None) -> list[Block]:
     if not rows or not isinstance(field, Rows):
         return []
     columns = [
-        (f"{column.label}（{column.unit}）" if column.unit else str(column.label), "r" if is_figure else "l", width)
-        for column in field.columns
-        for is_figure in [isinstance(column, Number)]
-        for width in [2 if is_figure else 4]
+        (_head(column), "r", 2) if isinstance(column, Number) else (_head(column), "l", 4) for column in field.columns
     ]
     return [table(columns, [[column.show(row.get(column.id)) or "—" for column in field.columns] for row in rows])]
+
+
+def _head(column: Field) -> str:
+    """What stands over a column, with its unit unless it is the unit."""
+    return f"{column.label}（{column.unit}）" if column.unit and column.unit not in column.label else str(column.label)
 
 
 def _terms(plan: Plan, contest: Mapping[str, Any]) -> list[Block]:
@@ -186,7 +189,7 @@ def _contact(publication: Publication, plan: Plan) -> list[Block]:
     if publication.kind != "result" and deadline is not None:
         words = _(
             "揭榜截止时间为%(at)s。揭榜申请在平台在线提交，截止前密封，任何人不能查看。",
-            at=times.moment_with_zone(deadline),
+            at=times.moment_in_beijing(deadline),
         )
         blocks.append(paragraph(words))
         visits = [

@@ -156,7 +156,7 @@ def test_a_round_without_claims_is_announced_as_lapsed(client_of: ClientOf, worl
     code = world.a_scenario("open")
     world.close(code)
     row = one(world, "lapse")
-    assert "少于规定的" in words(row) and "密封" in words(row)
+    assert "截止时没有收到揭榜申请" in words(row) and "密封" not in words(row) and "收到的揭榜申请" not in words(row)
     assert row.number in client_of("").get(f"/scenarios/{code}/").text
     assert row.number in client_of("").get("/notices/").text
 
