@@ -115,7 +115,7 @@ def _opening_notes(opened: Sequence[Claim]) -> list[Block]:
     if ends := [claim.replace_by for claim in opened if claim.replace_by]:
         words = _(
             "上述单位可以在 %(when)s 前补交下载保存的提交件和附件，与回执一致的照常参加评榜。",
-            when=times.until_in_full(max(ends), clock.now()),
+            when=times.until_in_full(max(ends)),
         )
         notes.append(paragraph(words))
     written = pairs([(_("备注"), ""), (_("当场异议及答复"), "")])

@@ -14,10 +14,10 @@ from marketplace.documents.blocks import Block, Paper, chapters, paragraph, para
 from marketplace.documents.kinds import PROMOTION
 from marketplace.documents.models import Certificate
 from marketplace.finance import Figures, figures_of
-from marketplace.furniture import times
-from marketplace.furniture.figures import figure, wan
+from marketplace.furniture import measures, times
+from marketplace.furniture.figures import wan
 from marketplace.i18n import _
-from marketplace.plans import options
+from marketplace.plans import options, ties
 from marketplace.plans.sheet import returns, schedule, supports
 from marketplace.publications import letters
 from marketplace.publications.kinds import KINDS
@@ -129,13 +129,11 @@ def _figure_words(figures: Figures | None) -> str:
         government=wan(figures.government_wan),
         social=wan(figures.social_wan),
     )
-    if figures.irr_pct is not None and figures.payback_years is not None:
-        words += _(
-            "测算内部收益率%(irr)s%%，静态投资回收期%(payback)s年（含建设期）；测算不是承诺。",
-            irr=figure(figures.irr_pct),
-            payback=figure(figures.payback_years),
-        )
-    return words
+    return words + _(
+        "测算内部收益率：%(irr)s；静态投资回收期：%(payback)s（含建设期）；测算不是承诺。",
+        irr=measures.irr(figures),
+        payback=measures.payback(figures),
+    )
 
 
 def _rows(field: Any, rows: Sequence[Mapping[str, Any]] | None) -> list[Block]:
@@ -174,10 +172,7 @@ def _terms(plan: Plan, contest: Mapping[str, Any]) -> list[Block]:
         paragraph(ways),
         table([(_("评审标准"), "l", 8), (_("权重（%）"), "r", 3), (_("最低分（分）"), "r", 3)], criteria),
         paragraph(
-            _(
-                "总分为各专家加权分的平均值；总分相同的，权重最高的标准得分高者在前（权重相同的以先列者为准），"
-                "仍相同的，回执时间早者在前。低于某项最低分的不能中榜。"
-            )
+            _("总分为各专家加权分的平均值，低于某项最低分的不能中榜。%(ties)s", ties=ties.rule(terms["criteria"]))
         ),
     ]
 

@@ -51,7 +51,7 @@ def _judge(world: World, code: str) -> None:
             evaluation.decide_eligibility(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
         ids = [person(f"{name}@experts.example").id for name in EXPERTS]
         scenario = claims.claim_by_ref(late).scenario
-        evaluation.assign_experts(scenario=scenario, expert_ids=ids, by=person(REVIEWER))
+        evaluation.assign_experts(scenario=scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER))
     for name in EXPERTS:
         for place, ref in enumerate(one for one in world.refs(code) if one != late):
             world.score(ref, name, 90 - place)
@@ -62,4 +62,4 @@ def _others(world: World) -> None:
     world.act(withdrawn, "withdraw", APPROVER, comment="上位规划调整，地块另作他用。")
     world.close(world.a_scenario("open", title="公共建筑合同能源管理"))
     annulled = world.a_scenario("notice")
-    world.act(annulled, "annul", APPROVER2, comment="一位专家应当回避。")
+    world.annul(annulled, comment="一位专家应当回避。")

@@ -54,8 +54,8 @@ def test_the_offer_is_a_paper_in_the_publishers_name_as_pdf_and_word(client_of: 
         "委托运营",
         "揭榜截止时间为",
         "权重（%）",
-        "总分相同的",
-        "回执时间早者在前",
+        "得分相同的",
+        "以回执时间为准",
         code,
         "附件：场景方案",
     ):
@@ -102,7 +102,9 @@ def test_each_claimant_is_told_its_own_eligibility_when_the_notice_begins(client
         evaluation.decide_eligibility(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
         evaluation.decide_eligibility(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
         ids = [person(f"expert{n}@experts.example").id for n in (1, 2, 3)]
-        evaluation.assign_experts(scenario=claims.claim_by_ref(ref).scenario, expert_ids=ids, by=person(REVIEWER))
+        evaluation.assign_experts(
+            scenario=claims.claim_by_ref(ref).scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER)
+        )
     for name in ("expert1", "expert2", "expert3"):
         world.score(other, name, 88)
     world.act(code, "conclude", REVIEWER)
