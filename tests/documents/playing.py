@@ -6,7 +6,7 @@ from marketplace.claims import service as claims
 from marketplace.evaluation import corrections, notices
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER, correction_form
-from marketplace.lifecycle import service as lifecycle
+from marketplace.lifecycle.prolonging import prolong
 from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World, person
@@ -45,7 +45,7 @@ def _judge(world: World, code: str) -> None:
     world.advance(days=8)
     with world.app.app_context():
         revision = world.scenario(code).revision
-        lifecycle.prolong(code=code, days="3", reason="一位专家因病请假。", by=person(REVIEWER), revision=revision)
+        prolong(code=code, days="3", reason="一位专家因病请假。", by=person(REVIEWER), revision=revision)
         for ref in world.refs(code):
             reason = "逾期没有补正，营业执照无法核对。" if ref == late else "资格符合。"
             evaluation.decide_eligibility(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
