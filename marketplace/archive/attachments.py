@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 
 from marketplace.archive.entries import Entry
+from marketplace.archive.standalone.verifying.shapes import safe_name
 from marketplace.claims.seal import Damaged
 from marketplace.extensions import db
 from marketplace.files import service as files
@@ -22,23 +22,6 @@ def stored(ids: Iterable[str]) -> list[StoredFile]:
     rows = db.session.scalars(select(StoredFile).where(StoredFile.id.in_(wanted))) if wanted else ()
     found = {row.id: row for row in rows}
     return [found[one] for one in wanted if one in found]
-
-
-FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\s]+')
-"""What some file system, or an address in a page, does not take in a name."""
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices, whatever their ending."""
-LONGEST_STEM = 60
-"""Characters before the ending: at most 240 bytes, which every file system takes."""
-
-
-def safe_name(name: str) -> str:
-    """A file's name as it can lie on any disk; its real name stands in the index. Each lies in a folder of its own."""
-    stem, _dot, ending = name.rpartition(".")
-    kept = FORBIDDEN.sub("_", stem)[:LONGEST_STEM].strip("._") or str(_("附件"))
-    if RESERVED.fullmatch(kept):
-        kept = f"_{kept}"
-    return f"{kept}.{FORBIDDEN.sub('_', ending)[:10]}"
 
 
 def entries(folder: str, rows: Iterable[StoredFile], cipher: files.Cipher | None = None) -> Iterator[Entry]:
@@ -63,7 +46,7 @@ def _entry(folder: str, row: StoredFile, cipher: files.Cipher | None) -> Entry:
         except Damaged:
             return str(_("这个附件的密封内容已损坏，无法打开。\n")).encode()
 
-    return Entry(f"{folder}/{safe_name(name)}", _("附件 %(name)s", name=name), row.stored_at, content, expected)
+    return Entry(f"{folder}/{safe_name(name)}", row.stored_at, content, expected)
 
 
 def _name(row: StoredFile, cipher: files.Cipher | None) -> str:
@@ -74,10 +57,4 @@ def _name(row: StoredFile, cipher: files.Cipher | None) -> str:
 
 def _lost(folder: str, row: StoredFile, name: str) -> Entry:
     words = _("附件“%(name)s”登记过，但平台上已经没有它的内容，或者无法打开。\n", name=name)
-    title = _("附件 %(name)s（缺失）", name=name)
-    return Entry(f"{folder}/{_('缺失')}.txt", title, row.stored_at, str(words).encode())
-
-
-def links(made: Iterable[Entry], folder: str) -> dict[str, str]:
-    """Where a page of the folder finds each file: addresses relative to it, by id."""
-    return {one.path.split("/")[-2]: one.path.removeprefix(folder + "/") for one in made}
+    return Entry(f"{folder}/{_('缺失')}.txt", row.stored_at, str(words).encode())

@@ -15,7 +15,6 @@ from marketplace.audit.records import Recorded
 from marketplace.claims.opening import opened_claims
 from marketplace.documents.models import Certificate, CertificateFile
 from marketplace.extensions import db
-from marketplace.i18n import _
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Scenario, SectionComment
 from marketplace.supervision.models import Achievement, Endorsement
@@ -36,7 +35,7 @@ def tables(scenario: Scenario, papers: Sequence[Certificate], register: Register
         "endorsements": register.rows(_all(Endorsement, Endorsement.document_ref.in_(refs))),
         "achievements": register.rows(achievements),
     }
-    yield document("records.json", _("登记表"), scenario.state_since, value)
+    yield document("records.json", scenario.state_since, value)
     ids = [one["id"] for row in achievements for one in row.evidence]
     yield from attachments.entries("evidence", attachments.stored(ids))
 

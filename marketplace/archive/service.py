@@ -6,13 +6,15 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.archive import claimed, contest, issued, judged, registered
-from marketplace.archive.entries import Entry, page
+from marketplace.archive.entries import Entry
+from marketplace.archive.labels import labels
 from marketplace.archive.packing import Packing
 from marketplace.archive.register import Register
 from marketplace.audit import queries as histories
@@ -25,16 +27,14 @@ from marketplace.documents.printing import printed
 from marketplace.errors import WrongState
 from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import unit_of_work
-from marketplace.furniture.times import day, moment_with_zone
 from marketplace.i18n import _
-from marketplace.lifecycle import pages
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.canonical import dumps
 
 TAKING, ARCHIVE, PROGRAM = "taking", "archive", "program"
 """What is anchored: the event of a taking, the zip, and the program that verifies it. Anybody finds them at /verify."""
-FORMAT = 1
+FORMAT = 2
 """Of the archive's layout; `standalone/verify.py` reads this one."""
 
 
@@ -61,10 +61,12 @@ def make(scenario: Scenario, reader: Person) -> IO[bytes]:
         printed(row, "pdf")  # printing writes, so it comes before anything is read
     out = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response that sends it
     packing = Packing(out, clock.now())
-    register = Register.of(histories.of_subjects(_subjects(scenario, papers)))
+    known = histories.of_subjects(_subjects(scenario, papers))
+    register = Register.of(known)
     for entry in _entries(scenario, papers, reader, register):
         packing.put(entry)
-    index = packing.index(_about(scenario, reader, packing.at), _title(scenario), _chapters(scenario))
+    packing.pages(labels(), [_told(row) for row in known], partial(_time_of, scenario))
+    index = packing.index(_about(scenario, reader, packing.at))
     hashes = {"index_sha256": index, "files_sha256": packing.means()}
     taking, events = _take(scenario, papers, reader, register, hashes, packing.at)
     packing.close(events)
@@ -81,29 +83,24 @@ def file_name(scenario: Scenario) -> str:
     return str(_("揭榜档案-%(code)s-%(day)s.zip", code=scenario.code, day=clock.today().isoformat()))
 
 
-def _title(scenario: Scenario) -> str:
-    return str(_("%(title)s（%(code)s）揭榜档案", title=scenario.public_title, code=scenario.code))
-
-
 def _about(scenario: Scenario, reader: Person, at: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": scenario.code,
-        "title": scenario.public_title,
+        "title": str(_("%(title)s（%(code)s）揭榜档案", title=scenario.public_title, code=scenario.code)),
         "publisher": scenario.publisher.name,
         "rounds": len(scenario.rounds),
         "made_at": at.isoformat(),
-        "made_at_words": str(moment_with_zone(at)),
         "made_by": reader.title,
     }
 
 
-def _chapters(scenario: Scenario) -> list[tuple[str, str]]:
-    rounds = [
-        (f"rounds/{one.number}", _("第 %(n)d 轮（%(day)s 开始）", n=one.number, day=day(one.opens_at)))
-        for one in scenario.rounds
-    ]
-    return [("publications", _("推介文件和变更公告")), *rounds, ("certificates", _("文书")), ("", _("办理记录"))]
+def _time_of(scenario: Scenario, path: str) -> datetime:
+    """The time of a page: that of its round, or of the scenario's last move."""
+    parts = path.split("/")
+    if parts[0] == "rounds":
+        return next(contest.ended(one) for one in scenario.rounds if str(one.number) == parts[1])
+    return scenario.state_since
 
 
 def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person, register: Register) -> Iterator[Entry]:
@@ -111,15 +108,11 @@ def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person, 
     yield from issued.versions(scenario)
     for round_ in scenario.rounds:
         folder = f"rounds/{round_.number}"
-        yield from contest.terms(round_, folder, register)
-        yield from contest.questions(round_, folder, register)
+        yield from contest.frame(round_, folder, register)
         yield from claimed.claims(round_, folder, reader, register)
         yield from judged.evaluation(round_, folder, register)
-        yield from contest.objections(round_, folder, register)
     yield from issued.certificates(papers)
     yield from registered.tables(scenario, papers, register)
-    events = pages.events(scenario)[::-1]
-    yield page("history.html", _("办理记录"), scenario.state_since, "history", events=events)
 
 
 def _certificates(scenario: Scenario) -> list[Certificate]:
@@ -151,7 +144,7 @@ def _take(
             round_number=scenario.round.number if scenario.round else None,
             data={**hashes, "events_sha256": hashlib.sha256(before).hexdigest()},
         )
-    return taking, Entry("audit.jsonl", _("留痕"), at, before + _line(taking).encode())
+    return taking, Entry("audit.jsonl", at, before + _line(taking).encode())
 
 
 def _record_late(scenario: Scenario, register: Register) -> None:
@@ -168,7 +161,11 @@ def _record_late(scenario: Scenario, register: Register) -> None:
 
 
 def _line(event: AuditEvent) -> str:
-    return dumps(event.content() | {"hash": event.hash}) + "\n"
+    return dumps(_told(event)) + "\n"
+
+
+def _told(event: AuditEvent) -> dict[str, Any]:
+    return event.content() | {"hash": event.hash}
 
 
 def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, list[str]]:

@@ -257,9 +257,15 @@ class Objection(Recorded, Base):
         return [first, *({**one, "at": datetime.fromisoformat(one["at"])} for one in self.additions)]
 
 
-class ObjectionCall(Base):
+class ObjectionCall(Recorded, Base):
     """A call to a citizen who objected and left a telephone number: to confirm, or to tell the answer."""
 
+    recorded = Record(
+        lambda row: f"call/{row.id}",
+        lambda row: row.objection.round.scenario.code,
+        owner=lambda row: f"objection/{row.objection.ref}",
+        names=lambda row: {"objection": row.objection.ref, "by": row.by.title},
+    )
     __tablename__ = "objection_call"
     id: Mapped[int] = mapped_column(primary_key=True)
     objection_id: Mapped[int] = mapped_column(ForeignKey("objection.id"), index=True)

@@ -88,6 +88,16 @@ class Forger:
         (self.folder / "audit.jsonl").write_bytes(before.encode() + canonical(hashed(last)) + b"\n")
         (self.folder / "SHA256SUMS").write_bytes(self._sums())
 
+    def make_pages(self) -> None:
+        """Make the pages anew, as the archive's own program does; the index of files must be mended before and after."""
+        vars(self.verify)["ROOT"] = self.folder
+        self.verify.events.cache_clear()
+        about = json.loads((self.folder / "index.json").read_bytes())
+        made = self.verify.made_pages()
+        made["index.html"] = self.verify.PAGES.index(about, about["files"], self.verify.papers())
+        for name, content in made.items():
+            (self.folder / name).write_bytes(content)
+
     def _digest(self, name: str) -> str:
         path = self.folder / name
         if path in self.hashes and path not in self.touched:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from marketplace.archive import packing
-from marketplace.archive.attachments import safe_name
+from marketplace.archive.standalone.verifying.shapes import safe_name
 from marketplace.extensions import db
 from marketplace.files.models import StoredFile
 from tests.world.clients import Client

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.archive.test_archive import _played
-from tests.attack.forging import Forger, fields, rewrite
+from tests.attack.forging import Forger, another, fields, rewrite
 from tests.world.clients import Client
 from tests.world.world import REVIEWER, World
 
@@ -49,6 +49,7 @@ def test_whatever_is_altered_is_found_by_the_events_of_the_same_file(
     assert forger.tried(lambda _folder: None) == [], "a forger who changes nothing has nothing to hide"
     _every_field_of_every_table(forger)
     _scores_and_ranks_swapped(forger)
+    _every_page_and_the_index(forger)
     _every_exchanged_file(forger)
 
 
@@ -70,6 +71,31 @@ def _every_field_of_every_table(forger: Forger) -> None:
         *("publication", "certificate", "printed", "vetting", "round", "question", "claim", "member", "submission"),
         *("assignment", "correction", "score_sheet", "notice", "objection", "draw"),
     }
+
+
+def _every_page_and_the_index(forger: Forger) -> None:
+    read = {".html", ".css", ".txt"}
+    pages = [path for path in forger.honest if path.suffix in read or path.name == "labels.json"]
+    assert len(pages) > 15
+    for path in pages:
+        assert forger.tried(partial(_said_otherwise, path)), path
+    index = json.loads(forger.honest[forger.folder / "index.json"])
+    for name in [name for name in index if name != "files"]:
+        assert forger.rewritten("index.json", partial(_other_about, name)), name
+    assert forger.rewritten("index.json", lambda value: value["files"][0].update({"title": "另一份"}))
+    assert forger.rewritten("index.json", lambda value: value.update({"note": "另议"}))
+
+
+def _said_otherwise(path: Path, _folder: Path) -> None:
+    """One more word where people read, or one rule more of how it looks."""
+    whole = path.read_bytes()
+    path.write_bytes(
+        whole.replace(b"</main>", "中榜的是另一家</main>".encode()) if b"</main>" in whole else whole + b"\n "
+    )
+
+
+def _other_about(name: str, value: Any) -> None:
+    value[name] = another(value[name]) if name != "made_at" else "2020-01-01T00:00:00+00:00"
 
 
 def _scores_and_ranks_swapped(forger: Forger) -> None:

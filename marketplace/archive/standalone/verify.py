@@ -7,6 +7,7 @@ Prints what does not agree and ends with 通过 (exit code 0) or 不符 (exit co
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import re
 import sys
@@ -16,9 +17,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
-OWN = ("README.txt", "audit.jsonl", "index.html", "index.json", "verify.py")
-"""What the archive itself brings and its index does not name, beside the styles."""
+sys.dont_write_bytecode = True  # nothing may come into the folder
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+SHAPES: Any = importlib.import_module("verifying.shapes")
+JUDGING: Any = importlib.import_module("verifying.judging")
+PAGES: Any = importlib.import_module("verifying.pages")
+FORMAT = 2
+PINNED: dict[str, str] = {}
+"""Hashes of the words and styles of the pages, as the platform gave them with this program."""
+OWN = ("README.txt", "audit.jsonl", "index.html", "index.json", "labels.json", "verify.py")
+"""What the archive itself brings and its index does not name, beside the styles and this program's parts."""
 HASH = re.compile(r"[0-9a-f]{64}")
 ANCHORS = [one.lower() for one in sys.argv[1:] if HASH.fullmatch(one.lower())]
 FOLDERS = [one for one in sys.argv[1:] if not HASH.fullmatch(one.lower())]
@@ -34,8 +42,7 @@ def digest(content: bytes) -> str:
 
 def canonical(value: Any) -> bytes:
     """The canonical form of a document: README.txt, 三."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
 def read(path: str) -> Any:
@@ -72,47 +79,21 @@ def files_agree() -> Iterator[str]:
         if listed.get(name) != expected:
             yield f"与目录 index.json 不同：{name}"
     for name in sorted(set(listed) - set(indexed)):
-        if name not in OWN and not name.startswith("css/"):
+        if name not in OWN and not name.startswith(("css/", "verifying/")):
             yield f"目录 index.json 里没有：{name}"
 
 
 # --- the tables and the events ------------------------------------------------------------------------------------
 
-TABLES: dict[str, dict[str, str]] = {
-    "records.json": {
-        "publications": "publication",
-        "certificates": "certificate",
-        "printed": "printed",
-        "vettings": "vetting",
-        "comments": "comment",
-        "endorsements": "endorsement",
-        "achievements": "achievement",
-    },
-    "round.json": {"": "round"},
-    "questions.json": {"": "question"},
-    "claims.json": {"claims": "claim", "members": "member", "submissions": "submission", "replacements": "replacement"},
-    "evaluation.json": {
-        "experts": "assignment",
-        "corrections": "correction",
-        "sheets": "score_sheet",
-        "notices": "notice",
-    },
-    "objections.json": {"": "objection"},
-    "draws": {"": "draw"},
-}
-"""Which tables a document holds, and how events call their rows; an empty name is the document itself."""
-LISTS = {"claims.json": {"never_opened"}}
-"""What else a document holds."""
-
 
 def documents() -> Iterator[tuple[str, dict[str, str]]]:
     """Every document with tables: its path, and the tables."""
     if (ROOT / "records.json").is_file():
-        yield "records.json", TABLES["records.json"]
+        yield "records.json", SHAPES.TABLES["records.json"]
     for path in sorted(ROOT.glob("rounds/*/*.json")):
-        yield path.relative_to(ROOT).as_posix(), TABLES.get(path.name, {})
+        yield path.relative_to(ROOT).as_posix(), SHAPES.TABLES.get(path.name, {})
     for path in sorted(ROOT.glob("rounds/*/draws/*.json")):
-        yield path.relative_to(ROOT).as_posix(), TABLES["draws"]
+        yield path.relative_to(ROOT).as_posix(), SHAPES.TABLES["draws"]
 
 
 def rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -158,7 +139,7 @@ def tables_agree() -> Iterator[str]:
     for path, tables in documents():
         if canonical(read(path)) != (ROOT / path).read_bytes():
             yield f"{path}：不是规范格式"
-        known = set(tables) | LISTS.get(path.rpartition("/")[2], set())
+        known = set(tables) | SHAPES.LISTS.get(path.rpartition("/")[2], set())
         found = read(path)
         if "" not in tables and (not isinstance(found, dict) or set(found) != known):
             yield f"{path}：有档案里不该有的内容，或者缺少应有的内容"
@@ -195,14 +176,14 @@ def registered_files() -> Iterator[tuple[str, str]]:
     for row in table("records.json", "publications"):
         path = f"publications/CT-{row['year']}-{row['sequence']}.json"
         yield path, row["sha256"]
-        yield from attached("publications/files", document(path).get("plan"))
+        yield from SHAPES.attached("publications/files", document(path).get("plan"))
     for row in table("records.json", "certificates"):
         yield f"certificates/{row['slug']}.json", row["sha256"]
     for row in table("records.json", "printed"):
         if row["record"].endswith(".pdf"):
             yield f"certificates/{row['record'].partition('/')[2]}", row["sha256"]
     for row in table("records.json", "achievements"):
-        yield from attached("evidence", row["evidence"])
+        yield from SHAPES.attached("evidence", row["evidence"])
     for folder in sorted(ROOT.glob("rounds/*")):
         yield from files_of_round(f"rounds/{folder.name}")
 
@@ -210,17 +191,18 @@ def registered_files() -> Iterator[tuple[str, str]]:
 def files_of_round(place: str) -> Iterator[tuple[str, str]]:
     """What was handed in: the opened submissions with their attachments, and those of corrections and objections."""
     for row in table(f"{place}/evaluation.json", "corrections"):
-        yield from attached(f"{place}/corrections", row["files"])
-    for row in table(f"{place}/objections.json"):
-        for name in ("files", "additions", "decision_file"):
-            yield from attached(f"{place}/objections", row.get(name))
+        yield from SHAPES.attached(f"{place}/corrections", row["files"])
+    for row in table(f"{place}/evaluation.json", "notices"):
+        yield from SHAPES.attached(f"{place}/notices", row)
+    for row in table(f"{place}/objections.json", "objections"):
+        yield from SHAPES.attached(f"{place}/objections", row)
     last = {row["claim"]: row for row in table(f"{place}/claims.json", "submissions")}
     for claim in table(f"{place}/claims.json", "claims"):
         path = f"{place}/claims/{claim['ref']}/submission.json"
         if not claim["damaged"] or (ROOT / path).is_file():
             yield path, last[claim["ref"]]["sha256"]
         folder = f"{place}/claims/{claim['ref']}/files"
-        for name, registered in attached(folder, document(path).get("content")):
+        for name, registered in SHAPES.attached(folder, document(path).get("content")):
             damaged = (
                 name.split("/")[-2] in claim["damaged_files"]
             )  # the opening said so: there may be anything or nothing
@@ -238,27 +220,6 @@ def document(path: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def attached(folder: str, inside: Any) -> Iterator[tuple[str, str]]:
-    """The files that a document names: `{id, name, size, sha256}` wherever it stands."""
-    if isinstance(inside, dict) and {"id", "name", "size", "sha256"} <= set(inside):
-        yield f"{folder}/{inside['id']}/{safe_name(inside['name'])}", inside["sha256"]
-    elif isinstance(inside, (dict, list)):
-        for one in inside.values() if isinstance(inside, dict) else inside:
-            yield from attached(folder, one)
-
-
-FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\s]+')
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-
-
-def safe_name(name: str) -> str:
-    """The name that a file got so that it lies on any disk; its own name stands where it is registered."""
-    stem, _dot, ending = name.rpartition(".")
-    kept = FORBIDDEN.sub("_", stem)[:60].strip("._") or "附件"
-    kept = f"_{kept}" if DEVICES.fullmatch(kept) else kept
-    return f"{kept}.{FORBIDDEN.sub('_', ending)[:10]}"
-
-
 def registered_agree() -> Iterator[str]:
     """4: every version, certificate, submission and attachment has the hash under which it was registered, and nothing
     else lies beside them."""
@@ -271,10 +232,7 @@ def registered_agree() -> Iterator[str]:
             yield f"登记过，档案里没有：{name}"
         elif digest(path.read_bytes()) != registered:
             yield f"与登记的哈希不同：{name}"
-    pages = {re.sub(r"\.json$", ".html", path) for path, _tables in documents() if "/draws/" not in path}
-    pages |= {re.sub(r"\.json$", ".html", name) for name in expected if name.startswith("publications/CT-")}
-    pages |= {f"{p.parent.relative_to(ROOT).as_posix()}/claim.html" for p in ROOT.glob("rounds/*/claims/*/*.json")}
-    known = set(expected) | pages | {path for path, _tables in documents()} | {"history.html"}
+    known = set(expected) | {path for path, _tables in documents()} | set(made_pages())
     for row in read("index.json")["files"]:
         if row["path"] not in known:
             yield f"没有登记过：{row['path']}"
@@ -282,11 +240,43 @@ def registered_agree() -> Iterator[str]:
             yield f"目录 index.json 写的登记哈希不对：{row['path']}"
 
 
+def papers() -> dict[str, Any]:
+    """The documents that the pages are made from."""
+    paths = [*ROOT.glob("publications/*.json"), *ROOT.glob("rounds/**/*.json"), ROOT / "records.json"]
+    names = [path.relative_to(ROOT).as_posix() for path in paths if not SHAPES.FILES.search(path.as_posix())]
+    return {name: read(name) for name in names}
+
+
+def made_pages() -> dict[str, bytes]:
+    """Every page but the index, made again."""
+    paths = [row["path"] for row in read("index.json")["files"]]
+    made: dict[str, bytes] = PAGES.build(papers(), read("labels.json"), events()[:-1], paths)
+    return made
+
+
+def pages_agree() -> Iterator[str]:
+    """5: what people read says what the documents say: every page is made again, index and titles too."""
+    for name, expected in PINNED.items():
+        if digest((ROOT / name).read_bytes()) != expected:
+            yield f"不是平台随这个程序给出的那一份：{name}"
+    about, found = read("index.json"), papers()
+    for name, content in (made_pages() | {"index.html": PAGES.index(about, about["files"], found)}).items():
+        if not (ROOT / name).is_file() or (ROOT / name).read_bytes() != content:
+            yield f"网页与文件的内容不同：{name}"
+    if canonical(about) != (ROOT / "index.json").read_bytes():
+        yield "index.json：不是规范格式"
+    sizes = {row["path"]: (ROOT / row["path"]).stat().st_size for row in about["files"]}
+    yield from PAGES.wrong_rows(about["files"], sizes, PAGES.titles(found, read("labels.json")))
+    newest = table("records.json", "publications")[-1]
+    content = read(f"publications/CT-{newest['year']}-{newest['sequence']}.json")
+    yield from PAGES.wrong_about(about, FORMAT, content, len(list(ROOT.glob("rounds/*"))), events()[-1])
+
+
 # --- the events -----------------------------------------------------------------------------------------------------
 
 
 def chain_agrees() -> Iterator[str]:
-    """5: each event's hash, and that neighbours hold each other."""
+    """6: each event's hash, and that neighbours hold each other."""
     before: dict[str, Any] | None = None
     for line, event in zip(lines("audit.jsonl"), events(), strict=True):
         content = {key: value for key, value in event.items() if key != "hash"}
@@ -301,28 +291,22 @@ def chain_agrees() -> Iterator[str]:
 
 
 def draws_agree() -> Iterator[str]:
-    """6: each draw, played again."""
-    recorded = {e["data"]["seed"]: e["data"] for e in events() if e["action"] == "draw_experts"}
+    """7: each draw, played again."""
+    drawn_then = {e["data"]["seed"]: e["data"] for e in events() if e["action"] == "draw_experts"}
     for path in sorted(ROOT.glob("rounds/*/draws/*.json")):
         name = path.relative_to(ROOT).as_posix()
         one = read(name)
         pool = sorted(one["pool"], key=lambda row: row["expert"])
-        seed = one["seed"]
-
-        def lot(row: dict[str, Any], seed: str = seed) -> tuple[bool, int, str, int]:
-            ticket = digest(f"{seed}/{row['expert']}".encode())
-            return not row["matches"], row["load"], ticket, row["expert"]
-
-        order = sorted((row for row in pool if not row["excluded"]), key=lot)
-        event = recorded.get(seed, {})
-        if [row["expert"] for row in order[: one["wanted"]]] != one["chosen"] or event.get("chosen") != one["chosen"]:
+        event = drawn_then.get(one["seed"], {})
+        chosen = JUDGING.drawn(pool, one["seed"], one["wanted"])
+        if chosen != one["chosen"] or event.get("chosen") != one["chosen"]:
             yield f"重新抽取的结果不同：{name}"
         if digest(canonical(pool)) != event.get("pool_sha256"):
             yield f"候选名单与留痕不同：{name}"
 
 
 def rankings_agree() -> Iterator[str]:
-    """7: each ranking, computed again from the locked scores of the experts who stayed."""
+    """8: each ranking, computed again from the locked scores of the experts who stayed."""
     for folder in sorted(ROOT.glob("rounds/*")):
         place = f"rounds/{folder.name}"
         terms = read(f"{place}/round.json")
@@ -330,7 +314,8 @@ def rankings_agree() -> Iterator[str]:
         refs = [row["claim"] for row in ranking]
         if not refs:
             continue
-        standings = ranked(place, terms["criteria"], refs)
+        judged, submissions = read(f"{place}/evaluation.json"), table(f"{place}/claims.json", "submissions")
+        standings = JUDGING.ranked(judged, submissions, terms["criteria"], refs)
         scores = {ref: score for ref, score, _means in standings}
         for row, (ref, _score, _means) in zip(ranking, standings, strict=True):
             if abs(scores[row["claim"]] - Fraction(str(row["score"]))) > Fraction(1, 200):
@@ -339,30 +324,8 @@ def rankings_agree() -> Iterator[str]:
                 yield f"排名与得分不符：{name}，申请 {row['claim']}"
 
 
-def ranked(place: str, criteria: list[dict[str, Any]], refs: list[str]) -> list[tuple[str, Fraction, list[Fraction]]]:
-    """The claims from the best: weighted mean, then the mean of the heaviest criterion, then the earlier receipt."""
-    seats = table(f"{place}/evaluation.json", "experts")
-    staying = {one["expert_id"] for one in seats if one["declared"] == "none" and not one["released_at"]}
-    sheets = [one for one in table(f"{place}/evaluation.json", "sheets") if one["expert_id"] in staying]
-    full = {e for e in staying if set(refs) <= {one["claim"] for one in sheets if one["expert_id"] == e}}
-    received = {row["claim"]: row["at"] for row in table(f"{place}/claims.json", "submissions")}
-    heaviest = max(range(len(criteria)), key=lambda n: (criteria[n]["weight"], -n))
-    found = []
-    for ref in refs:
-        scores = [one["scores"] for one in sheets if one["claim"] == ref and one["expert_id"] in full]
-        means = [
-            sum((Fraction(s[n]["score"]) for s in scores), Fraction(0)) / max(len(scores), 1)
-            for n in range(len(criteria))
-        ]
-        total = sum(
-            (mean * Fraction(str(one["weight"])) for mean, one in zip(means, criteria, strict=True)), Fraction(0)
-        )
-        found.append((ref, total / 100, means))
-    return sorted(found, key=lambda one: (-one[1], -one[2][heaviest], received.get(one[0], "")))
-
-
 def taking_agrees() -> Iterator[str]:
-    """8: the last event is the taking of this archive: it holds the hashes of the index, the list and the events before."""
+    """9: the last event is the taking of this archive: it holds the hashes of the index, the list and the events before."""
     last = events()[-1]
     if last["action"] != "take_archive" or last["data"]["index_sha256"] != digest((ROOT / "index.json").read_bytes()):
         yield "最后一条留痕不是这份档案的下载"
@@ -382,6 +345,7 @@ CHECKS = (
     ("内容与留痕", tables_agree),
     ("各轮", places_agree),
     ("登记的文件", registered_agree),
+    ("网页", pages_agree),
     ("留痕", chain_agrees),
     ("抽取专家", draws_agree),
     ("评分和排名", rankings_agree),
@@ -391,10 +355,13 @@ CHECKS = (
 
 def run(check: Callable[[], Iterator[str]]) -> list[str]:
     """What a check finds; what cannot even be read is told like what does not agree."""
+    found: list[str] = []
     try:
-        return list(check())
+        for line in check():
+            found.append(line)  # noqa: PERF402  what was found before something broke stays
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as broken:
-        return [f"无法读取：{broken!r}"]
+        found.append(f"无法读取：{broken!r}")
+    return found
 
 
 def outside() -> Iterator[str]:

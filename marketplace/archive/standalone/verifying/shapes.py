@@ -1,0 +1,62 @@
+"""The forms of an archive: which tables its documents hold, where the files lie that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+TABLES: dict[str, dict[str, str]] = {
+    "records.json": {
+        "publications": "publication",
+        "certificates": "certificate",
+        "printed": "printed",
+        "vettings": "vetting",
+        "comments": "comment",
+        "endorsements": "endorsement",
+        "achievements": "achievement",
+    },
+    "round.json": {"": "round"},
+    "questions.json": {"": "question"},
+    "claims.json": {"claims": "claim", "members": "member", "submissions": "submission", "replacements": "replacement"},
+    "evaluation.json": {
+        "experts": "assignment",
+        "corrections": "correction",
+        "sheets": "score_sheet",
+        "notices": "notice",
+    },
+    "objections.json": {"objections": "objection", "calls": "call"},
+    "draws": {"": "draw"},
+}
+"""Which tables a document holds, and how events call their rows; an empty name is the document itself."""
+LISTS = {"claims.json": {"never_opened"}}
+"""What else a document holds."""
+
+
+def attached(folder: str, inside: Any) -> Iterator[tuple[str, str]]:
+    """Where the files lie that a document names (`{id, name, size, sha256}` wherever it stands), and their hashes."""
+    for one in named(inside):
+        yield f"{folder}/{one['id']}/{safe_name(one['name'])}", one["sha256"]
+
+
+def named(inside: Any) -> Iterator[dict[str, Any]]:
+    """The files themselves, as the document names them."""
+    if isinstance(inside, dict) and {"id", "name", "size", "sha256"} <= set(inside):
+        yield inside
+    elif isinstance(inside, (dict, list)):
+        for one in inside.values() if isinstance(inside, dict) else inside:
+            yield from named(one)
+
+
+FILES = re.compile(r"/(files|corrections|notices|objections)/[^/]+/[^/]+$")
+"""What is an attachment, whatever its ending."""
+FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\s]+')
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def safe_name(name: str) -> str:
+    """The name that a file got so that it lies on any disk; its own name stands where it is registered."""
+    stem, _dot, ending = name.rpartition(".")
+    kept = FORBIDDEN.sub("_", stem)[:60].strip("._") or "附件"
+    kept = f"_{kept}" if DEVICES.fullmatch(kept) else kept
+    return f"{kept}.{FORBIDDEN.sub('_', ending)[:10]}"
