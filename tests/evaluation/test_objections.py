@@ -176,8 +176,11 @@ def test_a_citizens_address_is_confirmed_by_a_link_and_counts_from_the_filing(
     client_of: ClientOf, world: World, code: str
 ) -> None:
     mail = "wang@citizen.example"
-    _raise(client_of(""), code, contact="Ｗang@citizen.example")
+    visitor = client_of("")
+    _raise(visitor, code, contact="Ｗang@citizen.example")
     public = f"/scenarios/{code}/objections/"
+    assert "/objections/confirm/" in visitor.get(public).text
+    assert "/objections/confirm/" not in client_of("").get(public).text
     assert "条正在答复" not in client_of("").get(public).text
     assert "异议待书面答复" not in client_of(APPROVER2).get("/desk/").text
     link = re.findall(r"/objections/confirm/\S+", _mail_to(world, mail, "请确认你的异议"))[0]

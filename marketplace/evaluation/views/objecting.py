@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace import clock
 from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError, WrongState
+from marketplace.errors import Complaint, MarketplaceError, NotFound, WrongState
 from marketplace.evaluation import confirming, deciders, group, notices, pages, queries, raising, windows
 from marketplace.evaluation.forms import ANSWER, ANSWER_TO_RESULT, OBJECTION, objection_form
 from marketplace.evaluation.models import Objection
@@ -26,6 +26,9 @@ from marketplace.scenarios.service import scenario_by_code
 from marketplace.section_pages import sent_form
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound, Section
+
+OBJECTED = "objected"
+"""Under this name the session keeps which objection was raised from this browser last."""
 
 
 @bp.get("/scenarios/<code>/objections/")
@@ -58,6 +61,7 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
         bound=bound,
         complaints=complaints,
         window=found,
+        unsent_link=_unsent_link(scenario),
         days=settings.of_round(round_.figures if round_ else {}, "objection_answer_days"),
         answered=answered,
         waiting=len(notices.together(waiting)),
@@ -84,7 +88,7 @@ def raise_objection(code: str) -> ResponseReturnValue:
                 client=_client(),
             )
             once.remember(f"objection/{code}", target)
-            words = _received(row)
+            words, session[OBJECTED] = _received(row), row.ref
     except MarketplaceError as refused:
         if refused.status not in RESHOWN | {TOO_LARGE}:
             raise
@@ -92,6 +96,19 @@ def raise_objection(code: str) -> ResponseReturnValue:
         return _public(scenario_by_code(code), bound, refused.complaints), refused.status
     flash(words)
     return redirect(target)
+
+
+def _unsent_link(scenario: Scenario) -> str:
+    """In a rehearsal that sends no mail, the link that stands in the letter to whoever just objected from this browser."""
+    is_unsent = current_app.config["DEMO"] and not current_app.config["MAIL_SERVER"]
+    if not is_unsent or OBJECTED not in session:
+        return ""
+    try:
+        row = queries.objection_by_ref(session[OBJECTED])
+    except NotFound:  # a rehearsal that was begun anew
+        return ""
+    waits = row.round.scenario_id == scenario.id and row.confirmed_at is None and confirming.is_mail(row.contact)
+    return confirming.path_for(row) if waits else ""
 
 
 def _client() -> str:
