@@ -20,8 +20,7 @@ from marketplace.evaluation.views import bp as evaluation
 from marketplace.files import rights
 from marketplace.files.views import bp as files
 from marketplace.health import bp as health
-from marketplace.lifecycle import by_decision, filters
-from marketplace.lifecycle.views import bp as lifecycle
+from marketplace.lifecycle import by_decision, filters, hearing
 from marketplace.notifications.views import bp as notifications
 from marketplace.people import recovery
 from marketplace.people.views import bp as people
@@ -52,7 +51,7 @@ DOORS = (
     supervision,
     catalogue,
     open_data,
-    lifecycle,
+    hearing.bp,
     archive,
 )
 

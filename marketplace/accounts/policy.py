@@ -150,6 +150,13 @@ of_objector = Predicate(
     lambda p, s: bool(p and p.organisation_id and p.organisation_id == s.organisation_id),
     _l("没有这份文书。"),
 )
+of_concerned = Predicate(
+    _l("有关的揭榜单位"),
+    lambda p, s: bool(
+        p and p.kind_row and (p.organisation_id in s.concerned_ids or (s.concerns_everyone and p.kind_row.claims))
+    ),
+    _l("没有这份提请。"),
+)
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
 round_expert = Predicate(
@@ -310,6 +317,9 @@ POLICY: dict[str, Permission] = {
     "paper.award": Permission(of_claimant | of_confirmed_member | (in_office & impartial) | of_publisher, secret=True),
     "paper.result": Permission(of_claimant | of_confirmed_member | (in_office & impartial), secret=True),
     "paper.objection": Permission(of_objector | (in_office & impartial), secret=True),
+    # proposals of an end
+    "ending.read": Permission((in_office & impartial) | of_publisher | of_concerned, secret=True),
+    "ending.answer": Permission((of_publisher | of_concerned) & writes),
     # implementation plan
     "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),
     "implementation.write": Permission(is_winner & writes),

@@ -81,3 +81,10 @@ def ineligible(move: Move) -> Iterable[Person]:
 def _beside_the_winner(move: Move, state: str) -> Iterable[Person]:
     ids = {i for claim in opening.claims_of(move.subject.round, state) for i in claim.member_ids}
     return accounts.active_people(ids - set(move.subject.winning_member_ids), ("clerk", "lead"))
+
+
+def concerned(move: Move) -> Iterable[Person]:
+    """The claimants whom a proposal concerns: the winner; before the opening who takes part, afterwards who was opened."""
+    if move.subject.winning_member_ids:
+        return winner(move)
+    return opened_claimants(move) if move.subject.is_opened else claimants(move)

@@ -13,6 +13,7 @@ from marketplace.evaluation.models import Objection
 from marketplace.furniture import times
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _, _l
+from marketplace.lifecycle import proposals
 from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios.models import Scenario
@@ -71,6 +72,21 @@ class UpheldObjections(Choices):
 
     def _words(self, one: Objection) -> str:
         return _("%(day)s提出：%(text)s", day=times.day(one.at), text=truncate_text(one.objection, 60))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedAct(Choice):
+    """One of the acts that end a contest, as far as the scenario's state allows it."""
+
+    acts: tuple[str, ...] = ()
+
+    def among(self, scenario: Scenario) -> ProposedAct:
+        """The field with what can be proposed now."""
+        return replace(self, acts=tuple(proposals.proposable(scenario.state)))
+
+    @property
+    def options(self) -> list[Option]:
+        return [(act, str(proposals.ACTS[act])) for act in self.acts]
 
 
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:
@@ -133,6 +149,7 @@ RETURN_PLAN = _form(_comment(_l("总的意见")), *_section_comments(IMPLEMENTAT
 FAIR_COMPETITION = Choice(
     id="fair_competition",
     label=_l("公平竞争审查"),
+    required=True,
     source=lambda: [("passed", str(_l("审查通过"))), ("exception", str(_l("适用例外规定")))],
     widget="radio",
 )
@@ -195,6 +212,34 @@ ANNUL = _form(
     ),
     RankedClaim(id="claim", label=_l("针对哪一份申请"), hint=_l("针对一份申请的资格时选。")),
 )
+FORFEIT = _form(
+    _comment(_l("理由"), required=True, hint=_l("揭榜方放弃或不签协议的事实和依据，将公开并告知有关单位。")),
+    OneFile(
+        id="written_waiver",
+        label=_l("揭榜方的书面放弃声明"),
+        hint=_l("上传加盖公章的放弃声明的，不用等满三个工作日的答复期。不超过 20 MB。"),
+    ),
+)
+PROPOSE = _form(
+    ProposedAct(id="act", label=_l("提请审定人办理"), required=True, widget="radio"),
+    _comment(
+        _l("理由"),
+        required=True,
+        hint=_l(
+            "告知发布方和有关揭榜单位，他们可以在三个工作日内答复。发布方自己欠签协议、欠确认的，不能作为对揭榜方的理由。"
+        ),
+    ),
+    OneFile(id="file", label=_l("依据材料"), hint=_l("不超过 20 MB。")),
+)
+PROPOSAL_ANSWER = _form(
+    LongText(
+        id="answer",
+        label=_l("答复"),
+        required=True,
+        max=MOST_COMMENT,
+        hint=_l("写在提请旁边，审定人一并看到；只能答复一次。"),
+    )
+)
 HAPPENED = _form(
     Day(id="happened_on", label=_l("发生日期"), required=True),
     OneFile(
@@ -210,7 +255,9 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
     section: Section | None = row.form
     if section is None:
         return None
-    told = [f.among(scenario) if isinstance(f, (RankedClaim, UpheldObjections)) else f for f in section.fields]
+    told = [
+        f.among(scenario) if isinstance(f, (RankedClaim, UpheldObjections, ProposedAct)) else f for f in section.fields
+    ]
     return replace(section, fields=tuple(f for f in told if not isinstance(f, UpheldObjections) or f.waiting))
 
 

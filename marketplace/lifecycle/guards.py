@@ -13,7 +13,7 @@ from marketplace.evaluation import grounds, known, notices, steps, terms
 from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.lifecycle import figures
+from marketplace.lifecycle import figures, proposals
 from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
@@ -303,3 +303,78 @@ def happened_already(move: Move) -> Complaints:
     day = move.values.get("happened_on")
     if day and date.fromisoformat(day) > clock.today():
         yield Complaint(_("发生日期不能晚于今天 %(day)s。", day=times.day(clock.today())), "happened_on")
+
+
+# --- proposals ----------------------------------------------------------------------------------------------------
+
+
+def proposed_by_another(move: Move) -> Complaints:
+    """a reviewer, another person, has proposed it."""
+    found = proposals.standing(move.subject.round, move.row.action)
+    if found is None:
+        yield Complaint(
+            _(
+                "须先由初审人提请%(act)s，写明理由；发布方和有关揭榜单位有三个工作日答复，期满后由审定人办理。",
+                act=proposals.ACTS[move.row.action],
+            )
+        )
+    elif move.person is not None and found.by_id == move.person.id:
+        yield Complaint(_("这份提请是你作出的，由另一位审定人办理。"))
+
+
+def answers_awaited(move: Move) -> Complaints:
+    """the proposal is three working days old."""
+    found = proposals.standing(move.subject.round, move.row.action)
+    if found is not None and move.now < found.until:
+        yield Complaint(_("提请的答复期至 %(when)s，期满后可以办理。", when=proposals.until(found)))
+
+
+def answers_awaited_or_waived(move: Move) -> Complaints:
+    """the proposal is three working days old, or the winner's written waiver is attached."""
+    if move.values.get("written_waiver"):
+        return
+    for one in answers_awaited(move):
+        yield Complaint(_("%(why)s有揭榜方书面放弃声明的，请上传。", why=one.message), "written_waiver")
+
+
+def can_be_proposed(move: Move) -> Complaints:
+    """an approver could do it, and it is not proposed already."""
+    act = move.values.get("act")
+    if act not in proposals.proposable(move.subject.state):
+        return
+    if found := proposals.standing(move.subject.round, act):
+        yield Complaint(
+            _("已于%(at)s提请%(act)s，不用再次提请。", at=times.moment(found.at), act=proposals.ACTS[act]), "act"
+        )
+    if act == "lapse":
+        yield from none_qualifies(move)
+
+
+def calendar_known_for_answers(move: Move) -> Complaints:
+    """the time to answer falls in a year whose calendar is known."""
+    try:
+        workdays.end_of_working_days(move.now, proposals.OBJECTING_DAYS)
+    except CalendarEnds as ends:
+        yield from ends.complaints
+
+
+def nobody_objects_to_the_end(move: Move) -> Complaints:
+    """the time to object to the lapse or termination is over."""
+    yield from _still_objectable(move, ("lapse", "terminate"))
+
+
+def nobody_objects_to_the_forfeit(move: Move) -> Complaints:
+    """the time to object to the last forfeit is over."""
+    yield from _still_objectable(move, ("forfeit",))
+
+
+def _still_objectable(move: Move, acts: tuple[str, ...]) -> Complaints:
+    found = proposals.objectable(move.subject.round, acts)
+    if found is not None and found.objections_until is not None:
+        yield Complaint(
+            _(
+                "对%(act)s的异议期至 %(when)s，期满后可以办理。",
+                act=proposals.ACTS[found.act],
+                when=times.until(found.objections_until, move.now),
+            )
+        )

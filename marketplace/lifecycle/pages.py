@@ -15,7 +15,7 @@ from marketplace.finance import figures_of
 from marketplace.furniture import pieces
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, prolonging, service
+from marketplace.lifecycle import figures, prolonging, proposals, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.states import OPEN, STATES
 from marketplace.lifecycle.workflow import TABLE
@@ -158,6 +158,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
         "plan_revision": None,
         "sections": (),
         "facts": _facts(scenario),
+        "proposals": _proposals(scenario, row),
     }
     if row.judges:
         try:
@@ -189,6 +190,13 @@ def judged(scenario: Scenario, row: Transition) -> dict[str, Any]:
     """What the page of a written decision shows: the scenario, and the revision of the document that is judged."""
     revision = service.judged_document(scenario, row.judges).revision if row.judges else None
     return {"scenario": scenario, "tag": state_tag(scenario.state), "plan_revision": revision}
+
+
+def _proposals(scenario: Scenario, row: Transition) -> list[dict[str, Any]]:
+    """On the page of an act that rests on one: the proposal with its answers; on that of proposing: all that stand."""
+    wanted = set(proposals.STATES_OF) if row.action == "propose" else {row.action}
+    found = [one for one in proposals.of_round(scenario.round) if one.act in wanted and one.used_at is None]
+    return [proposals.shown(one) for one in found]
 
 
 def _facts(scenario: Scenario) -> list[tuple[str, Any]]:

@@ -99,6 +99,7 @@ def carry_out(
     scenario = move.subject
     bound = Bound.of_form(section, form).require() if section else None
     move.values = bound.values if bound else {}
+    move.confirmed = bool(decision_kind) or "yes" in form.get("confirm", ())
     _check_judged(move, revision, plan_revision)
     if bound and uploads is not None and revision == scenario.revision:
         if decision_kind:
@@ -190,6 +191,8 @@ def _words(move: Move) -> dict[str, str]:
         "due": times.limit(scenario.due_at, move.now),
         "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
         "until": _until(move),
+        "proposal": notes.get("proposal", ""),
+        "what": notes.get("what", ""),
         "number": notes.get("number", ""),
         "happened_on": _happened_on(notes),
         "changed": _changed(move),

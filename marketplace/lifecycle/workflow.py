@@ -19,9 +19,11 @@ from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do
 from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
+from marketplace.lifecycle.annulling import annul_notice, explain_second_annulment
 from marketplace.lifecycle.clockwork import the_clock
 from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.holds import HOLDS
+from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.states import (
     AWARDED,
     COMPLETED,
@@ -57,6 +59,8 @@ def _without_completion(scenario: object) -> bool:
 
 DESK = "/desk/scenarios/{code}/"
 PUBLIC = "/scenarios/{code}/"
+PROPOSALS = "/desk/proposals/{proposal}/"
+PROPOSED_IN = (OPEN, EVALUATING, EVALUATED, AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY)
 
 # A table: each row keeps the lines in which it reads best.
 # fmt: off
@@ -95,7 +99,7 @@ ROWS = (
     ),
     Transition(
         "reject", _l("不予通过"), _from(SUBMITTED, VETTED), REJECTED, approver, form=forms.REASONED, page="review",
-        judges="plan", danger=True,
+        judges="plan", danger=True, loses=(_l("方案不再审查，不能退回修改，也不能再上报这一稿；发布方只能重新谋划，从草稿开始。"),),
         tell=(Tell(to.publisher, _l("不予通过：{title}"), _l("《{title}》不予通过。理由：{comment}\n可以重新谋划。")),),
         source_of_rule="附件1·五(一)", help=_l("理由会告知发布方；发布方可以重新谋划。"),
     ),
@@ -134,22 +138,23 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True,
     ),
     Transition(
-        "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.TOLD, danger=True,
-        guards=(must.none_qualifies,), effects=(do.lapse_claims, do.announce_lapse),
+        "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.TOLD, danger=True, loses=(_l("本轮就此结束，全部申请失效，不能再评榜、公示；重新推介后各单位须重新揭榜。"),),
+        guards=(must.none_qualifies, must.proposed_by_another, must.answers_awaited),
+        effects=(use_proposal, do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方。理由：{comment}\n可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方，不用再办理；重新推介后可以再次揭榜。理由：{comment}"), PUBLIC)),
         source_of_rule="附件1·五(三)", public=True, help=_l("没有合格的申请时，结束本轮；发布方可以重新谋划。"),
     ),
     Transition(
         "lapse", _l("流榜"), _from(EVALUATING), LAPSED, the_clock, guards=(must.annulled_twice_for_experts,),
-        effects=(do.explain_second_annulment, do.lapse_claims, do.announce_lapse),
+        effects=(explain_second_annulment, do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》流榜。{why}可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》流榜。{why}不用再办理；重新推介后可以再次揭榜。"), PUBLIC)),
         source_of_rule="平台规则", public=True,
     ),
     Transition(
         "relaunch", _l("重新谋划"), _from(LAPSED, TERMINATED, REJECTED), DRAFT, publisher_lead, form=forms.PLAIN,
-        effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
+        guards=(must.nobody_objects_to_the_end,), effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
     ),
     # --- evaluation, notice, award ---------------------------------------------------------------------------------
     Transition(
@@ -161,14 +166,14 @@ ROWS = (
     ),
     Transition(
         "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it & ~forfeited_it, form=forms.ANNOUNCE,
-        guards=(must.notice_calendar_known,), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
+        guards=(must.nobody_objects_to_the_forfeit, must.notice_calendar_known), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
         tell=(Tell(to.publisher, _l("公示中：{title}"), _l("《{title}》的拟揭榜方开始公示，至 {until}。异议由区城市办答复，公示期满确认揭榜，这期间不用办理。"), PUBLIC),
               Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。排名、本单位的得分和各位专家的理由，资格不符的理由，可以登录在本单位的申请页面查看。"), PUBLIC)),
         source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
     ),
     Transition(
-        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver & ~announced_it, form=forms.ANNUL, danger=True,
-        checks=(must.annulment_has_ground,), effects=(do.annul_notice,),
+        "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver & ~announced_it, form=forms.ANNUL, danger=True, loses=(_l("现在的公示和排名作废，不能恢复；须重新作出评榜结论、重新公示满期。"),),
+        checks=(must.annulment_has_ground,), effects=(annul_notice,),
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜，期限 {due}。不用再提交申请，结果会再次公示。理由：{comment}"), PUBLIC),
               Tell(to.whoever_may("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，区城市办在 {due} 前重新评榜，这期间不用办理。"), PUBLIC)),
@@ -186,8 +191,8 @@ ROWS = (
         source_of_rule="附件1·五(三)", public=True, help=_l("确认后告知各揭榜方，由揭榜方编写实施方案。"),
     ),
     Transition(
-        "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.TOLD, danger=True,
-        effects=(do.forfeit_claim,),
+        "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.FORFEIT, danger=True, loses=(_l("中榜方失去中榜资格，不能恢复；排名顺延，你不能再公示下一名。"),),
+        guards=(must.proposed_by_another,), checks=(must.answers_awaited_or_waived,), effects=(use_proposal, do.forfeit_claim),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消，不用再办理。理由：{comment}"), "/desk/claims/"),
               Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，区城市办在 {due} 前从排名中另选，这期间不用办理。"))),
@@ -239,19 +244,31 @@ ROWS = (
         tell=(Tell(to.office("viewer", "reviewer"), _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效，不用办理。"), PUBLIC),),
     ),
     # --- ends ------------------------------------------------------------------------------------------------------
-    Transition(
-        "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead, form=forms.REASONED,
-        danger=True, source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
+    *(
+        Transition(
+            "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE,
+            guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed,), effects=(record_proposal,),
+            tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
+                  Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
+                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请决定。"), PROPOSALS)),
+            source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在三个工作日内可以答复，期满后由审定人办理。"),
+        )
+        for state in PROPOSED_IN
     ),
     Transition(
-        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, effects=(do.lapse_claims, do.announce_withdrawal),
+        "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead, form=forms.REASONED,
+        danger=True, loses=(_l("这个场景就此结束，不能再修改、上报，也不能重新谋划；需要时只能另建一个。"),), source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
+    ),
+    Transition(
+        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, loses=(_l("这个场景就此结束，不能再揭榜，也不能重新谋划；已提交的申请全部失效，永不开启。"),), guards=(must.proposed_by_another, must.answers_awaited), effects=(use_proposal, do.lapse_claims, do.announce_withdrawal),
         tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启，不用再办理。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回，不用再办理。理由：{comment}"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),
     Transition(
         "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
-        form=forms.TOLD, danger=True, effects=(do.terminate_claim, do.announce_termination),
+        form=forms.TOLD, danger=True, loses=(_l("揭榜就此终止，中榜的申请随之终止，不能恢复；发布方只能重新谋划，从下一轮开始。"),), guards=(must.proposed_by_another, must.answers_awaited),
+        effects=(use_proposal, do.terminate_claim, do.announce_termination),
         tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止，请按方案的退出机制交接。理由：{comment}"), PUBLIC),
               Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("理由里要写明方案的退出机制怎样适用。"),

@@ -230,6 +230,68 @@ class Round(Recorded, Base):
         return self.announced_at is not None
 
 
+class EndProposal(Base):
+    """A reviewer proposes (提请) that an approver ends something; who is concerned may answer before it is done."""
+
+    __tablename__ = "end_proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(22), unique=True)
+    """Random: addresses do not tell how many there are."""
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    """`lapse`, `withdraw`, `forfeit` or `terminate`."""
+    claim_ref: Mapped[str] = mapped_column(String(20), default="")
+    """The awarded claim that it is about; empty where it is about the round."""
+    reason: Mapped[str] = mapped_column(String(2000))
+    files: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    until: Mapped[datetime] = mapped_column(Moment)
+    """Exclusive end of the time to answer: 24:00 of the third working day."""
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    objections_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Exclusive end of the time to object to what was done; till then what builds on it waits."""
+    round: Mapped[Round] = relationship(lazy="joined")
+    by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined")
+    answers: Mapped[list[EndProposalAnswer]] = relationship(back_populates="proposal", order_by="EndProposalAnswer.id")
+
+    @property
+    def publisher_id(self) -> int:
+        """The scenario's publisher."""
+        return self.round.publisher_id
+
+    @property
+    def party_ids(self) -> set[int]:
+        """Organisations with an interest in the round."""
+        return self.round.party_ids
+
+    @property
+    def concerned_ids(self) -> set[int]:
+        """The claimants whom it concerns: the winner and its partners, or everyone whose claim was opened."""
+        return set(self.round.winning_member_ids if self.claim_ref else self.round.claimant_ids)
+
+    @property
+    def concerns_everyone(self) -> bool:
+        """Whether any organisation may answer, since nobody may learn who claims."""
+        return self.act == "withdraw"
+
+
+class EndProposalAnswer(Base):
+    """What an organisation says to a proposal, once."""
+
+    __tablename__ = "end_proposal_answer"
+    __table_args__ = (UniqueConstraint("proposal_id", "organisation_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("end_proposal.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(String(2000))
+    at: Mapped[datetime] = mapped_column(Moment)
+    proposal: Mapped[EndProposal] = relationship(back_populates="answers")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
 class SectionComment(Recorded, Base):
     """A comment of the office tied to one section; the publisher (or the winner) marks it as dealt with."""
 

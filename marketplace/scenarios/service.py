@@ -127,7 +127,10 @@ def settle_changed(*, scenario: Scenario, sheet: str, by: Person, at: datetime) 
     """Mark the open comments on sections that were changed since as dealt with; answers these sections."""
     with unit_of_work():
         waiting = open_comments(scenario, sheet)
-        changed = plans.changed_since(scenario.code, sheet, [(comment.section, comment.at) for comment in waiting])
+        owner = scenario.round.award_claim_ref if sheet == "implementation" and scenario.round else scenario.code
+        changed = plans.changed_since(
+            owner or scenario.code, sheet, [(comment.section, comment.at) for comment in waiting]
+        )
         settled = [comment for comment in waiting if (comment.section, comment.at) in changed]
         for comment in settled:
             comment.settled_at, comment.settled_by_id = at, by.id

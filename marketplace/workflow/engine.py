@@ -30,11 +30,16 @@ class Move:
     values: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
+    confirmed: bool = True
+    """Whether the person ticked that they know what is lost; asked where the row says that something is."""
 
     def unmet(self, *, with_form: bool) -> list[Complaint]:
         """Every reason why this move cannot be made; without the form only the standing ones."""
         guards = self.row.guards + (self.row.checks if with_form else ())
-        return [complaint for guard in guards for complaint in guard(self)]
+        found = [complaint for guard in guards for complaint in guard(self)]
+        if with_form and self.row.loses and not self.confirmed:
+            found.append(Complaint(_("办理后不能恢复。请看过会失去什么，勾选“我已知道”后再办理。"), "confirm"))
+        return found
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_what_was_never_opened_stays_a_number(world: World, client_of: ClientOf,
     world.close(code)
     for ref in world.refs(code):
         client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "缺少资质"})
-    world.act(code, "lapse", APPROVER, comment="均不符合要求")
+    world.decide(code, "lapse", APPROVER, comment="均不符合要求")
     folder = _archive(client_of, code, tmp_path / "a")
     assert _verify(folder)[0] == 0
     with world.app.app_context():

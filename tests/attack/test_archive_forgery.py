@@ -106,7 +106,7 @@ def test_attachments_unpack_on_any_disk_and_their_links_lead_to_them(
     world.claim_act(ref, "submit", L1)
     world.close(code)
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "缺少资质"})
-    world.act(code, "lapse", "approver@office.example", comment="均不符合要求")
+    world.decide(code, "lapse", "approver@office.example", comment="均不符合要求")
     folder = _taken(client_of, code, tmp_path / "a")
     assert _verify(folder)[0] == 0
     files = [path for path in (folder / f"rounds/1/claims/{ref}/files").rglob("*") if path.is_file()]
@@ -137,7 +137,7 @@ def test_lost_bytes_of_an_attachment_stop_no_archive(world: World, client_of: Cl
         path = world.app.config["VAR_DIR"] / "files" / stored.id[:2] / stored.id
     path.write_bytes(b"broken")
     client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "缺少资质"})
-    world.act(code, "lapse", "approver@office.example", comment="均不符合要求")
+    world.decide(code, "lapse", "approver@office.example", comment="均不符合要求")
     broken = _taken(client_of, code, tmp_path / "broken")
     status, said = _verify(broken)
     assert status == 1 and "与登记的哈希不同：rounds/1/claims/" in said and "证.pdf" in said
@@ -153,13 +153,13 @@ def test_however_a_contest_ended_its_file_is_whole_and_what_was_sealed_stays_so(
 ) -> None:
     withdrawn = world.a_scenario("open")
     world.a_claim(withdrawn, "investor1")
-    world.act(withdrawn, "withdraw", "approver@office.example", comment="政策调整")
+    world.decide(withdrawn, "withdraw", "approver@office.example", comment="政策调整")
     forfeited = world.a_scenario("awarded", publisher="center2")
-    world.act(forfeited, "forfeit", "approver@office.example", comment="中榜方放弃")
+    world.decide(forfeited, "forfeit", "approver@office.example", comment="中榜方放弃")
     world.act(forfeited, "announce", "approver@office.example", claim=world.first(forfeited))
     world.end_notice(forfeited)
     world.act(forfeited, "award", "approver2@office.example")
-    world.act(forfeited, "terminate", "approver@office.example", comment="按退出机制交接")
+    world.decide(forfeited, "terminate", "approver@office.example", comment="按退出机制交接")
     for code in (withdrawn, forfeited):
         folder = _taken(client_of, code, tmp_path / code)
         status, said = _verify(folder)

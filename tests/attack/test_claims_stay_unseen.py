@@ -158,6 +158,6 @@ def test_a_moved_deadline_keeps_receipts_and_the_word_to_claimants_hidden(world:
 def test_a_withdrawn_contest_does_not_name_its_claimants(world: World, app: Flask) -> None:
     code = world.a_scenario("open")
     ref = world.a_claim(code, "investor1")
-    world.act(code, "withdraw", APPROVER2, comment="政策调整，暂不推进")
+    world.decide(code, "withdraw", APPROVER2, comment="政策调整，暂不推进")
     listed = _listed(app)
     assert ref not in listed and "investor1" not in listed

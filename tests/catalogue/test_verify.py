@@ -80,7 +80,7 @@ def test_a_receipt_of_a_round_that_was_never_opened_stays_unknown(client_of: Cli
     code = world.a_scenario("open")
     ref = world.a_claim(code, "investor1")
     sha256 = _receipt_hash(world, ref)
-    world.act(code, "withdraw", "approver@office.example", comment="条件变化。")
+    world.decide(code, "withdraw", "approver@office.example", comment="条件变化。")
     world.advance(days=60)
     assert UNKNOWN in client_of("").get(f"/verify?sha256={sha256}").text
 

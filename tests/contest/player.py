@@ -69,7 +69,7 @@ class Player:
     def act(self, code: str, action: str, status: int = 302, *, files: Any = None, **fields: Any) -> requests.Response:
         """An act of the lifecycle."""
         path = f"/desk/scenarios/{code}/actions/{action}"
-        return self.send(path, fields, status=status, files=files)
+        return self.send(path, {"confirm": "yes", **fields}, status=status, files=files)
 
     def api(self, path: str) -> Any:
         """Open data."""

@@ -94,13 +94,23 @@ class Unfair(Contest):
                     assert player.get(path, None).status_code in (302, 404), (email, path)
 
     def experts_sit(self, emails: Sequence[str], refs: Sequence[str], scores: dict[str, int]) -> None:
-        """These experts are seated, declare no interest, score and lock; then the evaluation is concluded."""
+        """These experts are seated by hand, and judge."""
         page = f"/desk/scenarios/{self.code}/claims/"
         chosen = [f"{one}@experts.example" for one in emails]
-        answer = self.who("reviewer").post(
-            f"/desk/scenarios/{self.code}/experts", {"expert": chosen, "reason": "熟悉本场景"}, page=page
-        )
+        form = {"expert": chosen, "reason": "熟悉本场景"}
+        answer = self.who("reviewer").post(f"/desk/scenarios/{self.code}/experts", form, page=page)
         assert answer.status_code == 302
+        self.experts_judge(chosen, refs, scores)
+
+    def drawn_experts_judge(self, refs: Sequence[str], scores: dict[str, int]) -> None:
+        """Those who were drawn after the annulment judge; nobody chose them."""
+        everyone = [f"expert{n}@experts.example" for n in range(1, 9)]
+        drawn = [one for one in everyone if "先声明有无利害关系" in self.who(one).get("/desk/evaluations/").text]
+        assert len(drawn) == 3
+        self.experts_judge(drawn, refs, scores)
+
+    def experts_judge(self, chosen: Sequence[str], refs: Sequence[str], scores: dict[str, int]) -> None:
+        """These experts declare no interest, score and lock; then the evaluation is concluded."""
         criteria = self.api()["plan"]["claim_terms"]["criteria"]
         for email in chosen:
             for ref in refs:
@@ -179,14 +189,19 @@ def test_nothing_leaks_and_the_right_one_wins_through_an_annulment_and_a_second_
     contest.who("approver2").act(contest.code, "award", 422)
     contest.who("approver2").act(contest.code, "annul", comment="异议成立，由其他专家重新评审")
     order = ["investor3", "ent06", "investor1", "ent12", "ent09"]
-    contest.experts_sit(["expert2", "expert4", "expert6"], list(refs.values()), _scores(refs, order))
+    contest.drawn_experts_judge(list(refs.values()), _scores(refs, order))
     contest.who("approver").act(contest.code, "announce", claim=refs["investor3"])
     contest.wait_for_award(refs["investor3"])
     public = contest.api()["contest"]
     assert public["award"]["organisation"] == "investor3"
     assert [row["claim"] for row in public["ranking"]] == [refs[name] for name in order]
 
+    contest.who("reviewer").act(contest.code, "propose", act="terminate", comment="揭榜方未按约签约")
+    contest.who("approver").act(contest.code, "terminate", 422, comment="揭榜方未按约签约，依退出机制终止")
+    contest.advance(timedelta(days=12))
     contest.who("approver").act(contest.code, "terminate", comment="揭榜方未按约签约，依退出机制终止")
+    contest.lead().act(contest.code, "relaunch", 422, comment="重新谋划")
+    contest.advance(timedelta(days=15))
     contest.lead().act(contest.code, "relaunch", comment="重新谋划")
     contest.publish()
     earlier = Player(server.url).get(f"/scenarios/{contest.code}/?round=1").text

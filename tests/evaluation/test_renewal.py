@@ -186,7 +186,7 @@ def _second_round(world: World, client_of: ClientOf) -> tuple[str, list[str]]:
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
     refs = world.refs(code)
-    world.act(code, "terminate", APPROVER, comment="中标人放弃，按退出机制办理")
+    world.decide(code, "terminate", APPROVER, comment="中标人放弃，按退出机制办理")
     world.act(code, "relaunch", LEAD)
     world.act(code, "submit", LEAD)
     world.act(code, "vet", REVIEWER, **VETTING)
@@ -252,7 +252,7 @@ def test_a_round_that_lapsed_before_its_notice_shows_no_ranking(client_of: Clien
     refs = world.refs(code)
     for ref in refs:
         client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "无资质"})
-    world.act(code, "lapse", APPROVER, comment="没有合格者")
+    world.decide(code, "lapse", APPROVER, comment="没有合格者")
     world.act(code, "relaunch", LEAD)
     world.act(code, "submit", LEAD)
     public = client_of("").get(f"/scenarios/{code}/").text

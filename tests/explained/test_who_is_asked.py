@@ -14,7 +14,7 @@ from tests.world.world import APPROVER, APPROVER2, REVIEWER, VETTING, World, per
 
 ClientOf = Callable[[str], Client]
 ADMIN = "admin@office.example"
-REASON = {"comment": "不签协议，取消资格", "told": "yes"}
+REASON = {"comment": "不签协议，取消资格", "told": "yes", "confirm": "yes"}
 
 
 def _roles(world: World, **roles: str) -> None:
@@ -58,6 +58,7 @@ def test_where_all_approvers_vetted_it_the_administrator_is_told_once(world: Wor
 def test_who_concluded_it_is_not_asked_to_announce_the_next(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="awarded")
     _roles(world, reviewer="approver")
+    world.propose(code, "forfeit")
     post(client_of(APPROVER2), code, "forfeit", 302, **REASON)
     assert [_asked(world, one, "请在") and _asked(world, one, "前公示下一名") for one in (APPROVER, APPROVER2)] == [
         1,
@@ -69,6 +70,7 @@ def test_who_concluded_it_is_not_asked_to_announce_the_next(world: World, client
 def test_where_only_the_concluder_is_left_the_administrator_is_told(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario(state="awarded")
     _roles(world, reviewer="approver", approver="viewer", approver2="viewer")
+    world.propose(code, "forfeit", "reviewer2@office.example")
     post(client_of(REVIEWER), code, "forfeit", 302, **REASON)
     assert _asked(world, ADMIN, "没有人可以办理“公示”") == 1
 

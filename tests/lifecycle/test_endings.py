@@ -45,7 +45,7 @@ def test_a_withdrawn_contest_tells_the_claimants_and_opens_nothing(world: World)
     ref = world.a_claim(code, "investor1")
     with pytest.raises(WrongState):
         world.act(code, "withdraw", LEAD, comment="计划调整")
-    world.act(code, "withdraw", APPROVER, comment="计划调整")
+    world.decide(code, "withdraw", APPROVER, comment="计划调整")
     assert (world.scenario(code).state, world.claim_state(ref)) == ("withdrawn", "lapsed")
     assert world.refs(code) == []
     assert any("已撤回" in mail for mail in mails(world, "lead@investor1.example"))
@@ -54,7 +54,7 @@ def test_a_withdrawn_contest_tells_the_claimants_and_opens_nothing(world: World)
 def test_a_forfeited_award_lets_the_next_ranked_be_announced(world: World) -> None:
     code = world.a_scenario(state="awarded")
     first = world.first(code)
-    world.act(code, "forfeit", APPROVER, comment="放弃签约")
+    world.decide(code, "forfeit", APPROVER, comment="放弃签约")
     assert (world.scenario(code).state, world.claim_state(first)) == ("evaluated", "forfeited")
     second = world.first(code)
     assert second != first and world.scenario(code).ranking[0]["rank"] == 1
@@ -132,7 +132,7 @@ def test_the_next_is_announced_where_the_first_is_under_a_minimum(world: World) 
 
 def test_who_took_an_award_away_announces_no_other(world: World) -> None:
     code = world.a_scenario(state="awarded")
-    world.act(code, "forfeit", APPROVER, comment="放弃签约")
+    world.decide(code, "forfeit", APPROVER, comment="放弃签约")
     with pytest.raises(Forbidden, match="下一名由另一位审定人公示"):
         world.act(code, "announce", APPROVER, claim=world.first(code))
     world.act(code, "announce", APPROVER2, claim=world.first(code))
@@ -164,7 +164,7 @@ def test_a_claim_under_a_minimum_score_cannot_be_announced(world: World) -> None
     world.act(code, "conclude", REVIEWER)
     with pytest.raises(Unmet, match="低于最低分"):
         world.act(code, "announce", APPROVER, claim=world.first(code))
-    world.act(code, "lapse", APPROVER, comment="均低于最低分")
+    world.decide(code, "lapse", APPROVER, comment="均低于最低分")
     assert world.scenario(code).state == "lapsed"
 
 
@@ -230,7 +230,7 @@ def test_the_result_names_operator_model_and_mechanisms(world: World) -> None:
 def test_a_termination_ends_the_winning_claim(world: World) -> None:
     code = world.a_scenario(state="underway")
     ref = world.first(code)
-    world.act(code, "terminate", APPROVER, comment="按退出机制移交")
+    world.decide(code, "terminate", APPROVER, comment="按退出机制移交")
     assert (world.scenario(code).state, world.claim_state(ref)) == ("terminated", "terminated")
 
 

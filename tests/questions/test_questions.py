@@ -121,7 +121,7 @@ def test_questions_close_before_the_deadline_and_an_amendment_moves_that_moment(
     _ask(client_of(L1), code)
     draft = world.a_draft(title="另一个没有推介过的场景")
     client_of(L1).post(f"/scenarios/{draft}/questions/", {"question": TEXT}, 404)
-    world.act(code, "withdraw", APPROVER, comment="不办了")
+    world.decide(code, "withdraw", APPROVER, comment="不办了")
     assert TEXT in _ask(client_of(L1), code, status=409)
 
 

@@ -22,6 +22,7 @@ from marketplace.evaluation.forms import ANSWER_TO_RESULT, OBJECTION
 from marketplace.evaluation.queries import current_notice
 from marketplace.evaluation.scores import Typed
 from marketplace.extensions import db, unit_of_work
+from marketplace.lifecycle import proposals
 from marketplace.lifecycle import service as lifecycle
 from marketplace.lifecycle.tick import tick
 from marketplace.plans import service as plans
@@ -88,7 +89,26 @@ class World:
         """Do an act of the lifecycle with the present revision."""
         with self.app.app_context():
             revision = scenario_by_code(code).revision
+            form = {"confirm": "yes", "fair_competition": "passed"} | form  # whoever calls this has read what is lost
             lifecycle.act(code=code, action=action, by=person(by), form=_form(form), uploads=uploads, revision=revision)
+
+    def propose(self, code: str, act: str, by: str = REVIEWER) -> None:
+        """A reviewer proposes an end, and the time to answer passes."""
+        self.act(code, "propose", by, act=act, comment="依据在案，提请办理。")
+        with self.app.app_context():
+            found = proposals.standing(scenario_by_code(code).round, act)  # type: ignore[arg-type]
+            assert found is not None
+            clock.advance(found.until - clock.now() + timedelta(seconds=1))
+
+    def decide(self, code: str, action: str, by: str, *, wait: bool = True, **form: Any) -> None:
+        """An end that rests on a proposal: proposed, answered by nobody, done, and then objected to by nobody."""
+        self.propose(code, action)
+        self.act(code, action, by, **form)
+        with self.app.app_context():
+            done = proposals.objectable(scenario_by_code(code).round, [action])
+            assert done is not None and done.objections_until is not None
+            if wait:
+                clock.advance(done.objections_until - clock.now() + timedelta(seconds=1))
 
     def write_plan(self, code: str, body: Mapping[str, Any], by: str) -> None:
         """Fill in the sections of a plan."""

@@ -64,6 +64,11 @@ def _reworded(values: Mapping[str, Any], present: str, earlier: str) -> dict[str
     }
 
 
+def propose(story: Story, event: Row) -> None:
+    """A reviewer proposes what an approver does some working days later."""
+    story.act(event, {"act": event["act"]})
+
+
 def plain_act(story: Story, event: Row) -> None:
     """An act that needs nothing but a comment: report, reject, withdraw, terminate."""
     story.act(event)

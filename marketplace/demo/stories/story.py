@@ -85,7 +85,7 @@ class Story:
     def act(self, event: Row, form: Row | None = None, *, papers: Papers | None = None) -> None:
         """Put an act of the lifecycle into the timeline. Values that are callables are asked when it is played."""
         self.told.add(event["action"])
-        values = {"comment": event.get("comment"), **(form or {})}
+        values = {"comment": event.get("comment"), "confirm": "yes", **(form or {})}
         self.strand.on(self.day(event), partial(self._do, event["action"], event["actor"], papers, values))
 
     def _do(self, action: str, actor: str, papers: Papers | None, form: Mapping[str, Any]) -> None:

@@ -28,6 +28,7 @@ TELLERS: dict[str, Teller] = {
     "start": delivery.achieve,
     "complete": delivery.achieve,
     "take_effect": delivery.achieve,
+    "propose": planning.propose,
     "terminate": planning.plain_act,
 }
 LEFT_OUT = frozenset({"close", "lapse", "report"})
@@ -38,6 +39,7 @@ BEFORE = {
     "award": ("announce", "approver2", 6),
     "approve_plan": ("submit_plan", "winner_lead", 8),
     "return_plan": ("submit_plan", "winner_lead", 8),
+    "terminate": ("propose", "reviewer", 4),
 }
 """What must have come before, who does it, and how many working days earlier where the data gives no date."""
 
@@ -71,4 +73,6 @@ def _with_what_came_before(story: Story, event: Row, known: list[str]) -> list[R
     if action in known[len(known) - undone :]:
         return [event]
     earlier: Row = {"action": action, "actor": actor, "day": story.days.before(story.day(event), count)}
+    if action == "propose":
+        earlier = {**earlier, "act": event["action"], "comment": event["comment"]}
     return [*_with_what_came_before(story, earlier, known), event]

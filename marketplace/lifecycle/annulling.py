@@ -1,0 +1,37 @@
+"""What an annulment brings about: only what it is about is done again."""
+
+from __future__ import annotations
+
+from marketplace.evaluation import grounds, notices, renewal
+from marketplace.evaluation import papers as letters
+from marketplace.evaluation import queries as evaluation
+from marketplace.evaluation.models import Notice
+from marketplace.i18n import _
+from marketplace.workflow import Move
+
+
+def annul_notice(move: Move) -> None:
+    """end the notice; the ranking is void until concluded again, and what it was about is done again."""
+    round_, reason = move.subject.round, move.values.get("comment") or ""
+    if notice := evaluation.current_notice(round_):
+        notice.ground = ground = grounds.of_annulment(notice, move.values)
+        notices.end_notice(notice=notice, ending="annul", reason=reason)
+        letters.issue_annulment(notice, reason=reason, by=move.person)
+        move.notes["ground"] = ground
+        if ground["claims"]:
+            round_.eligibility_settled_at = None  # no expert reads on before the named claims are decided again
+        if ground["experts"] and grounds.times_for_experts(round_) == 1:
+            move.notes["released_experts"] = renewal.renew_panel(
+                round_=round_, why=_why_experts(notice, reason), by=move.person
+            )
+    round_.announced_at, round_.ranking = None, None
+
+
+def _why_experts(notice: Notice, reason: str) -> str:
+    """Why the experts were taken off, in the words of the answer to the objection, or of the annulment."""
+    return next((one.answer for one in grounds.upheld(notice) if one.about_experts), reason)
+
+
+def explain_second_annulment(move: Move) -> None:
+    """say that a round is annulled for its experts only once."""
+    move.notes["reason"] = move.notes["why"] = _("因专家的原因第二次撤销公示，依程序流榜。")

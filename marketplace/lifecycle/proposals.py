@@ -1,0 +1,211 @@
+"""Proposals (提请): what an approver ends rests on another person's proposal, to which those concerned could answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.audit import service as audit
+from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
+from marketplace.i18n import _, _l
+from marketplace.lifecycle.states import AWARDED, EVALUATED, EVALUATING, OPEN, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY
+from marketplace.notifications import service as notifications
+from marketplace.scenarios.models import EndProposal, EndProposalAnswer, Round, Scenario
+from marketplace.sheets import Bound
+from marketplace.workdays import queries as workdays
+from marketplace.workflow import Move
+
+HEARING_DAYS = 3
+"""Working days in which those concerned may answer."""
+OBJECTING_DAYS = 5
+"""Working days in which the act can be objected to; what builds on it waits."""
+ACTS = {"lapse": _l("流榜"), "withdraw": _l("撤回"), "forfeit": _l("取消中榜资格"), "terminate": _l("终止")}
+STATES_OF = {
+    "lapse": (EVALUATING, EVALUATED),
+    "withdraw": (OPEN,),
+    "forfeit": (AWARDED, PLAN_SUBMITTED),
+    "terminate": (AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY),
+}
+"""Where an approver can do each: a test compares it with the table."""
+ABOUT_THE_WINNER = frozenset({"forfeit", "terminate"})
+
+
+def proposable(state: str) -> list[str]:
+    """What can be proposed in this state."""
+    return [act for act, states in STATES_OF.items() if state in states]
+
+
+def standing(round_: Round, act: str) -> EndProposal | None:
+    """The proposal on which this act would rest now: not used, of this round and, where it is about a winner, of this one."""
+    query = select(EndProposal).where(
+        EndProposal.round_id == round_.id, EndProposal.act == act, EndProposal.used_at.is_(None)
+    )
+    found = db.session.scalars(query.order_by(EndProposal.id)).unique()
+    return next((one for one in found if not one.claim_ref or one.claim_ref == round_.award_claim_ref), None)
+
+
+def of_round(round_: Round | None) -> Sequence[EndProposal]:
+    """All proposals of a round, the newest first."""
+    if round_ is None:
+        return []
+    query = select(EndProposal).where(EndProposal.round_id == round_.id).order_by(EndProposal.id.desc())
+    return db.session.scalars(query).unique().all()
+
+
+def record_proposal(move: Move) -> None:
+    """keep the proposal, to be answered within three working days."""
+    round_, act = move.subject.round, move.values["act"]
+    proposal = EndProposal(
+        ref=secrets.token_hex(6),
+        round_id=round_.id,
+        act=act,
+        claim_ref=(round_.award_claim_ref or "") if act in ABOUT_THE_WINNER else "",
+        reason=move.values["comment"],
+        files=move.values.get("file") or [],
+        at=move.now,
+        by_id=move.person.id,
+        until=workdays.end_of_working_days(move.now, HEARING_DAYS),  # published, so it never moves with the calendar
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    move.notes |= {"proposal": proposal.ref, "act": act, "claim": proposal.claim_ref, "what": str(ACTS[act])}
+    move.notes["until"] = proposal.until.astimezone(clock.SHANGHAI).isoformat()
+    move.notes["files"] = [one["name"] for one in proposal.files]
+
+
+def use_proposal(move: Move) -> None:
+    """the proposal is used up; the act can be objected to for five working days."""
+    found = standing(move.subject.round, move.row.action)
+    if found is None:
+        return
+    ends = workdays.end_of_working_days(move.now, OBJECTING_DAYS)
+    found.used_at, found.used_by_id, found.objections_until = move.now, move.person.id, ends
+    move.notes["proposal"], move.notes["objections_until"] = found.ref, ends.astimezone(clock.SHANGHAI).isoformat()
+
+
+def objectable(round_: Round | None, acts: Iterable[str]) -> EndProposal | None:
+    """The last of these acts of the round while it can still be objected to."""
+    if round_ is None:
+        return None
+    done = [one for one in of_round(round_) if one.act in set(acts) and one.objections_until is not None]
+    return next((one for one in done if one.objections_until and clock.now() < one.objections_until), None)
+
+
+# --- answers --------------------------------------------------------------------------------------------------------
+
+
+def proposal_by_ref(ref: str) -> EndProposal:
+    """The proposal.
+
+    :raises NotFound: there is none.
+    """
+    found = db.session.scalar(select(EndProposal).where(EndProposal.ref == ref))
+    if found is None:
+        raise NotFound(_("没有这份提请。"))
+    return found
+
+
+def until(proposal: EndProposal) -> str:
+    """By when it can be answered, in words."""
+    return times.until(proposal.until, clock.now())
+
+
+def answer_of(proposal: EndProposal, person: Person) -> EndProposalAnswer | None:
+    """What this person's organisation answered."""
+    return next((one for one in proposal.answers if one.organisation_id == person.organisation_id), None)
+
+
+def why_not_answering(proposal: EndProposal, person: Person) -> list[str]:
+    """Why it cannot be answered now; empty when it can."""
+    if proposal.used_at is not None:
+        return [_("已经办理，不再答复；不服的可以提出异议。")]
+    if answer_of(proposal, person) is not None:
+        return [_("你单位已经答复，不能更改。")]
+    return []
+
+
+def why_too_late(proposal: EndProposal) -> list[str]:
+    """That the time to answer is over; empty while it runs."""
+    if clock.now() < proposal.until:
+        return []
+    return [_("答复期已于 %(when)s 结束，不能再答复。", when=until(proposal))]
+
+
+def shown(proposal: EndProposal) -> dict[str, Any]:
+    """A proposal as pages show it, with its answers; who answered stays unnamed where a name would tell who claims."""
+    return {
+        "proposal": proposal,
+        "act": ACTS[proposal.act],
+        "answers": [
+            {"who": row.organisation.name if is_named(proposal, row) else _("一家单位"), "row": row}
+            for row in proposal.answers
+        ],
+    }
+
+
+def answer(*, ref: str, bound: Bound, by: Person) -> EndProposalAnswer:
+    """Answer a proposal for one's organisation, once, in time.
+
+    :raises DeadlinePassed: the three working days are over.
+    :raises WrongState: it was answered by this organisation, or done.
+    :raises Unmet: nothing was written.
+    """
+    with unit_of_work() as session:
+        proposal = proposal_by_ref(ref)
+        authorise("ending.read", proposal, by)
+        authorise("ending.answer", proposal, by)
+        if late := why_too_late(proposal):
+            raise DeadlinePassed(*late)
+        if reasons := why_not_answering(proposal, by):
+            raise WrongState(*reasons)
+        if bound.complaints or by.organisation_id is None:
+            raise Unmet.of(bound.complaints or [Complaint(_("请以单位人员的账号答复。"), "answer")])
+        row = EndProposalAnswer(
+            proposal_id=proposal.id,
+            organisation_id=by.organisation_id,
+            person_id=by.id,
+            answer=bound.values["answer"],
+            at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        audit.append(
+            actor=by,
+            action="answer_proposal",
+            label=_("答复提请"),
+            subject_kind="proposal",
+            subject_ref=proposal.ref,
+            round_number=proposal.round.number,
+            data={"act": proposal.act},
+        )
+        _tell_office(proposal, proposal.round.scenario)
+    return row
+
+
+def _tell_office(proposal: EndProposal, scenario: Scenario) -> None:
+    """The one who proposed reads that something was answered; before an opening not by whom."""
+    notifications.tell(
+        proposal.by,
+        key=f"answered/{proposal.ref}/{clock.now().timestamp():.0f}",
+        title=_("提请有了答复：%(title)s", title=scenario.public_title),
+        body=_(
+            "对《%(title)s》提请%(act)s有了答复，写在提请旁边。答复期至 %(until)s，期满后由审定人决定，你不用再办理。",
+            title=scenario.public_title,
+            act=ACTS[proposal.act],
+            until=until(proposal),
+        ),
+        link=f"/desk/proposals/{proposal.ref}/",
+    )
+
+
+def is_named(proposal: EndProposal, row: EndProposalAnswer) -> bool:
+    """Whether the name of who answered may be shown: never that of one who may have claimed in a sealed round."""
+    return not proposal.concerns_everyone or row.organisation_id == proposal.publisher_id

@@ -1,0 +1,148 @@
+"""What an approver ends rests on another person's proposal; those concerned answer; it is done with a tick, and then waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.errors import Unmet
+from marketplace.extensions import unit_of_work
+from marketplace.lifecycle import proposals
+from marketplace.lifecycle.workflow import TABLE
+from marketplace.scenarios.models import Round
+from marketplace.scenarios.service import scenario_by_code
+from tests.lifecycle.steps import LEAD, ClientOf
+from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person, upload
+
+ENDS = [("awarded", "forfeit"), ("awarded", "terminate"), ("underway", "terminate"), ("open", "withdraw")]
+IRREVERSIBLE = {"reject", "annul", "forfeit", "lapse", "terminate", "withdraw"}
+
+
+def _address(world: World, code: str) -> str:
+    with world.app.app_context():
+        return f"/desk/proposals/{proposals.of_round(world_round(code))[0].ref}/"
+
+
+def world_round(code: str) -> Round | None:
+    return scenario_by_code(code).round
+
+
+def test_what_can_be_proposed_is_what_an_approver_can_do() -> None:
+    for act, states in proposals.STATES_OF.items():
+        rows = [row for row in TABLE.of(act) if "审定人" in str(row.who.name)]
+        assert {state for row in rows for state in row.source} == set(states), act
+
+
+@pytest.mark.parametrize(("state", "act"), ENDS)
+def test_an_approver_ends_nothing_without_a_proposal_of_three_working_days(world: World, state: str, act: str) -> None:
+    code = world.a_scenario(state=state)
+    with pytest.raises(Unmet, match="须先由初审人提请"):
+        world.act(code, act, APPROVER, comment="揭榜方放弃")
+    world.act(code, "propose", REVIEWER, act=act, comment="不签协议")
+    with pytest.raises(Unmet, match="答复期至"):
+        world.act(code, act, APPROVER, comment="揭榜方放弃")
+    with pytest.raises(Unmet, match="不用再次提请"):
+        world.act(code, "propose", "reviewer2@office.example", act=act, comment="再提一次")
+    with world.app.app_context():
+        found = proposals.standing(world_round(code), act)  # type: ignore[arg-type]
+        assert found is not None
+        clock.advance(found.until - clock.now() - timedelta(seconds=1))
+    with pytest.raises(Unmet, match="答复期至"):
+        world.act(code, act, APPROVER, comment="揭榜方放弃")
+    with world.app.app_context():
+        clock.advance(timedelta(seconds=2))
+    with world.app.app_context(), unit_of_work():
+        person(REVIEWER).role = "approver"
+    with pytest.raises(Unmet, match="由另一位审定人办理"):
+        world.act(code, act, REVIEWER, comment="揭榜方放弃")
+    world.act(code, act, APPROVER, comment="揭榜方放弃")
+
+
+def test_a_lapse_rests_on_one_too_and_is_proposed_only_when_none_qualifies(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="evaluating")
+    with pytest.raises(Unmet, match="资格审查"):
+        world.act(code, "propose", REVIEWER, act="lapse", comment="没有合格者")
+    for ref in world.refs(code):
+        client_of(REVIEWER).submit(f"/desk/claims/{ref}/eligibility", {"eligible": "no", "reason": "无资质"})
+    world.decide(code, "lapse", APPROVER, wait=False, comment="没有合格者")
+    with pytest.raises(Unmet, match="异议期至"):
+        world.act(code, "relaunch", LEAD)
+    world.advance(days=14)
+    world.act(code, "relaunch", LEAD)
+
+
+def test_a_written_waiver_shortens_the_hearing_and_the_next_announcement_waits(world: World) -> None:
+    code = world.a_scenario(state="awarded")
+    world.act(code, "propose", REVIEWER, act="forfeit", comment="揭榜方书面放弃")
+    world.act(code, "forfeit", APPROVER, uploads=upload("written_waiver"), comment="书面放弃")
+    with pytest.raises(Unmet, match="对取消中榜资格的异议期至"):
+        world.act(code, "announce", APPROVER2, claim=world.first(code))
+    world.advance(days=14)
+    world.act(code, "announce", APPROVER2, claim=world.first(code))
+
+
+def test_those_concerned_are_told_and_answer_once_in_time_beside_it(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="awarded")
+    winner, office = world.winner(code), client_of(REVIEWER)
+    loser = next(one for one in ("lead@investor1.example", "lead@investor2.example") if one != winner)
+    due = world.scenario(code).due_at
+    form = {"act": "forfeit", "comment": "三十日内没有签协议"}
+    assert "请填写" in office.submit(f"/desk/scenarios/{code}/actions/propose", {"act": "forfeit"}, 422).text
+    office.submit(f"/desk/scenarios/{code}/actions/propose", form)
+    assert (world.scenario(code).state, world.scenario(code).due_at) == ("awarded", due)
+    told = client_of(winner).get("/desk/notifications/").text
+    assert "三十日内没有签协议" in told
+    path = _address(world, code)
+    assert "三十日内没有签协议" in client_of(LEAD).get(path).text
+    client_of(loser).get(path, 404)
+    client_of("").get(path, 302)
+    client_of(winner).submit(path, {"answer": "协议文本由发布方扣着，我方已盖章。"})
+    assert "已经答复" in client_of(winner).submit(path, {"answer": "又一次"}, 409).text
+    client_of("member@" + winner.partition("@")[2]).get(path)
+    client_of(APPROVER).post(path, {"answer": "代答"}, 403)
+    shown = client_of(APPROVER).get(f"/desk/scenarios/{code}/actions/forfeit").text
+    assert "协议文本由发布方扣着" in shown and "三十日内没有签协议" in shown and "须先由初审人" not in shown
+    world.advance(days=14)
+    late = client_of(LEAD).submit(path, {"answer": "来不及了"}, 422).text
+    assert "答复期已于" in late and "来不及了" in late
+
+
+def test_a_proposal_to_withdraw_an_open_contest_tells_nobody_who_claims(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="open")
+    world.a_claim(code)
+    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/actions/propose", {"act": "withdraw", "comment": "用地调整"})
+    path = _address(world, code)
+    assert "用地调整" in client_of("lead@investor1.example").get("/desk/notifications/").text
+    assert "用地调整" not in client_of("lead@investor3.example").get("/desk/notifications/").text
+    for organisation in ("investor1", "investor3"):  # one that claims and one that does not: nobody can tell them apart
+        client_of(f"lead@{organisation}.example").submit(path, {"answer": f"反对撤回，{organisation[-1]}号意见"})
+    page = client_of(REVIEWER).get(path).text
+    assert "1号意见" in page and "3号意见" in page and "investor1" not in page and "有限公司" not in page
+
+
+@pytest.mark.parametrize("action", sorted(IRREVERSIBLE))
+def test_what_cannot_be_undone_is_said_and_ticked(action: str) -> None:
+    rows = [row for row in TABLE.of(action) if row.form is not None]
+    assert rows and all(row.loses and row.danger for row in rows)
+
+
+def test_without_the_tick_nothing_is_done_and_the_page_says_what_is_lost(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="vetted")
+    page = f"/desk/scenarios/{code}/actions/reject"
+    client = client_of(APPROVER)
+    shown = client.get(page).text
+    assert "办理后不能恢复" in shown and 'name="confirm"' in shown
+    refused = client.submit(page, {"comment": "不成熟"}, 422).text
+    assert "我已知道" in refused and "不成熟" in refused and world.scenario(code).state == "vetted"
+    client.submit(page, {"comment": "不成熟", "confirm": "yes"})
+    assert world.scenario(code).state == "rejected"
+
+
+def test_no_contest_is_opened_without_the_fair_competition_review(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="vetted")
+    page = f"/desk/scenarios/{code}/actions/publish"
+    assert "公平竞争审查" in client_of(APPROVER).submit(page, {}, 422).text
+    assert world.scenario(code).state == "vetted"
+    client_of(APPROVER).submit(page, {"fair_competition": "passed"})
