@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from marketplace.errors import CalendarEnds
 from marketplace.workdays import seed, statutory
-from marketplace.workdays.arithmetic import Calendar, add_working_days, next_working_day, working_days_between
+from marketplace.workdays.arithmetic import (
+    Calendar,
+    add_working_days,
+    next_working_day,
+    subtract_working_days,
+    working_days_between,
+)
 from marketplace.workdays.models import OFF, OFFICIAL, WORKED
 
 DAYS = [day for year in seed.OFFICIAL_YEARS for day in seed.days_of(year)]
@@ -62,6 +68,21 @@ def test_off_days_are_weekdays_and_worked_days_weekend_days() -> None:
 def test_a_notice_of_five_working_days_ends_where_counted_by_hand(published: str, counted: str) -> None:
     found = [add_working_days(OFFICIAL_CALENDAR, day(published), n).isoformat() for n in range(1, 6)]
     assert found == counted.split()
+
+
+@pytest.mark.parametrize(
+    ("end", "counted"),
+    [
+        ("2026-12-21", "2026-12-18 2026-12-17 2026-12-16 2026-12-15 2026-12-14"),
+        ("2026-10-08", "2026-09-30 2026-09-29 2026-09-28 2026-09-24 2026-09-23"),
+    ],
+)
+def test_working_days_before_a_deadline_are_counted_backwards(end: str, counted: str) -> None:
+    found = [subtract_working_days(OFFICIAL_CALENDAR, day(end), n).isoformat() for n in range(1, 6)]
+    assert found == counted.split()
+    assert subtract_working_days(OFFICIAL_CALENDAR, day(end), 0) == day(end)
+    with pytest.raises(ValueError, match="so many"):
+        subtract_working_days(OFFICIAL_CALENDAR, day(end), -1)
 
 
 def test_a_notice_that_reaches_into_an_unknown_year_is_refused() -> None:
