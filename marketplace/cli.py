@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from marketplace import clock as clocks
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
+from marketplace.broken import is_outage
 from marketplace.claims import keys, rotation
 from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
@@ -149,6 +150,13 @@ def _in_one_line(group: AppGroup) -> AppGroup:
                 _inner(*args, **kwargs)
             except MarketplaceError as refused:
                 raise click.ClickException("; ".join(refused.reasons)) from refused
+            except Exception as failed:
+                if not is_outage(failed):
+                    raise
+                said = str(getattr(failed, "orig", None) or failed).strip().splitlines()
+                raise click.ClickException(
+                    f"a part did not answer: {said[0] if said else type(failed).__name__}"
+                ) from failed
 
         command.callback = outer
     return group

@@ -33,7 +33,7 @@ class Postgres:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self._programs = _programs()
+        self.programs = _programs()
         self._as = AS_NOBODY if os.geteuid() == 0 else []
         self._numbers = itertools.count(1)
 
@@ -70,7 +70,7 @@ class Postgres:
         self._run("pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "stop")
 
     def _run(self, name: str, *arguments: str) -> None:
-        command = [*self._as, str(self._programs / name), *arguments]
+        command = [*self._as, str(self.programs / name), *arguments]
         done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{name} failed: {done.stderr.strip() or done.stdout.strip()}")
