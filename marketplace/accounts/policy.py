@@ -262,7 +262,7 @@ POLICY: dict[str, Permission] = {
     "scenarios.register": _door(in_office | publishes),
     "scenario.read": Permission(is_published | of_publisher | in_office, secret=True),
     "plan.read": Permission(of_publisher | in_office, secret=True),
-    "plan.write": Permission(publisher_writer),
+    "plan.write": Permission(publisher_writer & unbound),
     "history.read": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
     "scenario.act": Permission(of_publisher | in_office | of_winning_consortium, secret=True),
     "decision.enter": Permission(officer),
@@ -288,7 +288,7 @@ POLICY: dict[str, Permission] = {
         secret=True,
     ),
     "claim.release": Permission(of_claimant & signs),
-    "claim.write": Permission(of_claimant & writes & belonged_then & (unbound | began_it)),
+    "claim.write": Permission(of_claimant & writes & (belonged_then | is_unsealed) & (unbound | began_it)),
     "claim.receipts": Permission((of_claimant | of_confirmed_member) & (belonged_then | is_unsealed), secret=True),
     "claim.unseal": Permission((of_claimant | of_confirmed_member) & belonged_then, secret=True),
     # questions
@@ -322,7 +322,7 @@ POLICY: dict[str, Permission] = {
     "ending.answer": Permission((of_publisher | of_concerned) & writes),
     # implementation plan
     "implementation.read": Permission(of_winning_consortium | of_publisher | in_office, secret=True),
-    "implementation.write": Permission(is_winner & writes),
+    "implementation.write": Permission(is_winner & writes & unbound),
     "implementation.endorse": Permission(publisher_lead),
     # messages
     "notification.read": Permission(addressed_to, secret=True),

@@ -13,6 +13,7 @@ from marketplace.accounts.policy import (
     publisher_lead,
     reviewer,
     signs,
+    unbound,
 )
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
@@ -74,7 +75,7 @@ ROWS = (
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
     ),
     Transition(
-        "recall", _l("收回"), _from(SUBMITTED), DRAFT, publisher_lead, form=forms.PLAIN,
+        "recall", _l("收回"), _from(SUBMITTED), DRAFT, publisher_lead & unbound, form=forms.PLAIN,
         tell=(Tell(to.office("reviewer"), _l("已收回：{title}"), _l("{publisher}收回了《{title}》，暂时不用初审。")),),
         source_of_rule="附件1·四", help=_l("收回后可以修改，改好再上报。"),
     ),
@@ -256,7 +257,7 @@ ROWS = (
         for state in PROPOSED_IN
     ),
     Transition(
-        "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead, form=forms.REASONED,
+        "withdraw", _l("撤回"), _from(DRAFT, SUBMITTED, RETURNED, VETTED), WITHDRAWN, publisher_lead & unbound, form=forms.REASONED,
         danger=True, loses=(_l("这个场景就此结束，不能再修改、上报，也不能重新谋划；需要时只能另建一个。"),), source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
     ),
     Transition(

@@ -44,6 +44,11 @@ def label_of(proposal: Proposal) -> str:
     return str(_of(proposal)[1].label)
 
 
+def loses(proposal: Proposal) -> str:
+    """What is lost when it is confirmed."""
+    return str(_of(proposal)[1].loses)
+
+
 def name_of(proposal: Proposal) -> str:
     """Whom it is about."""
     if proposal.person is not None:

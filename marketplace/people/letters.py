@@ -65,7 +65,7 @@ def say_what_is_known(address: str, person: Person | None, organisation: Organis
     if person is not None:
         lines = [
             _("有人用这个邮箱注册单位。这个邮箱已经有账号，没有新开账号；是你本人的，请直接登录，忘了密码可以重设："),
-            notifications.absolute("/account/login"),
+            _("办理地址：%(link)s", link=notifications.absolute("/account/login")),
         ]
     elif organisation is not None:
         lines = [

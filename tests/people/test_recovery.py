@@ -252,3 +252,28 @@ def test_one_that_comes_after_the_opening_stands_there_at_once(
 def test_a_forged_address_is_unknown(client_of: ClientOf, token: str) -> None:
     client_of("").get(f"/account/recovery/{token}", 404)
     client_of("").post(f"/account/recovery/{token}", {"objection": "试试"}, 404)
+
+
+def test_a_company_of_the_zone_is_recovered_alike_and_its_plans_are_not_taken_back_at_once(
+    app: Flask, client_of: ClientOf, world: World, decide: Decide
+) -> None:
+    with app.app_context(), unit_of_work():
+        lead = person_by_email("lead@gaoxin.example")
+        assert lead is not None
+        lead.disabled_at = lead.created_at
+    page, form = "/desk/organisations/gaoxin/recover", {**FORM, "email": "new@gaoxin.example"}
+    client_of(ADMIN).submit(page, form)
+    assert decide() == 302
+    _enter(app, "new@gaoxin.example")
+    code = (
+        client_of("clerk@gaoxin.example")
+        .submit("/desk/scenarios/new", {"title": "高新区闲置厂房改造", "field": "old_estate", "year": "2026"})
+        .location.split("/")[-2]
+    )
+    new, withdraw = client_of("new@gaoxin.example"), f"/desk/scenarios/{code}/actions/withdraw"
+    revision = new.main(f"/desk/scenarios/{code}/")["revision"]
+    taken_back = {"comment": "不做了", "revision": revision, "confirm": "yes"}
+    assert "两个工作日内" in new.post(withdraw, taken_back, 403).text
+    new.post(f"/desk/scenarios/{code}/plan/situation", {"revision": "1", "situation": "改写"}, 403)
+    world.advance(days=5)
+    new.post(withdraw, taken_back)

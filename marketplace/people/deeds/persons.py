@@ -144,7 +144,7 @@ def _tell_the_office(deed: Deed, person: Person, by: Person, key: str, values: V
         key=key,
         title=_("人员变动：%(label)s，%(name)s", label=deed.label, name=person.name),
         body=_(
-            "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s。",
+            "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s。不用办理；有疑问的，请联系区城市办的系统管理员。",
             by=by.title,
             label=deed.label,
             name=person.name,

@@ -66,6 +66,7 @@ def _page(proposal_id: int, bound: Bound) -> str:
         label=deciding.label_of(row),
         name=deciding.name_of(row),
         facts=deciding.facts_of(row),
+        loses=deciding.loses(row),
         bound=bound,
         outcome=proposals.OUTCOMES[row.outcome],
         decides=not row.outcome and may("proposal.decide", row),
