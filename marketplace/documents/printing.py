@@ -14,12 +14,13 @@ from typing import Any
 import pylopdf_fonts_zh_cn as noto
 import segno
 import typst
+from flask import current_app
 
 from marketplace import clock
 from marketplace.documents import queries
 from marketplace.documents.blocks import last_group
 from marketplace.documents.foot import day_of, proof, verify_address
-from marketplace.documents.glyphs import FONTS, in_kai, printable
+from marketplace.documents.glyphs import FONTS, in_kai, is_rare, printable, rare_font
 from marketplace.documents.kinds import KINDS
 from marketplace.documents.lines import name_lines
 from marketplace.documents.models import Certificate, CertificateFile
@@ -36,8 +37,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def _fonts() -> Any:
-    return typst.Fonts(font_paths=[FONTS, noto.serif_path().parent], include_system_fonts=False)
+def _fonts(*more: Path) -> Any:
+    return typst.Fonts(font_paths=[FONTS, noto.serif_path().parent, *more], include_system_fonts=False)
 
 
 def _qr(address: str) -> str:
@@ -94,7 +95,8 @@ def count_pages(made: bytes) -> int:
 
 def _set(certificate: Certificate, pitch: float) -> bytes:
     """Archival (PDF/A) unless a text refuses, for a document must always print."""
-    text = json.dumps(data(certificate, pitch), ensure_ascii=False)
+    given = data(certificate, pitch)
+    text = json.dumps(given | {"rare": is_rare(json.dumps(given, ensure_ascii=False))}, ensure_ascii=False)
     try:
         return _compile(text, archival=True)
     except typst.TypstError:
@@ -105,7 +107,7 @@ def _compile(text: str, *, archival: bool) -> bytes:
     made: bytes = typst.compile(
         str(TEMPLATES / "official.typ"),
         root=str(TEMPLATES),
-        font_paths=_fonts(),
+        font_paths=_fonts(rare_font(Path(current_app.config["VAR_DIR"]))) if is_rare(text) else _fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": text},
         pdf_standards=["a-2a"] if archival else [],

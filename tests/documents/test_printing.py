@@ -58,7 +58,7 @@ def _context(app: Flask) -> Any:
 
 
 def test_a_rare_name_is_printed_without_empty_boxes() -> None:
-    pdf = printing.pdf(a_certificate(blocks=[paragraph("联系人张玥喆、李堃，面积 120 ㎡，😀𠮷\u200b。")]))
+    pdf = printing.pdf(a_certificate(blocks=[paragraph("联系人张玥喆、李堃，面积 120 ㎡，😀\u200b。")]))
     text = text_of(pdf)
     assert "张玥喆" in text and "李堃" in text and "〓" in text
     fonts = {
@@ -70,6 +70,20 @@ def test_a_rare_name_is_printed_without_empty_boxes() -> None:
         name.startswith("NotoSerifSC") for name in fonts
     )
     assert b"pdfaid" in pdf or "pdfaid" in str(read(pdf).xmp_metadata), "not archival"
+
+
+@pytest.mark.parametrize("kind", ["notice", "receipt"])
+def test_names_with_characters_of_the_rare_planes_are_printed(kind: str) -> None:
+    name = "䶮㛃𡃁𠮷𪚥𠀀𬱖𫖯有限公司"
+    blocks = [heading(1, f"一、{name}"), heading(2, f"（一）{name}"), paragraph(name), pairs([(name, name)])]
+    body = printing.pdf(a_certificate(kind, blocks=[*blocks, paragraph("完。")], addressee=f"{name}："))
+    text = text_of(body)
+    assert text.count(name) == 6 and "〓" not in text
+    assert b"pdfaid" in body or "pdfaid" in str(read(body).xmp_metadata), "not archival: a glyph is missing"
+    for page in read(body).pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            descended = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descended), "a font is not embedded"
 
 
 def test_text_is_only_text() -> None:
