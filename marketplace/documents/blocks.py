@@ -1,7 +1,7 @@
 """A document as data: what pages, PDF and Word are made from, and what its hash is taken over.
 
 A block is a plain dict, known by `t`: `h1` to `h3` (headings with their number in the text), `p` (a paragraph), `pairs`
-(labels and values) and `table`. Nothing in it is markup.
+(labels and values) and `table`. Nothing in it is markup. A cell of a table is a text, or a comparison: pairs of `same`, `del` or `ins` and a text.
 """
 
 from __future__ import annotations
@@ -47,9 +47,14 @@ def table(
         "head": [str(head) for head, _align, _width in columns],
         "align": [align for _head, align, _width in columns],
         "widths": [width for _head, _align, width in columns],
-        "rows": [[str(cell) for cell in row] for row in rows],
+        "rows": [[compared(cell) if isinstance(cell, tuple) else str(cell) for cell in row] for row in rows],
         "note": note,
     }
+
+
+def compared(spans: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """A cell that shows what went (`del`) and what came (`ins`)."""
+    return [[kind, text] for kind, text in spans if text]
 
 
 def chapters(parts: Iterable[tuple[str, Sequence[Block]]]) -> list[Block]:

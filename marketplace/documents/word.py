@@ -196,7 +196,7 @@ def _table(
     head: Sequence[str],
     align: Sequence[str],
     widths: Sequence[int],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Any]],
     *,
     headed: bool = True,
 ) -> None:
@@ -213,7 +213,10 @@ def _table(
             cell.width = Mm(156 * widths[n] / sum(widths))
             paragraph = cell.paragraphs[0]
             paragraph.alignment = ALIGN["c" if is_head else align[n]]
-            _run(paragraph, text, HEI if is_head or (not headed and n == 0) else FANG, Pt(12))
+            face = HEI if is_head or (not headed and n == 0) else FANG
+            for kind, words in [("same", text)] if isinstance(text, str) else text:
+                run = _run(paragraph, words, face, Pt(12))
+                run.font.strike, run.font.underline = kind == "del" or None, kind == "ins" or None
 
 
 def _close(made: DocumentObject, content: Mapping[str, Any], day: str, *, sealed: bool) -> None:

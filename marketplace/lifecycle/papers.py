@@ -11,14 +11,15 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted, table
 from marketplace.evaluation.models import Objection
 from marketplace.furniture import times
-from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.publications.models import Publication
+from marketplace.publications.papers import head_of
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.diff import FieldDiff, SectionDiff
+from marketplace.sheets.fields import Number, Rows
 
-LONGEST = 60
-"""Characters of a value that an announcement repeats; a longer one is read in the publication."""
+Cell = tuple[tuple[str, str], ...]
+"""What a cell shows: the words that stayed, went or came."""
 
 
 def reason_with_answers(reason: str, answered: Sequence[Objection]) -> str:
@@ -50,7 +51,7 @@ def issue_amendment(
             *chapters(
                 [
                     (_("变更理由"), paragraphs(publication.reason)),
-                    (_("变更内容"), [_changes(changed)] if changed else []),
+                    (_("变更内容"), _changes(changed)),
                     (_("揭榜截止"), [paragraph(_deadline_words(round_))]),
                     (_("揭榜方须办理"), [paragraph(_what_now(round_, material=material))]),
                 ]
@@ -75,20 +76,38 @@ def _issue(kind: str, round_: Round, paper: Paper, *, by: Person | None) -> None
     )
 
 
-def _changes(changed: Sequence[SectionDiff]) -> Block:
-    rows = [
-        [str(section.section.label), str(one.field.label), *_values(one)]
-        for section in changed
-        for one in section.fields
+def _changes(changed: Sequence[SectionDiff]) -> list[Block]:
+    """Every changed field in full: texts before and after, tables by their rows."""
+    every = [(section, one) for section in changed for one in section.fields]
+    texts = [
+        [f"{section.section.label}：{one.field.label}", *_values(one)]
+        for section, one in every
+        if not isinstance(one.field, Rows)
     ]
-    columns = [(_("部分"), "l", 3), (_("项目"), "l", 3), (_("变更前"), "l", 6), (_("变更后"), "l", 6)]
-    return table(columns, rows, note=_("注：较长的内容只列开头，全文及前后对照见平台本场景的“版本”页。"))
+    columns = [(_("项目"), "l", 3), (_("变更前"), "l", 7), (_("变更后"), "l", 7)]
+    note = _("注：删去的文字加删除线，新增的文字加下划线。")
+    blocks = [table(columns, texts, note=note)] if texts else []
+    return blocks + [_changed_rows(section, one) for section, one in every if isinstance(one.field, Rows)]
 
 
-def _values(one: FieldDiff) -> tuple[str, str]:
-    before = "".join(text for what, text in one.spans if what != "ins")
-    after = "".join(text for what, text in one.spans if what != "del")
-    return tuple(truncate_text(text, LONGEST) or "—" for text in (before, after))  # type: ignore[return-value]  # two of two
+def _values(one: FieldDiff) -> tuple[Cell, Cell]:
+    if not one.is_seen:
+        same = (("same", _("文字没有变，只调整了格式。")),)
+        return same, same
+    sides = [tuple((kind, text) for kind, text in one.spans if kind in ("same", side)) for side in ("del", "ins")]
+    before, after = (side or (("same", "—"),) for side in sides)
+    return before, after
+
+
+def _changed_rows(section: SectionDiff, one: FieldDiff) -> Block:
+    """A table's rows that were added, removed or changed, under its own heads with their units."""
+    assert isinstance(one.field, Rows)
+    kinds = {"ins": _("新增"), "del": _("删去"), "change": _("修改")}
+    rows = [[kinds[row.kind], *(cell.spans or (("same", "—"),) for cell in row.cells)] for row in one.rows]
+    if not rows:
+        rows = [[_("顺序"), (("same", _("内容没有变，只调整了顺序。")),), *["—"] * (len(one.field.columns) - 1)]]
+    heads = [(head_of(column), "r" if isinstance(column, Number) else "l", 4) for column in one.field.columns]
+    return table([(_("变更"), "c", 2), *heads], rows, caption=f"{section.section.label}：{one.field.label}")
 
 
 def _deadline_words(round_: Round) -> str:

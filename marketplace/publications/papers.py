@@ -141,12 +141,13 @@ def _rows(field: Any, rows: Sequence[Mapping[str, Any]] | None) -> list[Block]:
     if not rows or not isinstance(field, Rows):
         return []
     columns = [
-        (_head(column), "r", 2) if isinstance(column, Number) else (_head(column), "l", 4) for column in field.columns
+        (head_of(column), "r", 2) if isinstance(column, Number) else (head_of(column), "l", 4)
+        for column in field.columns
     ]
     return [table(columns, [[column.show(row.get(column.id)) or "—" for column in field.columns] for row in rows])]
 
 
-def _head(column: Field) -> str:
+def head_of(column: Field) -> str:
     """What stands over a column, with its unit unless it is the unit."""
     return f"{column.label}（{column.unit}）" if column.unit and column.unit not in column.label else str(column.label)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.documents import printing
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
 from marketplace.sheets.canonical import sha256
@@ -170,6 +174,36 @@ def test_an_amendment_says_what_changed(client_of: ClientOf, world: World) -> No
     text = words(paper)
     assert "联系人调整" in text and "张玥喆" in text and "继续有效" in text
     assert f"城推〔{paper.issued_at.astimezone(clock.SHANGHAI).year}〕2号" in text
+
+
+LONG = "依法设立、能独立承担民事责任的企业，近三年没有重大违法记录，具有与本场景相应的运营经验和专业人员，熟悉社区服务的标准和流程，并且能够在中榜后三十日内组建不少于"
+
+
+def test_an_amendment_shows_every_change_in_full_by_word_and_its_rows_with_heads(world: World) -> None:
+    code = world.a_scenario("open")
+    terms = _terms(world, code)
+    before = {**terms, "qualifications": f"<p>{LONG}五人的团队。</p>"}
+    world.write_plan(code, {"claim_terms": before}, PUBLISHER)
+    world.act(code, "amend", APPROVER, reason="写明团队人数。")
+    criteria = [dict(row) for row in terms["criteria"]]
+    criteria[0]["weight"], criteria[1]["weight"] = criteria[0]["weight"] + 5, criteria[1]["weight"] - 5
+    after = {**terms, "qualifications": f"<p>{LONG}八人的团队。</p>", "criteria": criteria}
+    world.write_plan(code, {"claim_terms": after}, PUBLISHER)
+    world.act(code, "amend", APPROVER, reason="团队人数和权重调整。")
+    row = one(world, "amendment")
+    texts, rows = [block for block in row.content["blocks"] if block["t"] == "table"]
+    (change,) = [cells for cells in texts["rows"] if "资格要求" in cells[0]]
+    old, new = ("".join(text for _kind, text in cell) for cell in change[1:])
+    assert (
+        old.endswith("五人的团队。") and new.endswith("八人的团队。") and old.startswith(LONG) and new.startswith(LONG)
+    )
+    assert ["del", "五"] in change[1] and ["ins", "八"] in change[2]
+    assert rows["head"] == ["变更", "评分项", "权重（%）", "最低分"] and len(rows["rows"]) == 2
+    with world.app.app_context():
+        kept = db.session.scalars(select(Certificate).where(Certificate.slug == row.slug)).one()
+        text = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(printing.pdf(kept))).pages)
+        document = zipfile.ZipFile(BytesIO(printing.PRINTERS["docx"](kept))).read("word/document.xml").decode()
+    assert "八人的团队" in text and "<w:strike/>" in document and "w:u w:val" in document
 
 
 def _terms(world: World, code: str) -> dict[str, Any]:
