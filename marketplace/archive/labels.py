@@ -11,7 +11,7 @@ from marketplace.evaluation.forms import ABOUT
 from marketplace.lifecycle.states import STATES
 from marketplace.plans import options
 from marketplace.plans.reference_tables import choices
-from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.plans.sheet import EVERY, PLAN
 from marketplace.scenarios.queries import OUTCOMES
 from marketplace.sheets import Sheet
 from marketplace.sheets.fields import Choice, Field, Rows, Year
@@ -27,8 +27,8 @@ def labels() -> dict[str, Any]:
         "abouts": {key: str(label) for key, label in ABOUT.items()},
         "roles": dict(choices("member_roles")),
         "kinds": {row.id: str(row.label) for row in KINDS.values()},
-        "sections": {section.id: str(section.label) for section in IMPLEMENTATION.sections},
-        "sheets": {"claim": _sheet(CLAIM), "plan": _sheet(PLAN), "implementation": _sheet(IMPLEMENTATION)},
+        "sections": {section.id: str(section.label) for section in EVERY.sections},
+        "sheets": {"claim": _sheet(CLAIM), "plan": _sheet(PLAN), "implementation": _sheet(EVERY)},
     }
 
 

@@ -8,15 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.audit.models import AuditEvent
-from marketplace.i18n import _l
-from marketplace.plans.sheet import IMPLEMENTATION
+from marketplace.plans.sheet import PUBLISHED as PUBLIC
 from marketplace.publications.models import Publication
-from marketplace.sheets import Section, Sheet
+from marketplace.sheets import Section
 from marketplace.sheets.diff import FieldDiff, SectionDiff, diff
 from marketplace.sheets.fields import Field
 
-PUBLIC = Sheet("public", _l("推介"), tuple(section for section in IMPLEMENTATION.sections if section.id != "agreement"))
-"""Everything that a publication may hold; the agreement itself is the parties' own."""
 SHORT = 400
 """Characters up to which a change is shown in place."""
 SHORT_ROWS = 4

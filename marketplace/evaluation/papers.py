@@ -317,7 +317,7 @@ def _duties(round_: Round, publication: Publication) -> list[str]:
     now = clock.now()
     plan_due = _plan_due(now)
     terms = publication.content["plan"].get("claim_terms") or {}
-    sections = "、".join(str(section.label) for section in IMPLEMENTATION.sections if section.id in WRITTEN)
+    sections = "、".join(str(section.label) for section in IMPLEMENTATION.sections)
     return [
         _(
             "请于%(day)s前与%(publisher)s签订协议（法定期限为自本通知发出之日起%(n)d日内）。",
@@ -336,10 +336,6 @@ def _duties(round_: Round, publication: Publication) -> list[str]:
             phone=terms.get("contact_phone") or "—",
         ),
     ]
-
-
-WRITTEN = frozenset(section.id for section in IMPLEMENTATION.sections) - {"claim_terms"}
-"""Sections that the winner writes: the terms of the contest stand."""
 
 
 def agreement_due(round_: Round, now: datetime, plan_due: datetime | None) -> date:

@@ -306,7 +306,8 @@ def issue_result(move: Move) -> None:
     """issue the publication that names operator, operating model and return mechanism."""
     scenario = move.subject
     body = supervised.implementation(scenario).body
-    plan = {key: value for key, value in body.items() if key != "agreement"}
+    stood = publications.of_round(_round(move)).content["plan"].get("claim_terms") or {}
+    plan = {key: value for key, value in body.items() if key != "agreement"} | {"claim_terms": stood}
     winner = claims.claim_by_ref(_round(move).award_claim_ref or "")
     operator = {
         "claim": winner.ref,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from marketplace import clock
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.audit import queries as audit
@@ -17,11 +18,11 @@ from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, prolonging, proposals, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
-from marketplace.lifecycle.states import OPEN, STATES
+from marketplace.lifecycle.states import OPEN, PLAN_SUBMITTED, STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
-from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.plans.sheet import EVERY, IMPLEMENTATION, PLAN
 from marketplace.publications import service as publications
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
@@ -117,7 +118,7 @@ def _event(row: Any) -> pieces.Event:
             )
         )
     for section, text in (row.data.get("section_comments") or {}).items():
-        parts.append(_("对“%(section)s”：%(text)s", section=IMPLEMENTATION.section(section).label, text=text))
+        parts.append(_("对“%(section)s”：%(text)s", section=EVERY.section(section).label, text=text))
     for name, score in (row.data.get("scores") or {}).items():
         parts.append(f"{CRITERIA.get(name, name)} {score['score']}：{score['reason'].rstrip('。')}")
     if decision := row.data.get("leading_group"):
@@ -167,6 +168,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             return context
         sheet = IMPLEMENTATION if row.judges == "implementation" else PLAN
         context |= {
+            **_letterhead(scenario, row),
             "document": document,
             "plan_revision": document.revision,
             "sections": sheet.sections,
@@ -184,6 +186,16 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             else _("与现行推介的不同"),
         }
     return context
+
+
+def _letterhead(scenario: Scenario, row: Transition) -> dict[str, Any]:
+    """Whose document it is, and when it was handed in: the winner's own for an implementation plan."""
+    if row.judges != "implementation":
+        return {"author": scenario.publisher.name, "dated": scenario.submitted_at, "times": scenario.times_submitted}
+    winner_id = scenario.round.winner_id if scenario.round else None
+    winner = accounts.organisations_by_id({winner_id}).get(winner_id) if winner_id else None
+    handed_in = scenario.state_since if scenario.state == PLAN_SUBMITTED else None
+    return {"author": winner.name if winner else "—", "dated": handed_in, "times": 0}
 
 
 def judged(scenario: Scenario, row: Transition) -> dict[str, Any]:

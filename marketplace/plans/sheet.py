@@ -5,7 +5,6 @@ A new field is a new row here, and a column elsewhere only if one filters by it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from marketplace.accounts import queries as accounts
@@ -229,6 +228,9 @@ agreement = Section(
         OneFile(id="file", label=_l("协议文件"), required=True, hint=_l("PDF 或扫描图片，不超过 20 MB。")),
     ),
 )
-_settled_terms = replace(claim_terms, checks=(checks.weights_sum_to_100,))
-"""The contest is over: its period is no longer judged."""
-IMPLEMENTATION = Sheet("implementation", _l("实施方案"), (*PLAN.sections[:-1], _settled_terms, delivery, agreement))
+IMPLEMENTATION = Sheet("implementation", _l("实施方案"), (*PLAN.sections[:-1], delivery, agreement))
+"""The winner's: the terms of the contest (揭榜要求) stand as they were published, and are not among its sections."""
+PUBLISHED = Sheet("public", _l("推介"), (*PLAN.sections, delivery))
+"""Everything that a publication may hold; the agreement itself is the parties' own."""
+EVERY = Sheet("every", "", (*PUBLISHED.sections, agreement))
+"""Every section there is, to find one by its name."""

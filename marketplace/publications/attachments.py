@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.errors import NotFound
 from marketplace.files import rights
 from marketplace.files.models import StoredFile
-from marketplace.plans.sheet import IMPLEMENTATION
+from marketplace.plans.sheet import EVERY
 from marketplace.publications import service
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets.fields import Files
@@ -16,7 +16,7 @@ from marketplace.sheets.fields import Files
 
 def named(plan: dict[str, Any]) -> Iterator[str]:
     """Ids of the files that a published plan names."""
-    for section in IMPLEMENTATION.sections:
+    for section in EVERY.sections:
         for field in section.fields:
             if isinstance(field, Files):
                 yield from (item["id"] for item in (plan.get(section.id) or {}).get(field.id) or [])
