@@ -310,5 +310,7 @@ def _standing(row: Objection) -> str:
         return _("已核实（%(how)s）", how=CONFIRMED[row.confirmed_how])
     if row.confirm_by is not None:
         by = times.until(row.confirm_by, clock.now())
+        if row.confirm_by <= clock.now():
+            return _("在 %(by)s 前没有回电，视为已核实。", by=by)
         return _("留的是电话，请在 %(by)s 前回电核实；没有打的，届时视为已核实。", by=by)
     return _("等提出人打开邮件里的链接确认；确认前不计入。")

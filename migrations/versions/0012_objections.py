@@ -74,6 +74,7 @@ def _keep_what_was_raised() -> None:
 
 
 def downgrade():
+    op.drop_table("objection_call")
     with op.batch_alter_table("scenario", schema=None) as batch_op:
         batch_op.drop_column("prolonged_reason")
         batch_op.drop_column("prolonged_days")
@@ -81,4 +82,3 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_objection_objector"))
         for name in ("counts_early", *LISTS, *MOMENTS, *TEXTS):
             batch_op.drop_column(name)
-    op.drop_table("objection_call")

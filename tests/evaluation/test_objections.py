@@ -244,6 +244,7 @@ def test_thirteen_from_one_client_neither_all_count_nor_block_for_good(
     award = f"/desk/scenarios/{code}/actions/award"
     client_of(APPROVER2).submit(award, status=422)
     world.advance(days=5)
+    assert "视为已核实" in client_of(APPROVER2).get(f"/desk/scenarios/{code}/objections/").text
     client_of(APPROVER2).submit(award)
 
 
