@@ -101,6 +101,12 @@ announced_it = Predicate(
     "",
     _l("你公示了这个结果，撤销公示和对它的异议由另一位审定人办理。"),
 )
+upholds_it = Predicate(
+    _l("拟定异议成立的人"),
+    lambda p, s: bool(p and p.id == s.first_upholder_id),
+    "",
+    _l("异议成立由你拟定，须由没有参与评榜结论和公示的另一人同意。"),
+)
 forfeited_it = Predicate(
     _l("取消了中榜资格的人"),
     lambda p, s: bool(p and p.id in s.forfeiter_ids),
@@ -309,6 +315,9 @@ POLICY: dict[str, Permission] = {
     "objections.list": Permission((in_office & impartial) | of_publisher),
     "objectors.read": Permission(in_office & impartial),
     "objection.decide": Permission(approver & ~published_it & ~concluded_it & ~announced_it),
+    "objection.second": Permission(
+        (reviewer_role | approver_role) & impartial & ~concluded_it & ~announced_it & ~upholds_it
+    ),
     "objection.call": Permission(reviewer | approver),
     "objection.enter_decision": Permission(officer),
     "archive.read": Permission(in_office & impartial, secret=True),

@@ -35,14 +35,19 @@ def of_annulment(notice: Notice, values: Mapping[str, Any]) -> dict[str, Any]:
         "objections": [one.ref for one in objections],
         "decision_number": values.get("decision_number") or "",
         "decision_file": values.get("decision_file") or [],
-        "experts": about == "experts" or any(one.about_experts for one in objections),
+        "experts": about == "experts" or any(is_about_experts(one) for one in objections),
         "claims": sorted(claims),
     }
 
 
+def is_about_experts(objection: Objection) -> bool:
+    """Whether it was raised about the experts, or upheld against them."""
+    return objection.about_experts or objection.about == "experts"
+
+
 def _named(objection: Objection, claims: Sequence[Claim]) -> set[str]:
     """The claims that an objection names, by reference or by the claimant's name; who objects as not eligible names its own."""
-    if objection.about_experts:
+    if is_about_experts(objection) or objection.about == "procedure":
         return set()
     said = plain(" ".join(one["objection"] for one in objection.texts))
     named = {claim.ref for claim in claims if claim.ref == objection.claim_ref or _stands_in(claim, said)}

@@ -42,6 +42,8 @@ class Assignment(Recorded, Base):
     released_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the expert was taken off the round: by an annulment, or released as disabled or silent; for good."""
     released_reason: Mapped[str] = mapped_column(String(2000), default="")
+    releasing: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """That a reviewer proposes to release the expert: `{by, who, reason, at}`; empty where nobody does."""
     draw: Mapped[Draw | None] = relationship(foreign_keys=[draw_id])
     expert: Mapped[Person] = relationship(foreign_keys=[expert_id], lazy="joined")
     round: Mapped[Round] = relationship()
@@ -207,6 +209,10 @@ class Objection(Recorded, Base):
     """Whether it was upheld against the experts: others then evaluate again."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    upholding: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """What one would uphold against the result, until a second person agrees: `{by, answer, about_experts, at}`."""
+    seconded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who agreed that it is upheld."""
     decision_number: Mapped[str] = mapped_column(String(100), default="")
     """The number of the leading group's written decision, where that took the place of an approver's."""
     decision_file: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
@@ -239,6 +245,11 @@ class Objection(Recorded, Base):
     def announcer_ids(self) -> list[int]:
         """Who announced the result that it is about."""
         return [self.notice.announced_by_id] if self.notice else []
+
+    @property
+    def first_upholder_id(self) -> int | None:
+        """Who would uphold it, while a second person has not agreed."""
+        return self.upholding.get("by")
 
     def counts_at(self, now: datetime) -> bool:
         """Whether it is to be answered: it is known to be its objector's, or nobody called in time to find out."""

@@ -14,7 +14,7 @@ from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.evaluation import confirming, queries, replies, terms
+from marketplace.evaluation import confirming, queries, replies, seconding, terms
 from marketplace.evaluation.forms import ABOUT, OUTCOME
 from marketplace.evaluation.models import Notice, Objection
 from marketplace.extensions import unit_of_work
@@ -59,16 +59,24 @@ def decide_objection(*, ref: str, bound: Bound, by: Person) -> Objection:
     """Answer an objection in writing, once, and with it every open one of the same content: by someone who did not
     approve the terms, or did not announce the result.
 
+    Upholding one to the result takes a second person, who neither concluded nor announced: the first writes the answer,
+    the second agrees by deciding the same, or sends it back.
+
     :raises WrongState: it was answered, or what it is about is over.
     :raises Unmet: decision or answer is missing.
     """
     with unit_of_work():
         objection = queries.objection_by_ref(ref)
-        authorise("objection.decide", objection, by)
+        authorise(seconding.permission(objection), objection, by)
+        if objection.upholding:
+            return seconding.second(objection, bound, by)
         if reasons := why_not_answering(objection):
             raise WrongState(*reasons)
         if complaints := [*bound.complaints, *_about_experts(bound)]:
             raise Unmet.of(complaints)
+        if objection.notice is not None and bound.values["decision"] == "upheld":
+            seconding.propose(objection, bound, by)
+            return objection
         for one in alike(objection):
             settle(one, bound, by)
     return objection

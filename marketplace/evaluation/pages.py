@@ -13,7 +13,7 @@ from marketplace.accounts.policy import may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import calling, corrections, group, known, notices, papers, queries, steps
+from marketplace.evaluation import calling, corrections, group, known, notices, papers, queries, seconding, steps
 from marketplace.evaluation.forms import ABOUT, CONFIRMED, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -275,7 +275,7 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
 
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
     """An objection for a list; the objector's name, files and how it is confirmed only for who may know them."""
-    shut = notices.why_not_answering(row) or why_not("objection.decide", row)
+    shut = notices.why_not_answering(row) or why_not(seconding.permission(row), row)
     return {
         "row": row,
         "tag": _objection_tag(row),

@@ -29,7 +29,7 @@ def annul_notice(move: Move) -> None:
 
 def _why_experts(notice: Notice, reason: str) -> str:
     """Why the experts were taken off, in the words of the answer to the objection, or of the annulment."""
-    return next((one.answer for one in grounds.upheld(notice) if one.about_experts), reason)
+    return next((one.answer for one in grounds.upheld(notice) if grounds.is_about_experts(one)), reason)
 
 
 def explain_second_annulment(move: Move) -> None:

@@ -27,7 +27,7 @@ from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.claims.reminders import UNFINISHED
 from marketplace.claims.workflow import SEALED
-from marketplace.evaluation import calling, terms
+from marketplace.evaluation import calling, seconding, terms
 from marketplace.evaluation.queries import (
     owed_corrections,
     owed_sheets,
@@ -241,7 +241,7 @@ def _corrections(person: Person) -> Iterator[Item]:
 def _objections(person: Person) -> Iterator[Item]:
     """Objections to answer, by someone who did not approve the terms or announce the result."""
     for objection in unanswered_objections(limit=MOST):
-        if may("objection.decide", objection, person):
+        if may(seconding.permission(objection), objection, person):
             scenario = objection.round.scenario
             yield Item(
                 scenario.public_title,

@@ -98,6 +98,7 @@ def _played(client_of: ClientOf, world: World) -> str:
     path = f"/desk/objections/{objected}/decide"
     decision = {"decision": "upheld", "about_experts": "no", "answer": "确有错误，重新评。"}
     client_of(APPROVER2).submit(path, decision)
+    world.second(objected)
     world.act(code, "annul", APPROVER2, comment="异议成立")
     world.act(code, "conclude", REVIEWER)
     world.act(code, "announce", APPROVER, claim=world.first(code))

@@ -142,6 +142,8 @@ class Unfair(Contest):
             "who announced does not decide"
         )
         assert self.who("approver2").post(found[1], answer, page=desk).status_code == 302
+        agreed = {"decision": "upheld", "answer": "同意。"}
+        assert self.who("reviewer2").post(found[1], agreed, page=desk).status_code == 302
 
     def wait_for_award(self, ref: str) -> None:
         """The notice runs out undisturbed, and the award is confirmed."""

@@ -94,7 +94,18 @@ def test_an_open_or_upheld_objection_stops_the_award(client_of: ClientOf, world:
     world.end_notice(code)
     award = f"/desk/scenarios/{code}/actions/award"
     assert "1 条异议未答复" in client_of(APPROVER2).submit(award, status=422).text
-    client_of(APPROVER2).submit(_decide_path(client_of, code), {"decision": "upheld", "answer": "确有错误，重新评。"})
+    path, upheld = _decide_path(client_of, code), {"decision": "upheld", "answer": "确有错误，重新评。"}
+    client_of(APPROVER2).submit(path, upheld)
+    assert "1 条异议未答复" in client_of(APPROVER2).submit(award, status=422).text, "one person alone upholds nothing"
+    assert "确有错误" not in client_of("").get(f"/scenarios/{code}/objections/").text
+    for email, why in ((APPROVER2, "须由没有参与"), (APPROVER, "你公示了"), (REVIEWER, "你作出了评榜结论")):
+        assert why in client_of(email).post(path, upheld, 403).text
+    second = client_of("reviewer2@office.example")
+    assert "拟定成立" in second.get("/desk/notifications/").text and "确有错误" in second.get(path).text
+    second.submit(path, {"decision": "rejected", "answer": "依据不足，请再核。"})
+    client_of(APPROVER2).submit(path, upheld)
+    second.submit(path, {"decision": "upheld", "answer": "同意。"})
+    assert "确有错误" in client_of("").get(f"/scenarios/{code}/objections/").text
     assert "只能撤销公示" in client_of(APPROVER2).submit(award, status=422).text
 
 
@@ -130,6 +141,7 @@ def test_about_experts_one_objects_for_five_working_days_after_their_names_are_p
     _raise(client_of(RIVAL), code)
     path = _decide_path(client_of, code)
     client_of(APPROVER2).submit(path, {"decision": "upheld", "answer": "任职过。", "about_experts": "yes"})
+    client_of("reviewer2@office.example").submit(path, {"decision": "upheld", "answer": "同意。"})
     assert "依程序处理" in _mail_to(world, RIVAL, "异议已答复")
     world.advance(days=12)
     assert TEXT["objection"] in _raise(client_of(""), code, 422)

@@ -221,6 +221,7 @@ def test_an_objection_to_a_result_may_be_about_the_experts(client_of: ClientOf, 
     wrong = {"decision": "rejected", "answer": "不成立。", "about_experts": "yes"}
     assert "不成立。" in client_of(APPROVER2).submit(path, wrong, 422).text
     client_of(APPROVER2).submit(path, {"decision": "upheld", "answer": "专家任职过。", "about_experts": "yes"})
+    world.second(ref)
     with world.app.app_context():
         assert objection_by_ref(ref).about_experts
 

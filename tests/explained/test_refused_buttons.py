@@ -125,6 +125,7 @@ def test_an_objection_to_a_notice_that_is_over_says_so(world: World, client_of: 
     approver.submit(
         f"/desk/objections/{first}/decide", {"decision": "upheld", "answer": "成立，撤销公示。", "about_experts": "no"}
     )
+    world.second(first)
     assert "不能更改" in _reasons(approver.get(f"/desk/objections/{first}/decide").text)["答复"]
     world.act(code, "annul", APPROVER2, comment="异议成立")
     assert "公示已经结束" in _reasons(approver.get(f"/desk/objections/{left}/decide").text)["答复"]

@@ -97,6 +97,8 @@ def test_an_upheld_objection_sends_the_notice_to_an_approvers_desk(world: World,
     assert f"/desk/scenarios/{code}/actions/annul" not in desk.get("/desk/").text
     answer = {"decision": "upheld", "about_experts": "no", "answer": "异议成立"}
     desk.submit(f"/desk/objections/{ref}/decide", answer)
+    assert f"/desk/objections/{ref}" in client_of("reviewer2@office.example").get("/desk/").text
+    world.second(ref)
     assert f"/desk/scenarios/{code}/actions/annul" in desk.get("/desk/").text
     form = desk.get(f"/desk/scenarios/{code}/actions/annul").text
     assert "公示的揭榜方" in form and "1 条，成立 1 条，未答复 0 条" in form

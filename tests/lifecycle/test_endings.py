@@ -76,6 +76,7 @@ def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: 
         with pytest.raises(Forbidden, match="你公示了这个结果"):
             notices.decide_objection(ref=ref, bound=bound, by=person(APPROVER))
         notices.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+    world.second(ref)
     world.end_notice(code)
     with pytest.raises(Unmet, match="只能撤销公示"):
         world.act(code, "award", APPROVER2)

@@ -215,6 +215,7 @@ class Contest(RuleBasedStateMachine):
             with self.app.app_context():
                 form = {"decision": ["upheld" if upheld else "rejected"], "answer": ["经复核，答复如下。"]}
                 notices.decide_objection(ref=ref, bound=Bound.of_form(ANSWER, form).require(), by=person(by))
+            self.world.second(ref)
 
     @rule(expert=st.integers(1, 4))
     def an_expert_steps_aside(self, expert: int) -> None:

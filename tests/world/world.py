@@ -38,6 +38,7 @@ from marketplace.supervision import service as supervision
 from tests.world import sheets
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+SECOND = "reviewer2@office.example"
 REVIEWER, APPROVER, APPROVER2 = "reviewer@office.example", "approver@office.example", "approver2@office.example"
 VETTING = {
     f"{what}_{name}": value
@@ -265,7 +266,14 @@ class World:
         with self.app.app_context():
             answer = Bound.of_form(ANSWER_TO_RESULT, form).require()
             notices.decide_objection(ref=ref, bound=answer, by=person(by))
+        self.second(ref)
         return ref
+
+    def second(self, ref: str, by: str = SECOND, decision: str = "upheld") -> None:
+        """A second person, who neither concluded nor announced, agrees that an objection is upheld."""
+        with self.app.app_context():
+            form = {"decision": [decision], "answer": ["同意。"]}
+            notices.decide_objection(ref=ref, bound=Bound.of_form(ANSWER_TO_RESULT, form).require(), by=person(by))
 
     def annul(self, code: str, comment: str = "异议成立", by: str = APPROVER2, **objection: Any) -> None:
         """Annul the notice on an objection that is upheld."""

@@ -14,7 +14,7 @@ from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError, NotFound, WrongState
-from marketplace.evaluation import confirming, deciders, group, notices, pages, queries, raising, windows
+from marketplace.evaluation import confirming, deciders, group, notices, pages, queries, raising, seconding, windows
 from marketplace.evaluation.forms import ANSWER, ANSWER_TO_RESULT, OBJECTION, objection_form
 from marketplace.evaluation.models import Objection
 from marketplace.evaluation.views.door import RESHOWN, TOO_LARGE, bp, scenario_for
@@ -172,13 +172,13 @@ def _listed(scenario: Scenario) -> str:
 @permission("objection.decide")
 def answering(ref: str) -> ResponseReturnValue:
     objection = queries.objection_by_ref(ref)
-    authorise("objection.decide", objection)
+    authorise(seconding.permission(objection), objection)
     restored: Any = typed()
     stored = {
         "decision": [objection.decision],
-        "answer": [objection.answer],
+        "answer": [objection.answer or objection.upholding.get("answer", "")],
         "amend_sections": list(objection.amend_sections),
-        "about_experts": ["yes" if objection.about_experts else "no"],
+        "about_experts": ["yes" if objection.about_experts or objection.upholding.get("about_experts") else "no"],
     }
     return _answer(objection, Bound.of_form(_form_of(objection), restored.to_dict(flat=False) if restored else stored))
 
@@ -205,7 +205,7 @@ def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] 
 @permission("objection.decide")
 def decide(ref: str) -> ResponseReturnValue:
     objection = queries.objection_by_ref(ref)
-    authorise("objection.decide", objection)
+    authorise(seconding.permission(objection), objection)
     bound = Bound.of_form(_form_of(objection), sent_form()).require()
     try:
         objection = notices.decide_objection(ref=ref, bound=bound, by=current_person())
@@ -214,7 +214,14 @@ def decide(ref: str) -> ResponseReturnValue:
             raise
         bound.complaints = list(refused.complaints)
         return _answer(queries.objection_by_ref(ref), bound, refused.complaints), refused.status
-    flash(_("异议已书面答复，并告知提出人。"))
+    waits = _("已拟定异议成立，还须没有参与评榜结论和公示的另一人同意；同意以后公开并告知提出人。")
+    flash(
+        _("异议已书面答复，并告知提出人。")
+        if objection.decision
+        else waits
+        if objection.upholding
+        else _("已退回，重新答复。")
+    )
     return redirect(url_for("evaluation.objections", code=objection.round.scenario.code))
 
 
