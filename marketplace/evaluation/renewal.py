@@ -120,3 +120,28 @@ def tell_readable(round_: Round) -> None:
                     due=steps.by_when(round_),
                 ),
             )
+
+
+def follow_released(assignment: Assignment) -> None:
+    """One expert was released: they are told, the next is drawn, reviewers are told either way."""
+    round_, expert = assignment.round, assignment.expert
+    drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
+    new = _names_of(drawn) if drawn else ""
+    what = (
+        _("%(name)s已更换，已打的分不计入；已按同一规则抽取%(new)s接替，不用另派。", name=expert.name, new=new)
+        if drawn
+        else _("%(name)s已更换；固定的专家名单里没有可以抽取的了，请审定人从名册中补充后抽取。", name=expert.name)
+    )
+    _tell_reviewers(round_, f"released-one/{assignment.id}", _("专家已更换"), what)
+    title = round_.scenario.public_title
+    notifications.tell(
+        expert,
+        key=f"released-one/{assignment.id}",
+        link="/desk/evaluations/",
+        title=_("评审已由其他专家接替：%(title)s", title=title),
+        body=_(
+            "你不再参加《%(title)s》的评审，已打的分不计入，不用再办理。理由：%(why)s",
+            title=title,
+            why=assignment.released_reason,
+        ),
+    )

@@ -1,0 +1,53 @@
+"""A silent or disabled expert is released: the reviewer's proposal and the approver's decision, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.policy import current_person, may, permission
+from marketplace.errors import Complaint, MarketplaceError
+from marketplace.evaluation import pages, releasing
+from marketplace.evaluation.views.door import RESHOWN, bp, scenario_for
+from marketplace.i18n import _
+from marketplace.scenarios.models import Scenario
+
+
+@bp.get("/desk/scenarios/<code>/experts/<int:expert_id>/release")
+@permission("release.see")
+def releasing_expert(code: str, expert_id: int) -> ResponseReturnValue:
+    return _page(scenario_for(code, "release.see"), expert_id)
+
+
+def _page(scenario: Scenario, expert_id: int, complaints: Sequence[Complaint] = (), reason: str = "") -> str:
+    assignment = releasing.assignment_of(scenario, expert_id)
+    return render_template(
+        "evaluation/release.html",
+        assignment=assignment,
+        complaints=complaints,
+        reason=reason,
+        proposes=may("release.propose", scenario),
+        refused=releasing.why_not(assignment),
+        **pages.head(scenario),
+    )
+
+
+@bp.post("/desk/scenarios/<code>/experts/<int:expert_id>/release")
+@permission("release.see")
+def release_expert(code: str, expert_id: int) -> ResponseReturnValue:
+    scenario, person = scenario_for(code, "release.see"), current_person()
+    reason, confirmed = request.form.get("reason", ""), request.form.get("confirm") == "yes"
+    try:
+        if may("release.propose", scenario):
+            releasing.propose(scenario=scenario, expert_id=expert_id, reason=reason, by=person)
+            flash(_("已提请更换，已通知审定人决定。"))
+        else:
+            releasing.release(scenario=scenario, expert_id=expert_id, confirmed=confirmed, by=person)
+            flash(_("专家已更换，已按同一规则抽取接替的专家。"))
+    except MarketplaceError as refused:
+        if refused.status not in RESHOWN:
+            raise
+        return _page(scenario_for(code, "release.see"), expert_id, refused.complaints, reason), refused.status
+    return redirect(url_for("evaluation.claims", code=code))
