@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError, Stale, TooLarge
@@ -17,7 +18,9 @@ from marketplace.i18n import _
 from marketplace.sheets import Bound, Section, Sheet
 from marketplace.sheets.bound import rearranged
 from marketplace.sheets.diff import spans
+from marketplace.sheets.fields import Files
 
+Uploads = Mapping[str, Sequence[FileStorage]]
 Save = Callable[[Bound, int | None, bool], int]
 
 
@@ -37,7 +40,7 @@ class SectionPage:
     code: str
     state: str
     saved_note: str = ""
-    take_files: Callable[[Bound], None] | None = None
+    take_files: Callable[[Bound, Uploads], None] | None = None
     refused: Sequence[str] = ()
     """Why it cannot be edited now; empty when it can."""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -59,12 +62,23 @@ def sent_form() -> dict[str, list[str]]:
     return request.form.to_dict(flat=False)
 
 
+def sent_files() -> dict[str, list[FileStorage]]:
+    """The files that were chosen, by field."""
+    return {name: [one for one in found if one.filename] for name, found in request.files.to_dict(flat=False).items()}
+
+
+def lose_files() -> None:
+    """Say on the page that is shown which files have to be chosen again: they were not kept."""
+    g.lost_files = [str(one.filename) for found in sent_files().values() for one in found]
+
+
 def show(page: SectionPage) -> ResponseReturnValue:
     """The section as stored, or as typed before signing in again."""
     restored = typed()
     if restored is None:
         return _render(page, Bound.of_values(page.section, page.values).flag(), page.counter)
     bound = Bound.of_form(page.section, restored.to_dict(flat=False), kept=page.values)
+    _take_files(page, bound, {})
     raw = restored.get("revision", "")
     revision = int(raw) if raw.isdigit() and len(raw) < 10 else page.counter
     return _render(
@@ -72,17 +86,25 @@ def show(page: SectionPage) -> ResponseReturnValue:
     )
 
 
+def _take_files(page: SectionPage, bound: Bound, uploads: Uploads) -> None:
+    """Keep what was chosen, and what was received before."""
+    if page.take_files and not page.refused and any(isinstance(one, Files) for one in page.section.fields):
+        page.take_files(bound, uploads)
+
+
 def submit(page: SectionPage) -> ResponseReturnValue:
     """Save what was posted, or show it again with what is wrong."""
     form = sent_form()
     bound = Bound.of_form(page.section, form, kept=page.values)
+    fresh = sent_revision() == page.counter and not page.refused
+    _take_files(page, bound, sent_files() if fresh else {})
+    if not fresh:
+        lose_files()
     if rearranged(bound, form):
         return _render(page, bound, sent_revision() or page.counter, unsaved=_("表格已调整，还没有保存。"))
     try:
-        if page.take_files and not page.refused and not bound.complaints and sent_revision() == page.counter:
-            page.take_files(bound)
-            if large := [c for c in bound.complaints if c.kind == "too_large"]:
-                raise TooLarge(*large)
+        if large := [c for c in bound.complaints if c.kind == "too_large"]:
+            raise TooLarge(*large)
         page.save(bound, sent_revision(), False)
     except Stale as stale:
         return _conflict(page, bound, stale), 409
@@ -97,9 +119,11 @@ def submit(page: SectionPage) -> ResponseReturnValue:
 
 
 def autosave(page: SectionPage) -> ResponseReturnValue:
-    """Save quietly; the answer is the new counter, or a problem that says why nothing was saved."""
+    """Save quietly what can be taken; the answer is the new counter, with what was left out, or why nothing was saved."""
     bound = Bound.of_form(page.section, sent_form(), kept=page.values)
-    return jsonify({"revision": page.save(bound, sent_revision(), True)})
+    revision = page.save(bound, sent_revision(), True)
+    problems = [{"field": wrong.anchor, "message": str(wrong.message)} for wrong in bound.complaints]
+    return jsonify({"revision": revision, **({"problems": problems} if problems else {})})
 
 
 def _render(

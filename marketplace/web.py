@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -87,6 +87,7 @@ def page_context() -> dict[str, Any]:
         "large_print": bool(session.get("large_print")),
         "unread": notifications.count_unread(person.id) if person else 0,
         "office": accounts.contact(),
+        "files_to_choose": g.get("lost_files") or (),
     }
 
 

@@ -93,7 +93,7 @@ def restore(target: str, fields: MultiDict[str, str]) -> Response:
     endpoint, arguments = found
     view = current_app.view_functions[endpoint]
     policy.pass_door(view)  # this request came in by another door
-    g.restored = fields
+    g.restored, g.lost_files = fields, request.form.getlist("carried_files")
     try:
         return make_response(current_app.ensure_sync(view)(**arguments))
     except NotFound:

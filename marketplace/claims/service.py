@@ -176,6 +176,8 @@ def check_writable(claim: Claim, by: Person) -> None:
 def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Person, autosave: bool = False) -> int:
     """Save one section, sealed; answer its new counter. A submitted version stays until the next submission.
 
+    An autosave leaves out what cannot be taken and saves the rest.
+
     :raises Stale: someone saved the section since the person loaded it.
     :raises Unmet: something typed cannot be taken, or an organisation is unknown.
     """
@@ -188,7 +190,7 @@ def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Pers
             raise Stale(current=claim.counter(section), saved=content.get(section) or {})
         if section == "team":
             partners.name_members(claim, bound)
-        if bound.complaints:
+        if bound.complaints and not (autosave and bound.salvage(content.get(section) or {})):
             raise Unmet.of(bound.complaints)
         if autosave and (content.get(section) or {}) == bound.values:
             return claim.counter(section)

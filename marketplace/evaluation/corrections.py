@@ -134,8 +134,19 @@ def _tell_claimant(claim: Claim, correction: Correction) -> None:
         )
 
 
-def remedy(*, ref: str, bound: Bound, uploads: Uploads, by: Person, revision: int | None) -> Correction:
-    """Answer it, once, before it is due, with words and files.
+def receive(*, ref: str, bound: Bound, uploads: Uploads, by: Person, revision: int | None) -> None:
+    """Keep the files that were sent with a remedy, whatever becomes of it, for who saw the claim as it is."""
+    with unit_of_work():
+        claim = claims.claim_by_ref(ref)
+        authorise("claim.see", claim, by)
+        authorise("claim.write", claim, by)
+        is_open = asked_of(claim).remedied_at is None and clock.now() < asked_of(claim).due_at
+        fresh = uploads if is_open and revision == claim.revision else {}
+        files.take(bound, fresh, owner_kind=KIND, owner_ref=claim.ref, by=by)
+
+
+def remedy(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Correction:
+    """Answer it, once, before it is due, with words and the files that were received.
 
     :raises NotFound: nothing was asked.
     :raises DeadlinePassed: the time is over.
@@ -154,9 +165,10 @@ def remedy(*, ref: str, bound: Bound, uploads: Uploads, by: Person, revision: in
         if correction.remedied_at is not None:
             raise WrongState(_("补正已经提交，不能更改。"))
         _check_revision(claim, revision)
+        if large := [one for one in bound.complaints if one.kind == "too_large"]:
+            raise TooLarge(*large)
         if bound.complaints:
             raise Unmet.of(bound.complaints)
-        _take_files(bound, uploads, claim, by)
         correction.remedy, correction.files = bound.values["remedy"], bound.values.get("file") or []
         correction.remedied_at, correction.remedied_by_id = clock.now(), by.id
         claim.revision += 1
@@ -175,14 +187,6 @@ def asked_of(claim: Claim) -> Correction:
     if found is None:
         raise NotFound(_("没有要求这份申请补正。"))
     return found
-
-
-def _take_files(bound: Bound, uploads: Uploads, claim: Claim, by: Person) -> None:
-    files.take(bound, uploads, owner_kind=KIND, owner_ref=claim.ref, by=by)
-    if large := [one for one in bound.complaints if one.kind == "too_large"]:
-        raise TooLarge(*large)
-    if bound.complaints:
-        raise Unmet.of(bound.complaints)
 
 
 def _tell_office(claim: Claim) -> None:

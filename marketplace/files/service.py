@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.errors import Complaint, NotFound, TooLarge
 from marketplace.extensions import unit_of_work
-from marketplace.files import disk
+from marketplace.files import disk, received
 from marketplace.files.disk import path_of
 from marketplace.files.kinds import KINDS, cleaned, kind_of
 from marketplace.files.models import StoredFile
@@ -146,24 +146,35 @@ def take(
     by: Person | None,
     cipher: Cipher | None = None,
 ) -> None:
-    """Store what was uploaded for a section's file fields and add it to the bound values.
+    """Store what was uploaded for a section's file fields, and add it to the bound values with what was received before.
 
-    Nothing is stored if one of them cannot be taken: the complaints say which, and all else that was typed stays.
+    What can be taken is stored even beside something wrong: the page then names it, and the next post takes it in.
     """
-    checked: list[tuple[Files, Checked]] = []
+    owner = (owner_kind, owner_ref)
     for field in bound.section.fields:
-        if isinstance(field, Files):
-            for upload in uploads.get(field.id, ()):
-                if upload.filename:
-                    try:
-                        checked.append((field, check(upload)))
-                    except TooLarge as large:
-                        bound.complaints.append(Complaint(large.reasons[0], field.id, kind="too_large"))
-                    except Invalid as invalid:
-                        bound.complaints.append(Complaint(str(invalid), field.id, kind="invalid"))
-    if bound.complaints:
-        return
-    for field, one in checked:
-        stored = keep(one, owner_kind=owner_kind, owner_ref=owner_ref, by=by, cipher=cipher)
-        kept = [] if field.most == 1 else list(bound.values.get(field.id) or [])
-        bound.values[field.id] = bound.raw[field.id] = [*kept, entry(stored, one)]
+        if not isinstance(field, Files):
+            continue
+        came = [one for token in bound.carried.get(field.id, ()) if (one := received.entry_of(token, owner, by))]
+        came += [
+            entry(keep(checked, owner_kind=owner_kind, owner_ref=owner_ref, by=by, cipher=cipher), checked)
+            for checked in _checked(bound, field, uploads.get(field.id, ()))
+        ]
+        kept = list(bound.raw.get(field.id) or [])
+        known = {one["id"] for one in kept} | bound.dropped.get(field.id, set())
+        came = [one for one in {one["id"]: one for one in came}.values() if one["id"] not in known]
+        if field.most == 1 and came:
+            kept, came = [], came[-1:]
+        bound.values[field.id] = [*kept, *came]
+        bound.received[field.id] = [(received.token_of(one, owner, by), one) for one in came]
+
+
+def _checked(bound: Bound, field: Files, uploads: Sequence[FileStorage]) -> Iterator[Checked]:
+    """The uploads that can be taken; of each other a complaint."""
+    for upload in uploads:
+        if upload.filename:
+            try:
+                yield check(upload)
+            except TooLarge as large:
+                bound.complaints.append(Complaint(large.reasons[0], field.id, kind="too_large"))
+            except Invalid as invalid:
+                bound.complaints.append(Complaint(str(invalid), field.id, kind="invalid"))

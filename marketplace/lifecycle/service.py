@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.errors import Stale, TooLarge
+from marketplace.errors import Complaint, Stale, TooLarge
 from marketplace.evaluation import grounds, terms
 from marketplace.evaluation.group import take_decision
 from marketplace.extensions import db, unit_of_work
@@ -65,8 +65,9 @@ def act(
     uploads: Uploads | None = None,
     revision: int | None = None,
     plan_revision: int | None = None,
+    wrong: Sequence[Complaint] = (),
 ) -> Move:
-    """Do an act.
+    """Do an act; `wrong` is what was found in its files when they were received.
 
     :raises NotFound: the scenario is not theirs to know of, or there is no such action.
     :raises Forbidden: the person has no row of this action.
@@ -75,13 +76,15 @@ def act(
     :raises Stale: the person saw another revision of the scenario or of the document that the act judges.
     :raises Unmet: a guard or a field says no.
     """
+    if uploads:
+        form, wrong = receive(code=code, action=action, by=by, form=form, uploads=uploads, revision=revision)
     with unit_of_work():
         scenario = scenario_by_code(code)
         if by is not CLOCK:
             authorise("scenario.read", scenario, by)
         row = TABLE.pick(action, by, scenario, clock.now())
         move = Move(scenario, by, clock.now(), row)
-        return carry_out(move, form_of(row, scenario), form, uploads, revision, plan_revision)
+        return carry_out(move, form_of(row, scenario), form, None, revision, plan_revision, wrong=wrong)
 
 
 def carry_out(
@@ -93,20 +96,25 @@ def carry_out(
     plan_revision: int | None,
     *,
     decision_kind: str = "",
+    wrong: Sequence[Complaint] = (),
 ) -> Move:
     """Make the move with what was filled in, in the open unit of work; `decision_kind` names the file of a written
-    decision that it rests on."""
+    decision that it rests on. `wrong` is what was found in its files when they were received."""
     scenario = move.subject
-    bound = Bound.of_form(section, form).require() if section else None
+    bound = Bound.of_form(section, form) if section else None
+    if bound and not decision_kind:
+        bound.complaints += wrong
+        take_files(bound, scenario, move.person)
+    if bound:
+        bound.require()
     move.values = bound.values if bound else {}
     move.confirmed = bool(decision_kind) or "yes" in form.get("confirm", ())
     _check_judged(move, revision, plan_revision)
-    if bound and uploads is not None and revision == scenario.revision:
-        if decision_kind:
-            take_decision(bound, uploads, owner_kind=decision_kind, owner_ref=scenario.code, by=move.person)
-            move.notes[LEADING_GROUP] = _decision(bound)
-        else:
-            _take_evidence(bound, uploads, scenario, move.person)
+    if large := [complaint for complaint in wrong if complaint.kind == "too_large"]:
+        raise TooLarge(*large)
+    if bound and decision_kind and uploads is not None and revision == scenario.revision:
+        take_decision(bound, uploads, owner_kind=decision_kind, owner_ref=scenario.code, by=move.person)
+        move.notes[LEADING_GROUP] = _decision(bound)
     TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
     db.session.flush()
     if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
@@ -120,15 +128,32 @@ def _decision(bound: Bound) -> dict[str, Any]:
     return {"number": bound.values["decision_number"], "file": bound.values["decision_file"][0]}
 
 
-def _take_evidence(bound: Bound, uploads: Uploads, scenario: Scenario, by: Person) -> None:
-    """Store the evidence only when nothing else is wrong; then it is no longer missing."""
-    others = [c for c in bound.complaints if not (c.field == "evidence" and c.kind == "missing")]
-    sent = any(upload.filename for items in uploads.values() for upload in items)
-    if sent:
-        bound.complaints = others
-        files.take(bound, uploads, owner_kind="evidence", owner_ref=scenario.code, by=by)
-        if large := [c for c in bound.complaints if c.kind == "too_large"]:
-            raise TooLarge(*large)
+def receive(
+    *, code: str, action: str, by: Person, form: Form, uploads: Uploads, revision: int | None
+) -> tuple[Form, Sequence[Complaint]]:
+    """Keep the files that were sent with an act, whatever becomes of it: the form then names them, and what is wrong with others.
+
+    Nothing is kept for who saw another revision.
+
+    :raises Forbidden: the person has no row of this action.
+    """
+    with unit_of_work():
+        scenario = scenario_by_code(code)
+        authorise("scenario.read", scenario, by)
+        section = form_of(TABLE.pick(action, by, scenario, clock.now()), scenario)
+        if section is None or revision != scenario.revision:
+            return form, ()
+        bound = Bound.of_form(section, form)
+        bound.complaints = []
+        take_files(bound, scenario, by, uploads)
+    named = {f"{name}-received": [token for token, _one in found] for name, found in bound.received.items()}
+    return {**form, **named}, bound.complaints
+
+
+def take_files(bound: Bound, scenario: Scenario, by: Any, uploads: Uploads | None = None) -> None:
+    """Add to an act's form what was uploaded with it, and what was received before."""
+    if by is not CLOCK:
+        files.take(bound, uploads or {}, owner_kind="evidence", owner_ref=scenario.code, by=by)
 
 
 def _check_judged(move: Move, revision: int | None, plan_revision: int | None) -> None:

@@ -20,7 +20,7 @@ from marketplace.lifecycle.forms import form_of, suggested, with_others
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.section_pages import sent_form, sent_revision
+from marketplace.section_pages import lose_files, sent_files, sent_form, sent_revision
 from marketplace.sheets import Bound
 
 bp = Blueprint("lifecycle", __name__)
@@ -62,21 +62,29 @@ def action(code: str, action: str) -> ResponseReturnValue:
 @bp.post("/desk/scenarios/<code>/actions/<action>")
 @permission("scenario.act")
 def act(code: str, action: str) -> ResponseReturnValue:
-    person = current_person()
+    person, uploads, revision = current_person(), sent_files(), sent_revision()
+    form: service.Form = sent_form()
+    received, wrong = form, ()
     try:
+        if any(uploads.values()):
+            received, wrong = service.receive(
+                code=code, action=action, by=person, form=form, uploads=uploads, revision=revision
+            )
         move = service.act(
             code=code,
             action=action,
             by=person,
-            form=sent_form(),
-            uploads=request.files.to_dict(flat=False),
-            revision=sent_revision(),
+            form=received,
+            revision=revision,
             plan_revision=sent_revision("plan_revision"),
+            wrong=wrong,
         )
     except MarketplaceError as refused:
         if refused.status not in (409, 413, 422):
             raise
-        return _act_page(scenario_by_code(code), action, sent_form(), refused.complaints), refused.status
+        if received is form:
+            lose_files()
+        return _act_page(scenario_by_code(code), action, received, refused.complaints), refused.status
     flash(_("已办理：%(label)s。", label=move.row.label))
     return redirect(url_for("lifecycle.overview", code=code))
 
@@ -89,6 +97,7 @@ def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tup
     bound = None
     if section is not None:
         bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, suggested(section))
+        service.take_files(bound, scenario, person)
         bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
     return render_template(
         f"lifecycle/{choice.row.page}.html",

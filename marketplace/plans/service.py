@@ -66,6 +66,8 @@ def save_section(
     """Save a section and answer its new counter.
 
     :raises Stale: someone saved the section since the person loaded it.
+    An autosave leaves out what cannot be taken and saves the rest.
+
     :raises Unmet: something typed cannot be taken.
     """
     with unit_of_work() as session:
@@ -73,7 +75,7 @@ def save_section(
         section = bound.section.id
         if revision != row.counter(section):
             raise Stale(current=row.counter(section), saved=row.body.get(section) or {})
-        if bound.complaints:
+        if bound.complaints and not (autosave and bound.salvage(row.body.get(section) or {})):
             raise Unmet.of(bound.complaints)
         if autosave and (row.body.get(section) or {}) == bound.values:
             return row.counter(section)

@@ -22,7 +22,7 @@ from marketplace.plans.models import PlanDocument
 from marketplace.plans.sheet import PLAN, basics
 from marketplace.scenarios import queries, service
 from marketplace.scenarios.models import Scenario
-from marketplace.section_pages import SectionPage
+from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound, Section
 
 bp = Blueprint("scenarios", __name__)
@@ -94,12 +94,8 @@ def _page(code: str, section_id: str) -> SectionPage:
     )
 
 
-def _take_files(code: str, bound: Bound) -> None:
-    files.take(bound, _uploads(), owner_kind="plan", owner_ref=code, by=current_person())
-
-
-def _uploads() -> Any:
-    return request.files.to_dict(flat=False)
+def _take_files(code: str, bound: Bound, uploads: Uploads) -> None:
+    files.take(bound, uploads, owner_kind="plan", owner_ref=code, by=current_person())
 
 
 def _why_closed(scenario: Scenario) -> list[str]:

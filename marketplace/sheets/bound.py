@@ -36,6 +36,14 @@ class Bound:
     """By table, the rows that do not even fit on the page, as text to copy."""
     offers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Cells whose text fits several things: the choices offered instead, by the cell's id."""
+    carried: dict[str, list[str]] = field(default_factory=dict)
+    """Of each file field what the page carried for files that came beside something wrong."""
+    dropped: dict[str, set[str]] = field(default_factory=dict)
+    """Of each file field the ids that were to be removed."""
+    received: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
+    """Of each file field the files that are kept until the rest can be saved, each with what the page carries for it."""
+    removed: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Of each table the rows that were taken out on the page and can be brought back, each with its `place`."""
 
     @classmethod
     def of_values(cls, section: Section, values: Mapping[str, Any]) -> Bound:
@@ -79,7 +87,8 @@ class Bound:
         return one.parse(self.raw[one.id])
 
     def _keep_files(self, one: Files, form: Form, kept: list[dict[str, Any]]) -> None:
-        removed = set(form.get(f"{one.id}-remove", ()))
+        removed = self.dropped[one.id] = set(form.get(f"{one.id}-remove", ()))
+        self.carried[one.id] = list(form.get(f"{one.id}-received", ()))[: one.most]
         self.values[one.id] = self.raw[one.id] = [item for item in kept if item["id"] not in removed]
 
     def _take_rows(self, table: Rows, form: Form) -> None:
@@ -89,6 +98,7 @@ class Bound:
             return
         self.values[table.id] = [self._take_row(table, place, raw) for place, raw in enumerate(raw_rows)]
         self.raw[table.id] = raw_rows + blank_rows(table)
+        self.removed[table.id] = removed_rows(table, form)
 
     def _refuse_rows(self, table: Rows, raw_rows: list[dict[str, str]]) -> None:
         """More than the table takes: none is parsed; some more are shown, to be chosen from, the others as text."""
@@ -124,6 +134,18 @@ class Bound:
                     row[column.id] = value
         return row
 
+    def salvage(self, stored: Mapping[str, Any]) -> bool:
+        """Put what is stored in the place of what cannot be taken; whether that leaves anything to save."""
+        for wrong in self.complaints:
+            before = stored.get(wrong.field)
+            if wrong.row is None:
+                self.values.pop(wrong.field, None)
+                if before is not None:
+                    self.values[wrong.field] = before
+            else:
+                _salvage_cell(self.values[wrong.field], before or [], wrong)
+        return _filled(self.values) != _filled(stored)
+
     def flag(self) -> Bound:
         """The same with what is missing, too short or doesn't add up."""
         self.flags = [*self.section.problems(self.values), *self.section.doubts(self.values)]
@@ -155,6 +177,21 @@ def _at(complaints: Iterable[Complaint], field_id: str, row: int | None, column:
     )
 
 
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def _salvage_cell(rows: list[dict[str, Any]], stored: list[dict[str, Any]], wrong: Complaint) -> None:
+    """The cell as it is stored, where the row at its place is the same one; else none."""
+    if wrong.row is None or wrong.row >= len(rows):
+        return
+    row, twin = rows[wrong.row], stored[wrong.row] if wrong.row < len(stored) else {}
+    row.pop(wrong.column, None)
+    is_same = len(rows) == len(stored) or any(row.get(name) == value for name, value in twin.items())
+    if is_same and wrong.column in twin:
+        row[wrong.column] = twin[wrong.column]
+
+
 def _typed(one: Field, value: Any) -> Any:
     if isinstance(one, Rows):
         rows = [{column.id: column.typed(row.get(column.id)) for column in one.columns} for row in value or []]
@@ -179,24 +216,43 @@ def sent_rows(table: Rows, form: Form) -> list[dict[str, str]]:
     return [found[place] for place in sorted(found)]
 
 
+MOST_REMOVED = 20
+"""Rows that a page remembers after they were taken out of a table: the last ones."""
+
+
+def removed_rows(table: Rows, form: Form) -> list[dict[str, str]]:
+    """The rows that were taken out of a table on the page, each with the place it had."""
+    found = []
+    for n in range(MOST_REMOVED):
+        row = {one.id: form.get(f"{table.id}-removed-{n}-{one.id}", ("",))[0] for one in table.columns}
+        if not all(is_blank(text) for text in row.values()):
+            found.append({**row, "place": form.get(f"{table.id}-removed-{n}-place", ("",))[0]})
+    return found
+
+
 def rearranged(bound: Bound, form: Form) -> bool:
-    """Carry out a row button (`rows-add`, `rows-remove`, `rows-up`, `rows-down`); whether one was pressed."""
-    for deed in ("add", "remove", "up", "down"):
+    """Carry out a row button (`rows-add`, `rows-remove`, `rows-up`, `rows-down`, `rows-restore`); whether one was pressed."""
+    for deed in ("add", "remove", "up", "down", "restore"):
         if pressed := form.get(f"rows-{deed}"):
             name, _dash, place = pressed[0].rpartition("-") if deed != "add" else (pressed[0], "", "0")
             rows = bound.raw.get(name)
-            if isinstance(rows, list) and place.isdigit():
-                _rearrange(rows, deed, int(place))
+            if isinstance(rows, list) and place.isdecimal() and len(place) < 5:
+                _rearrange(rows, deed, int(place), bound.removed.setdefault(name, []))
             bound.complaints = []
             return True
     return False
 
 
-def _rearrange(rows: list[dict[str, str]], deed: str, place: int) -> None:
+def _rearrange(rows: list[dict[str, str]], deed: str, place: int, removed: list[dict[str, str]]) -> None:
     if deed == "add":
         rows.append(dict.fromkeys(rows[-1], ""))
     elif deed == "remove" and place < len(rows) - BLANK_ROWS:
-        del rows[place]
+        removed.append({**rows.pop(place), "place": str(place)})
+        del removed[:-MOST_REMOVED]
+    elif deed == "restore" and place < len(removed):
+        row = removed.pop(place)
+        was = row.pop("place")
+        rows.insert(min(int(was) if was.isdecimal() and len(was) < 5 else 0, len(rows) - BLANK_ROWS), row)
     elif deed == "up" and 0 < place < len(rows):
         rows[place - 1], rows[place] = rows[place], rows[place - 1]
     elif deed == "down" and place < len(rows) - 1 - BLANK_ROWS:

@@ -17,7 +17,7 @@ from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scenarios.views import progress_tag, saved_words
-from marketplace.section_pages import SectionPage
+from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound
 from marketplace.sheets.diff import diff
 from marketplace.supervision import queries, service
@@ -41,8 +41,8 @@ def _page(code: str, section_id: str) -> SectionPage:
     overview = url_for("lifecycle.overview", code=code)
     standing = next(p for p in IMPLEMENTATION.progress(document.body) if p.section is section)
 
-    def take_files(bound: Bound) -> None:
-        files.take(bound, request.files.to_dict(flat=False), owner_kind="implementation", owner_ref=code, by=person)
+    def take_files(bound: Bound, uploads: Uploads) -> None:
+        files.take(bound, uploads, owner_kind="implementation", owner_ref=code, by=person)
 
     return SectionPage(
         sheet=IMPLEMENTATION,

@@ -117,7 +117,58 @@
     return row.querySelector("input, select, textarea");
   };
 
-  const removeRow = (table, row) => {
+  // What was taken out stands below the table, as the server lists it, and can be brought back until the page is saved.
+  const MOST_REMOVED = 20;
+  const listFor = (table, name) => table.closest("form")?.querySelector(`[data-removed="${name}"]`);
+  const columnsOf = (row, name) =>
+    Array.from(row.querySelectorAll(`[name^="${name}-"]`)).filter((field) => /^-\d+-\w+$/.test(field.name.slice(name.length)));
+  const columnOf = (field, name) => field.name.slice(name.length).replace(/^-\d+-/, "");
+
+  const hidden = (name, value) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
+
+  const renumberRemoved = (list, name) => {
+    list.hidden = !list.children.length;
+    Array.from(list.children).forEach((item, place) => {
+      for (const input of item.querySelectorAll("input")) input.name = input.name.replace(/-removed-\d+-/, `-removed-${place}-`);
+      item.querySelector("button").value = `${name}-${place}`;
+    });
+  };
+
+  const remember = (table, row, name) => {
+    const list = listFor(table, name);
+    const fields = columnsOf(row, name).filter((field) => field.tagName !== "BUTTON");
+    if (!list || !fields.some((field) => field.value.trim())) return;
+    const item = document.createElement("li");
+    const words = document.createElement("span");
+    const shown = fields.map((field) => (field.tagName === "SELECT" ? field.value && field.selectedOptions[0].textContent : field.value));
+    words.textContent = `已删除：${shown.filter(Boolean).join(" ")} `;
+    const button = Object.assign(document.createElement("button"), { type: "submit", name: "rows-restore", className: "button button--text", textContent: "恢复" });
+    item.append(words, hidden(`${name}-removed-0-place`, rowsOf(table).indexOf(row)));
+    for (const field of fields) item.append(hidden(`${name}-removed-0-${columnOf(field, name)}`, field.value));
+    item.append(button);
+    list.append(item);
+    while (list.children.length > MOST_REMOVED) list.firstElementChild.remove();
+    renumberRemoved(list, name);
+  };
+
+  const restoreRow = (table, name, item) => {
+    const focus = addRow(table);
+    const row = rowsOf(table).at(-1);
+    for (const field of columnsOf(row, name)) {
+      const kept = item.querySelector(`input[name$="-${columnOf(field, name)}"]`);
+      if (kept && field.tagName !== "BUTTON") field.value = kept.value;
+    }
+    const place = Number(item.querySelector("input[name$='-place']")?.value) || 0;
+    const other = rowsOf(table)[place];
+    if (other && other !== row) other.before(row);
+    const list = item.parentElement;
+    item.remove();
+    renumberRemoved(list, name);
+    return focus;
+  };
+
+  const removeRow = (table, row, name) => {
+    remember(table, row, name);
     const rows = rowsOf(table);
     const neighbour = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
     errorsOf(row).forEach((error) => error.remove());
@@ -139,6 +190,7 @@
   };
 
   const tableFor = (button) =>
+    (button.name === "rows-restore" && button.closest("form").querySelector(`.rows-table[data-rows="${button.value.replace(/-\d+$/, "")}"]`)) ||
     button.closest(".rows-table") || button.parentElement.querySelector(`.rows-table[data-rows="${button.value}"]`) ||
     Array.from(button.closest("form").querySelectorAll(".rows-table")).find((table) =>
       table.querySelector(`[name^="${button.value}-"]`));
@@ -152,7 +204,8 @@
     const name = button.value.replace(/-\d+$/, "");
     const deeds = {
       "rows-add": () => addRow(table),
-      "rows-remove": () => removeRow(table, row),
+      "rows-remove": () => removeRow(table, row, name),
+      "rows-restore": () => restoreRow(table, name, button.closest("li")),
       "rows-up": () => moveRow(table, row, -1, button),
       "rows-down": () => moveRow(table, row, 1, button),
     };
@@ -190,6 +243,7 @@
       this.running = null;
       this.stuck = false; // only a change can help
       this.leaving = false;
+      this.partly = false;
       form.addEventListener("input", () => this.changed());
       form.addEventListener("change", (event) => event.target.type !== "file" && this.changed());
       document.addEventListener("visibilitychange", () => document.hidden && this.save());
@@ -242,7 +296,7 @@
         const message = [told.detail, told.message].find((one) => typeof one === "string" && one) || "";
         return this.failed(message || WHY[answer.status] || `服务器没有保存（${answer.status}），稍后再试`);
       }
-      this.succeeded(told.revision, sent);
+      this.succeeded(told.revision, sent, Array.isArray(told.problems) ? told.problems : []);
     }
 
     read(text) {
@@ -261,12 +315,15 @@
       return fields;
     }
 
-    succeeded(revision, sent) {
+    // What could not be taken was left out: it is said, and leaving the page asks.
+    succeeded(revision, sent, problems) {
       for (const input of this.form.querySelectorAll("input[name=revision]")) input.value = revision;
       this.saved = sent;
       this.wait = EVERY;
       const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-      this.show(`已自动保存 ${now}`, false);
+      this.partly = problems.length > 0;
+      if (!this.partly) return this.show(`已自动保存 ${now}`, false);
+      this.show(`已自动保存 ${now}，有 ${problems.length} 处没有保存：${problems[0].message}`, true);
     }
 
     failed(why) {
@@ -286,7 +343,7 @@
 
   window.addEventListener("beforeunload", (event) => {
     for (const autosave of autosaves.values()) {
-      if (autosave.unsaved && !autosave.leaving) event.preventDefault();
+      if ((autosave.unsaved || autosave.partly) && !autosave.leaving) event.preventDefault();
     }
   });
 

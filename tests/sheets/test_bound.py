@@ -71,3 +71,40 @@ def test_rows_are_added_moved_and_removed_by_named_buttons() -> None:
 def test_an_act_wants_everything_at_once() -> None:
     bound = Bound.of_form(MONEY, {"rows-0-amount_wan": ["x"]}).require()
     assert [c.anchor for c in bound.complaints] == ["rows-0-amount_wan", "name", "rows-0-item"]
+
+
+def test_a_row_that_was_taken_out_is_brought_back_to_its_place() -> None:
+    form: dict[str, list[str]] = {f"rows-{n}-item": [name] for n, name in enumerate("甲乙丙")}
+    bound = Bound.of_form(MONEY, form)
+    assert rearranged(bound, {**form, "rows-remove": ["rows-1"]})
+    assert bound.removed["rows"] == [{"item": "乙", "place": "1"}]
+    left = {f"rows-{n}-item": [name] for n, name in enumerate("甲丙")}
+    left |= {"rows-removed-0-item": ["乙"], "rows-removed-0-amount_wan": [""], "rows-removed-0-place": ["1"]}
+    again = Bound.of_form(MONEY, left)
+    assert [row["item"] for row in again.values["rows"]] == ["甲", "丙"], "a removed row is not saved"
+    assert rearranged(again, {**left, "rows-restore": ["rows-0"]})
+    assert [row["item"] for row in again.raw["rows"]] == ["甲", "乙", "丙", ""] and again.removed["rows"] == []
+    for nonsense in ("rows-7", "rows-x", "rows-٣", "other-0"):
+        assert rearranged(Bound.of_form(MONEY, left), {**left, "rows-restore": [nonsense]})
+
+
+def test_what_cannot_be_taken_is_left_out_and_the_rest_is_kept() -> None:
+    stored = {"name": "旧名", "due": "2026-01-01", "rows": [{"item": "设备", "amount_wan": 3}]}
+    form = {
+        "name": ["新名"],
+        "due": ["下周"],
+        "rows-0-item": ["设备"],
+        "rows-0-amount_wan": ["3O"],
+        "rows-1-item": ["安装"],
+    }
+    bound = Bound.of_form(MONEY, form)
+    assert bound.salvage(stored)
+    assert bound.values == {
+        "name": "新名",
+        "due": "2026-01-01",
+        "rows": [{"item": "设备", "amount_wan": 3}, {"item": "安装"}],
+    }
+    alone = Bound.of_form(
+        MONEY, {"name": ["旧名"], "due": ["下周"], "rows-0-item": ["设备"], "rows-0-amount_wan": ["3"]}
+    )
+    assert not alone.salvage(stored), "nothing else changed: there is nothing to save"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,7 +37,8 @@ PAGE = f"""<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><titl
 第二段</textarea>
 <p id="needs-counter" class="counter"></p>
 <label for="file">附件</label><input type="file" id="file" name="file" data-max-mb="1">
-<table class="rows-table"><tbody>{ROW.format(n=0, m=1)}{ROW.format(n=1, m=2)}</tbody></table>
+<table class="rows-table" data-rows="investment"><tbody>{ROW.format(n=0, m=1)}{ROW.format(n=1, m=2)}</tbody></table>
+<ul data-removed="investment" hidden></ul>
 <button name="rows-add" value="investment">增加一行</button>
 <button id="send">保存</button></form></main>
 <script src="/static/js/app.js" defer></script><script src="/static/vendor/editor.js" defer></script></body></html>"""
@@ -325,8 +327,42 @@ def test_rows_are_added_removed_and_moved_without_loading(page: Page, site: Site
     page.get_by_role("button", name="投资 第 1 行删除").click()
     page.click("#send")
     page.wait_for_url("**/save")
-    sent = {name: values[0] for name, values in site.saves[0].items() if name.startswith("investment")}
+    sent = {name: values[0] for name, values in site.saves[0].items() if re.fullmatch(r"investment-\d-item", name)}
     assert sent == {"investment-0-item": "investment-0-丙", "investment-1-item": "乙"}
+
+
+def test_a_removed_row_is_brought_back_to_its_place(page: Page, site: Site) -> None:
+    page.fill("#investment-0-item", "甲")
+    page.fill("#investment-1-item", "乙")
+    page.get_by_role("button", name="投资 第 1 行删除").click()
+    expect(page.locator("[data-removed] li")).to_contain_text("已删除：甲")
+    page.get_by_role("button", name="增加一行").click()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("[data-removed]")).to_be_hidden()
+    expect(page.locator("#investment-0-item")).to_have_value("甲")
+    expect(page.locator("#investment-0-item")).to_be_focused()
+    page.get_by_role("button", name="投资 第 2 行删除").click()
+    page.click("#send")
+    page.wait_for_url("**/save")
+    sent = {name: values[0] for name, values in site.saves[0].items() if name.startswith("investment")}
+    assert sent == {
+        "investment-0-item": "甲",
+        "investment-1-item": "",
+        "investment-removed-0-place": "1",
+        "investment-removed-0-item": "乙",
+    }, "the server can bring it back, too"
+
+
+def test_what_an_autosave_left_out_is_said_and_leaving_asks(page: Page, site: Site) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    site.answer = json.dumps({"revision": 4, "problems": [{"field": "summary", "message": "请填数字"}]})
+    page.fill("#summary", "三百")
+    page.clock.run_for(11_000)
+    expect(page.locator("[data-save-state]")).to_contain_text("有 1 处没有保存：请填数字")
+    expect(page.locator("input[name=revision]")).to_have_value("4")
+    page.reload()
+    assert asked == ["beforeunload"]
 
 
 def test_the_last_row_is_emptied_instead_of_removed(page: Page) -> None:

@@ -20,7 +20,7 @@ from marketplace.errors import MarketplaceError
 from marketplace.files import service as files
 from marketplace.publications import service as publications
 from marketplace.scenarios.views import progress_tag
-from marketplace.section_pages import SectionPage
+from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound, Section
 
 
@@ -61,10 +61,10 @@ def _contents(claim: Claim) -> tuple[Mapping[str, Any], list[str]]:
         return {}, sealed.reasons
 
 
-def _take_files(claim: Claim, bound: Bound) -> None:
+def _take_files(claim: Claim, bound: Bound, uploads: Uploads) -> None:
     files.take(
         bound,
-        request.files.to_dict(flat=False),
+        uploads,
         owner_kind="claim",
         owner_ref=claim.ref,
         by=current_person(),

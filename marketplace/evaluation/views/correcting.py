@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, permission
@@ -12,12 +12,12 @@ from marketplace.accounts.signing import typed
 from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
 from marketplace.claims.service import claim_by_ref
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint, MarketplaceError, Stale
 from marketplace.evaluation import corrections, queries, seating
 from marketplace.evaluation.forms import REMEDY, correction_form
 from marketplace.evaluation.views.door import RESHOWN, TOO_LARGE, bp
 from marketplace.i18n import _
-from marketplace.section_pages import sent_form, sent_revision
+from marketplace.section_pages import lose_files, sent_files, sent_form, sent_revision
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
 
@@ -89,12 +89,15 @@ def _remedying(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ())
 def send_remedy(ref: str) -> ResponseReturnValue:
     _own(ref)
     bound = Bound.of_form(REMEDY, sent_form()).require()
-    uploads = request.files.to_dict(flat=False)
+    person, revision = current_person(), sent_revision()
+    corrections.receive(ref=ref, bound=bound, uploads=sent_files(), by=person, revision=revision)
     try:
-        corrections.remedy(ref=ref, bound=bound, uploads=uploads, by=current_person(), revision=sent_revision())
+        corrections.remedy(ref=ref, bound=bound, by=person, revision=revision)
     except MarketplaceError as refused:
         if refused.status not in RESHOWN | {TOO_LARGE}:
             raise
+        if refused.status == Stale.status:
+            lose_files()
         return _remedying(_own(ref), bound, refused.complaints), refused.status
     flash(_("补正已提交，并已通知区城市办。提交的揭榜方案没有改动。"))
     return redirect(url_for("claims.overview", ref=ref))
