@@ -24,7 +24,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u206
 differ, and a line can read backwards."""
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and signs by name that are drawn as nothing."""
-_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn", "Me"})
 DASHES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d", "-")
 )
@@ -53,7 +53,7 @@ def clean(raw: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nobody can see anything in it: blanks, marks without a shape, accents without a letter."""
-    return all(char in _BLANKS or unicodedata.category(char) in _UNSEEN for char in text)
+    return all(char.isspace() or char in _BLANKS or unicodedata.category(char) in _UNSEEN for char in text)
 
 
 def folded(raw: str) -> str:
