@@ -23,17 +23,21 @@ def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="received-file")
 
 
-def token_of(entry: Entry, owner: Owner, by: Person) -> str:
+def _id_of(by: Person | None) -> int:
+    return by.id if by else 0
+
+
+def token_of(entry: Entry, owner: Owner, by: Person | None) -> str:
     """What the page carries for this file."""
-    return str(_serializer().dumps([*owner, by.id, entry]))
+    return str(_serializer().dumps([*owner, _id_of(by), entry]))
 
 
-def entry_of(token: str, owner: Owner, by: Person) -> Entry | None:
+def entry_of(token: str, owner: Owner, by: Person | None) -> Entry | None:
     """The file that such a token stands for; None where it is not this person's, not this document's, or gone."""
     try:
         kind, ref, person_id, entry = _serializer().loads(token)
     except (BadSignature, ValueError, TypeError):
         return None
-    if (kind, ref, person_id) != (*owner, by.id) or db.session.get(StoredFile, entry["id"]) is None:
+    if (kind, ref, person_id) != (*owner, _id_of(by)) or db.session.get(StoredFile, entry["id"]) is None:
         return None
     return dict(entry)

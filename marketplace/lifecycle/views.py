@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -64,7 +65,8 @@ def action(code: str, action: str) -> ResponseReturnValue:
 def act(code: str, action: str) -> ResponseReturnValue:
     person, uploads, revision = current_person(), sent_files(), sent_revision()
     form: service.Form = sent_form()
-    received, wrong = form, ()
+    received: service.Form = form
+    wrong: Sequence[Complaint] = ()
     try:
         if any(uploads.values()):
             received, wrong = service.receive(

@@ -13,6 +13,8 @@ from flask import Flask
 from marketplace.accounts import passwords
 from marketplace.extensions import unit_of_work
 from marketplace.plans import service as plans
+from marketplace.plans.sheet import PLAN
+from marketplace.sheets import Section
 from tests.world import sheets
 from tests.world.clients import Client, Forms
 from tests.world.world import PDF, REVIEWER, World, person
@@ -132,9 +134,7 @@ def test_one_unreadable_figure_does_not_stop_the_autosave_of_its_section(client_
     clerk.post(path + "/autosave", {**sent, "revision": told["revision"]}, 422)
 
 
-def _section(name: str) -> object:
-    from marketplace.plans.sheet import PLAN
-
+def _section(name: str) -> Section:
     return PLAN.section(name)
 
 
@@ -146,7 +146,7 @@ def test_a_file_beside_a_wrong_field_is_kept_until_the_rest_is_right(client_of: 
     """C30, on a section."""
     code = world.a_draft()
     clerk, path = client_of(CLERK), f"/desk/scenarios/{code}/plan/basics"
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])  # type: ignore[arg-type]
+    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
     wrong = {**basics, "year": "明年", "attachments": (BytesIO(PDF), "图纸.pdf")}
     page = clerk.submit(path, wrong, 422).text
     assert _received(page) == ["图纸.pdf"]
@@ -192,7 +192,7 @@ def test_a_file_that_was_not_kept_is_named_to_be_chosen_again(client_of: ClientO
         person(CLERK).password_hash = passwords.hash_password(PASSWORD)
     code = world.a_draft()
     path, visitor, clerk = f"/desk/scenarios/{code}/plan/basics", client_of(""), client_of(CLERK)
-    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])  # type: ignore[arg-type]
+    basics = sheets.fields_of(_section("basics"), sheets.plan()["basics"])
     stale = clerk.main(path)["revision"]
     sent = {**basics, "revision": stale}
     asked = visitor.post(path, {**sent, "attachments": (BytesIO(PDF), "图纸.pdf")}, 401)

@@ -355,7 +355,12 @@ def test_a_removed_row_is_brought_back_to_its_place(page: Page, site: Site) -> N
 
 def test_what_an_autosave_left_out_is_said_and_leaving_asks(page: Page, site: Site) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     site.answer = json.dumps({"revision": 4, "problems": [{"field": "summary", "message": "请填数字"}]})
     page.fill("#summary", "三百")
     page.clock.run_for(11_000)
