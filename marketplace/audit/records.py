@@ -115,11 +115,13 @@ def _forget(session: Session, _previous: object) -> None:
     session.info.pop(CHANGED, None)
 
 
-def take(session: scoped_session[Any], subject_kind: str, subject_ref: str) -> dict[str, Any]:
-    """The records of the changed rows that an event with this subject may hold; they are then no longer waiting."""
+def take(session: scoped_session[Any], subject_kind: str, subject_ref: str) -> tuple[dict[str, Any], set[str]]:
+    """The records of the changed rows that an event with this subject may hold, and the other subjects that these rows
+    belong to; the rows are then no longer waiting."""
     _flush(session)
     hashes: dict[str, str] = {}
     named: dict[str, Any] = {}
+    owners: set[str] = set()
     for row in list(_changed(session)):
         how = type(row).recorded
         if not (key := how.key(row)):
@@ -127,9 +129,11 @@ def take(session: scoped_session[Any], subject_kind: str, subject_ref: str) -> d
         elif _may_take(row, subject_kind, subject_ref):
             del _changed(session)[row]
             hashes[key] = sha256(content(row))
+            owners.add(how.owner_of(row))
             if names := how.names(row):
                 named[key] = plain(_value(names))
-    return {name: value for name, value in ((RECORDS, hashes), (NAMED, named)) if value}
+    found = {name: value for name, value in ((RECORDS, hashes), (NAMED, named)) if value}
+    return found, owners - {"", f"{subject_kind}/{subject_ref}"}
 
 
 def _may_take(row: Recorded, subject_kind: str, subject_ref: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from flask import g, has_app_context
 from sqlalchemy import event as database
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from marketplace import clock
@@ -17,6 +17,12 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.sheets.canonical import sha256
 
 START = "0" * 64
+FOLLOWS = "follows"
+"""Key in an event's data: the hash of the event before it about the same subject. Between two of them lie others of the
+platform, so without it nobody who holds one subject's events only would see that one of them is gone."""
+
+AFTER = "after"
+"""The same for other subjects whose rows it records, by subject."""
 
 
 class Actor(Protocol):
@@ -45,7 +51,7 @@ def append(
 ) -> AuditEvent:
     """Write one event at the end of the chain, in the open unit of work, with the hashes of the rows it changed."""
     with unit_of_work() as session:
-        taken = records.take(session, subject_kind, subject_ref)
+        taken, owners = records.take(session, subject_kind, subject_ref)
         head = session.get(AuditHead, 1) or AuditHead(id=1, position=0, hash=START)
         event = AuditEvent(
             position=head.position + 1,
@@ -61,7 +67,7 @@ def append(
             target=target,
             reason=reason[:4000],
             public=public,
-            data={**(data or {}), **taken},
+            data={**(data or {}), **taken, **_follows(subject_kind, subject_ref), **_after(owners)},
             previous_hash=head.hash,
         )
         event.hash = sha256(event.content())
@@ -69,6 +75,28 @@ def append(
         session.add_all([event, head])
         session.flush()
     return event
+
+
+def _follows(kind: str, ref: str) -> dict[str, str]:
+    query = select(AuditEvent.hash).where(AuditEvent.subject_kind == kind, AuditEvent.subject_ref == ref)
+    before = db.session.scalar(query.order_by(AuditEvent.position.desc()).limit(1)) if ref else None
+    return {FOLLOWS: before} if before else {}
+
+
+def _after(subjects: set[str]) -> dict[str, dict[str, str]]:
+    """The newest events about other subjects whose rows this event records."""
+    pairs = [tuple(one.split("/", 1)) for one in sorted(subjects)]
+    if not pairs:
+        return {}
+    about = tuple_(AuditEvent.subject_kind, AuditEvent.subject_ref)
+    newest = (
+        select(func.max(AuditEvent.position))
+        .where(about.in_(pairs))
+        .group_by(AuditEvent.subject_kind, AuditEvent.subject_ref)
+    )
+    rows = db.session.scalars(select(AuditEvent).where(AuditEvent.position.in_(newest)))
+    found = {f"{row.subject_kind}/{row.subject_ref}": row.hash for row in rows}
+    return {AFTER: found} if found else {}
 
 
 def anchor(*, position: int, hashes: Mapping[str, str]) -> None:

@@ -54,7 +54,7 @@ class CertificateFile(Recorded, Base):
     recorded = Record(
         lambda row: f"printed/{row.certificate.slug}.{row.format}",
         lambda row: row.certificate.scenario_code,
-        owner=lambda row: row.certificate.record_key,
+        owner=lambda row: f"certificate/{row.certificate.slug}",
         without={"body"},
     )
     __tablename__ = "certificate_file"

@@ -139,10 +139,17 @@ def rewrite_history(folder: Path, key: str, row: dict[str, Any]) -> None:
     found = [event for event in events if key in (event["data"].get("records") or {})][-1]
     found["data"]["records"][key] = digest(canonical({k: v for k, v in row.items() if k != "record"}))
     before: dict[str, Any] | None = None
+    newest: dict[tuple[str, str], str] = {}
     for place, event in enumerate(events):
+        subject = event["subject_kind"], event["subject_ref"]
+        if "follows" in event["data"]:
+            event["data"]["follows"] = newest[subject]
+        for kind, ref in [tuple(one.split("/", 1)) for one in event["data"].get("after") or ()]:
+            event["data"]["after"][f"{kind}/{ref}"] = newest[kind, ref]
         if before and before["position"] + 1 == event["position"]:
             event["previous_hash"] = before["hash"]
         before = events[place] = hashed(event)
+        newest[subject] = before["hash"]
     (folder / "audit.jsonl").write_bytes(b"".join(canonical(event) + b"\n" for event in events))
 
 

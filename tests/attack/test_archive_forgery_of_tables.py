@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.archive.test_archive import _played
-from tests.attack.forging import Forger, another, fields, rewrite
+from tests.attack.forging import Forger, another, canonical, fields, hashed, rewrite
 from tests.world.clients import Client
 from tests.world.world import REVIEWER, World
 
@@ -51,6 +51,25 @@ def test_whatever_is_altered_is_found_by_the_events_of_the_same_file(
     _scores_and_ranks_swapped(forger)
     _every_page_and_the_index(forger)
     _every_exchanged_file(forger)
+    _every_event_is_needed(forger)
+
+
+def _every_event_is_needed(forger: Forger) -> None:
+    """One event less, one twice, one other than it was: the last event alone cannot make up for it."""
+    lines = forger.honest[forger.folder / "audit.jsonl"].decode().rstrip("\n").split("\n")
+    subjects = [(event["subject_kind"], event["subject_ref"]) for event in map(json.loads, lines)]
+    assert forger.tried(partial(_events, [lines[0], *lines])), "one twice"
+    for place, line in enumerate(lines[:-1]):
+        event = json.loads(line)
+        if subjects[place] in subjects[place + 1 :] or event["data"].get("records"):
+            assert forger.tried(partial(_events, [*lines[:place], *lines[place + 1 :]])), event
+            event["reason"] = "另一个理由"
+            forged = canonical(hashed(event)).decode()
+            assert forger.tried(partial(_events, [*lines[:place], forged, *lines[place + 1 :]])), event
+
+
+def _events(lines: list[str], folder: Path) -> None:
+    (folder / "audit.jsonl").write_bytes("".join(line + "\n" for line in lines).encode())
 
 
 def _documents(folder: Path) -> list[Path]:

@@ -1,9 +1,9 @@
-"""Draws and rankings, played again by the rules that README.txt tells."""
+"""Draws and rankings, played again by the rules that README.txt tells; the links between the events."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -43,3 +43,25 @@ def ranked(
         )
         found.append((ref, total / 100, means))
     return sorted(found, key=lambda one: (-one[1], -one[2][heaviest], received.get(one[0], "")))
+
+
+def broken_links(events: Sequence[Row]) -> Iterator[str]:
+    """Events that do not hold what comes before them: their neighbour, and the events about the same subjects."""
+    before: Row | None = None
+    newest: dict[str, str] = {}
+    linked: set[str] = set()  # events older than the links have none
+    for event in events:
+        place, subject = event["position"], f"{event['subject_kind']}/{event['subject_ref']}"
+        follows = event["data"].get("follows", "")
+        if follows != newest.get(subject, "") and (follows or subject in linked):
+            yield f"留痕 {place} 之前缺少同一事项的一条，或者多出一条"
+        for other, expected in (event["data"].get("after") or {}).items():
+            if newest.get(other) != expected:
+                yield f"留痕 {place} 之前缺少 {other} 的一条，或者多出一条"
+        newest[subject] = event["hash"]
+        linked |= {subject} if follows else set()
+        if before and place <= before["position"]:
+            yield f"留痕 {place} 的次序不对"
+        if before and place == before["position"] + 1 and event["previous_hash"] != before["hash"]:
+            yield f"留痕 {place} 接不上前一个"
+        before = event
