@@ -23,7 +23,20 @@ def _deadline(data: Data) -> str:
 
 
 def _opening(data: Data) -> str:
-    return _("收到揭榜申请 %(n)d 份，已全部开启。", n=len(data.get("opening") or []))
+    rows = data.get("opening") or []
+    damaged = sum(1 for row in rows if row.get("damaged"))
+    lacking = sum(1 for row in rows if row.get("damaged_files"))
+    words = (
+        _(
+            "收到揭榜申请 %(n)d 份，开启 %(opened)d 份；%(damaged)d 份的密封内容与回执不一致，没有打开。",
+            n=len(rows),
+            opened=len(rows) - damaged,
+            damaged=damaged,
+        )
+        if damaged
+        else _("收到揭榜申请 %(n)d 份，已全部开启。", n=len(rows))
+    )
+    return words + (_("%(n)d 份有附件缺失或与登记不一致。", n=lacking) if lacking else "")
 
 
 def _proposed(data: Data) -> str:
@@ -67,9 +80,26 @@ WORDS: Mapping[str, Callable[[Data], str]] = {
 }
 """What is said of an act beside its name. Whatever else its event holds stays with the office."""
 WITH_REASON = frozenset(
-    {"publish", "amend", "lapse", "withdraw", "annul", "forfeit", "announce", "terminate", "recover", "prolong"}
+    {
+        "publish",
+        "amend",
+        "lapse",
+        "withdraw",
+        "annul",
+        "forfeit",
+        "announce",
+        "terminate",
+        "recover",
+        "prolong",
+        "wait",
+        "replace",
+    }
 )
 """Acts whose reason is public: the others' comments are the office's own."""
+
+
+BESIDE = frozenset({"recover", "wait", "replace"})
+"""What happens beside the course: no step of it."""
 
 
 def timeline(events: Sequence[AuditEvent]) -> list[pieces.Event]:
@@ -102,7 +132,7 @@ def days(events: Sequence[AuditEvent], round_number: int | None, now: datetime) 
     """On which day each act of the round was done, or what it reports happened; `end` is the newest act's day."""
     done: dict[str, str] = {}
     for event in events:
-        if event.round_number == round_number and event.action != "recover":
+        if event.round_number == round_number and event.action not in BESIDE:
             happened = event.data.get("happened_on")
             when = date.fromisoformat(happened) if happened else event.at.astimezone(SHANGHAI).date()
             done[event.action] = done["end"] = times.short_day(when, now)

@@ -126,7 +126,13 @@ def _submission(sha256: str) -> Found | None:
 def _what_became_of(row: ClaimSubmission, claim: Claim) -> str:
     if not claim.is_opened or claim.counting is None or claim.counting.id != row.id:
         return _("这次提交没有开启：后来又提交、撤回，或者截止时没有完成。")
-    return _("密封内容已损坏，没有开启。") if claim.damaged else _("开榜时开启的就是这次提交。")
+    if claim.damaged:
+        return _("密封内容与回执不一致，没有打开。")
+    if claim.damaged_files:
+        return _("开榜时开启的就是这次提交，但有附件缺失或与登记不一致。")
+    if claim.replacement:
+        return _("开榜时有内容打不开，后由揭榜单位补交，与这个校验值一致。")
+    return _("开榜时开启的就是这次提交。")
 
 
 def _withdrawal(sha256: str) -> Found | None:

@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
-from marketplace.claims import keys
+from marketplace.claims import attachments, keys
 from marketplace.claims import service as claims
 from marketplace.claims.seal import Damaged, KeyAbsent, WrappingKeys
 from marketplace.extensions import unit_of_work
@@ -20,7 +22,7 @@ from marketplace.notifications.models import Notification
 from marketplace.scenarios.service import scenario_by_code
 from tests.parts.ports import free_port
 from tests.world.clients import Client
-from tests.world.world import World
+from tests.world.world import PDF, World, person
 
 ClientOf = Callable[[str], Client]
 L1 = "lead@investor1.example"
@@ -82,7 +84,12 @@ def test_a_round_waits_for_its_key_and_opens_once_it_is_back(
         assert not any(claims.claim_by_ref(ref).damaged for ref in refs)
     assert _told(world, code) == {f"{name}@office.example" for name in OFFICE}
     public = client_of("").get(f"/scenarios/{code}/").text
-    assert "还不能开榜" in public and _fingerprint(key) in public and "区城市办系统管理员" in public
+    assert (
+        "等待开榜" in public
+        and "还不能开榜" in public
+        and _fingerprint(key) in public
+        and "区城市办系统管理员" in public
+    )
     assert "开榜记录" not in public
     with world.app.app_context():
         assert tick() == []  # it waits silently
@@ -128,7 +135,16 @@ def test_a_start_is_refused_in_one_line_that_names_the_fingerprint(world: World,
 
 
 def test_older_claims_need_their_key_only_when_they_are_read(client_of: ClientOf, world: World, key: str) -> None:
-    code = world.a_scenario("evaluating")
+    code = world.a_scenario()
+    with_file = world.a_claim(code, submit=False)
+    with world.app.app_context():
+        upload = FileStorage(BytesIO(PDF), filename="证.pdf")
+        attachments.attach(ref=with_file, upload=upload, by=person(L1))
+    world.claim_act(with_file, "submit", L1)
+    world.a_claim(code, "investor2")
+    world.close(code)
+    with world.app.app_context():
+        file_id = claims.claim_by_ref(with_file).submissions[-1].files[0]
     too_few = world.a_scenario(title="亲子乐园与托育场景")
     ref = world.a_claim(too_few, submit=False)
     world.close(too_few)
@@ -138,10 +154,12 @@ def test_older_claims_need_their_key_only_when_they_are_read(client_of: ClientOf
         keys.refuse_to_start()
     client_of("").get("/readyz", 200)
     assert _fingerprint(key) in client_of(L1).get(f"/desk/claims/{ref}/").text
-    opened = world.refs(code)[0]
+    opened = with_file
     client_of("reviewer@office.example").get(f"/desk/claims/{opened}/", 200)
     page = client_of(L1).get(f"/desk/claims/{opened}/receipts/1.json", 409).text
     assert _fingerprint(key) in page
+    assert _fingerprint(key) in client_of("reviewer@office.example").get(f"/files/{file_id}", 409).text
+    client_of("reviewer@office.example").get(f"/desk/scenarios/{code}/claims/", 200)
 
 
 def test_a_round_that_nobody_can_open_lapses_sealed_after_twenty_working_days_and_says_who_owed_what(

@@ -144,6 +144,8 @@ def test_a_damaged_claim_is_replaced_by_its_own_download_and_counts(
     world.close(code)
     assert _state(world, ref)[0]
     assert "未校验" in _record(world, code) and "1 件一致" not in _record(world, code)
+    public = client_of("").get(f"/scenarios/{code}/").text
+    assert "已全部开启" not in public and "没有打开" in public
     lead = client_of(L1)
     assert "补交" in lead.get(f"/desk/claims/{ref}/").text
     where = f"/desk/claims/{ref}/replacement"
@@ -166,6 +168,7 @@ def test_a_damaged_claim_is_replaced_by_its_own_download_and_counts(
     assert _state(world, ref) == (False, 0)
     assert client_of(REVIEWER).get(f"/files/{_file_ids(world, ref)[0]}", 200).data == PAPER
     assert lead.get(f"/desk/claims/{ref}/receipts/1.json", 200).data == download
+    assert "补交件与回执一致" in client_of("").get(f"/scenarios/{code}/").text
     world.judge(code)
     world.act(code, "conclude", REVIEWER)
     assert {row["claim"] for row in world.scenario(code).ranking} == set(world.refs(code))
