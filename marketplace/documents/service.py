@@ -14,6 +14,7 @@ from marketplace.documents.models import Certificate
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.scenarios.service import next_number
+from marketplace.settings import wordings
 from marketplace.sheets.canonical import sha256
 
 
@@ -23,14 +24,16 @@ def _numbered(kind: Kind, number: str | None) -> tuple[str, str]:
     if kind.red_head and number is None:
         year = clock.today().year
         running = next_number(LETTER_SERIES, year)
-        return f"{LETTER_SERIES}〔{year}〕{running}号", f"{LETTER_SLUG}-{year}-{running}"
+        return f"{wordings.in_force('letter_series')}〔{year}〕{running}号", f"{LETTER_SLUG}-{year}-{running}"
     if number is None:
         raise ValueError(f"a {kind.id} needs a number")
     return f"{kind.label} {number}" if kind.labelled else number, f"{kind.slug}-{number}"
 
 
 def office_name() -> str:
-    """The name under which the office issues."""
+    """The name under which the office issues: the signatory that was set, else what the office is called."""
+    if signatory := wordings.in_force("signatory"):
+        return signatory
     office = accounts.the_office()
     return office.name if office else str(_("区城市办"))
 

@@ -26,3 +26,17 @@ class Setting(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     by: Mapped[Person] = relationship(lazy="joined")
+
+
+class Wording(Base):
+    """What official documents say of the office, from a moment on; rows are added and never changed."""
+
+    __tablename__ = "wording"
+    __table_args__ = (Index("ix_wording_key", "key", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(2000))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship(lazy="joined")

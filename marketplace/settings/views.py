@@ -13,10 +13,10 @@ from marketplace.errors import Complaint, Unmet
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.section_pages import sent_form
-from marketplace.settings import queries, service
+from marketplace.settings import queries, service, wordings
 from marketplace.settings.figures import ROWS, Figure
 from marketplace.settings.forms import change_of
-from marketplace.sheets import Bound
+from marketplace.sheets import Bound, Section
 
 bp = Blueprint("settings", __name__)
 
@@ -28,37 +28,52 @@ def settings() -> ResponseReturnValue:
     key = (restored or request.args).get("key")
     if not key:
         return _page()
-    row = service.figure(key)
-    return _page(row, Bound.of_form(change_of(row), restored.to_dict(flat=False) if restored else _known(row)))
+    row, section = _row(key)
+    known = {"value": [str(wordings.in_force(key) if key in wordings.WORDINGS else queries.in_force(key))]}
+    return _page(row, Bound.of_form(section, restored.to_dict(flat=False) if restored else known))
 
 
-def _known(row: Figure) -> dict[str, list[str]]:
-    return {"value": [str(queries.in_force(row.key))]}
+def _row(key: str) -> tuple[Figure | wordings.Words, Section]:
+    """What is to be changed, and its form."""
+    if key in wordings.WORDINGS:
+        words = wordings.wording(key)
+        return words, wordings.change_of(words)
+    figure = service.figure(key)
+    return figure, change_of(figure)
 
 
 @bp.post("/desk/settings/")
 @permission("settings.edit")
 def change() -> ResponseReturnValue:
-    row = service.figure(request.form.get("key", ""))
-    bound = Bound.of_form(change_of(row), sent_form()).require()
+    row, section = _row(request.form.get("key", ""))
+    bound = Bound.of_form(section, sent_form()).require()
     try:
-        setting = service.set_figure(key=row.key, bound=bound, by=current_person())
+        done = _change(row, bound)
     except Unmet as refused:
         bound.complaints = [complaint for complaint in refused.complaints if complaint.field]
         return _page(row, bound, refused.complaints), refused.status
-    flash(
-        _(
-            "“%(label)s”自 %(when)s起为 %(n)d%(unit)s。已经发布的揭榜不变。",
-            label=row.label,
-            when=times.moment(setting.effective_from),
-            n=setting.value,
-            unit=row.unit,
-        )
-    )
+    flash(done)
     return redirect(url_for("settings.settings"))
 
 
-def _page(row: Figure | None = None, bound: Bound | None = None, complaints: Sequence[Complaint] = ()) -> str:
+def _change(row: Figure | wordings.Words, bound: Bound) -> str:
+    """Change it, and say what holds now."""
+    if isinstance(row, wordings.Words):
+        made = wordings.set_wording(key=row.key, bound=bound, by=current_person())
+        return _("“%(label)s”改为“%(value)s”。已经发的文不变。", label=row.label, value=made.value)
+    setting = service.set_figure(key=row.key, bound=bound, by=current_person())
+    return _(
+        "“%(label)s”自 %(when)s起为 %(n)d%(unit)s。已经发布的揭榜不变。",
+        label=row.label,
+        when=times.moment(setting.effective_from),
+        n=setting.value,
+        unit=row.unit,
+    )
+
+
+def _page(
+    row: Figure | wordings.Words | None = None, bound: Bound | None = None, complaints: Sequence[Complaint] = ()
+) -> str:
     groups: dict[str, list[dict[str, object]]] = {}
     for one in ROWS:
         line = {"row": one, "value": queries.in_force(one.key), "coming": queries.coming(one.key)}
@@ -70,6 +85,9 @@ def _page(row: Figure | None = None, bound: Bound | None = None, complaints: Seq
         row=row,
         bound=bound,
         complaints=complaints,
+        words=[{"row": one, "value": wordings.in_force(one.key)} for one in wordings.ROWS],
+        worded=wordings.changes(),
+        word_labels={one.key: one.label for one in wordings.ROWS},
         history=list(reversed(queries.changes())),
         labels={one.key: one for one in ROWS},
     )

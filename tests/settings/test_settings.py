@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from marketplace import clock
 from marketplace.audit import queries as audit
+from marketplace.documents.models import Certificate
 from marketplace.extensions import db
 from marketplace.lifecycle.figures import contest_figures
 from marketplace.lifecycle.states import STATES
@@ -127,3 +128,23 @@ def test_every_state_with_a_limit_has_its_figure() -> None:
     assert {f"limit.{state.id}" for state in STATES.values() if state.limit_days} == {
         key for key in FIGURES if key.startswith("limit.")
     }
+
+
+def test_the_office_sets_its_letter_series_and_signatory(client_of: ClientOf, world: World) -> None:
+    world.close(world.a_scenario("open"))
+    admin = client_of(ADMIN)
+    assert "应当是" in _set(admin, "letter_series", "亳高城办〔2026〕", 422)
+    _set(admin, "letter_series", "亳城景办")
+    _set(admin, "signatory", "亳州高新区城市场景工作专班")
+    assert "没有要改的" in _set(admin, "letter_series", "亳城景办", 422)
+    client_of(APPROVER).get("/desk/settings/?key=signatory", 403)
+    world.close(world.a_scenario("open", title="公共建筑合同能源管理场景"))
+    with world.app.app_context():
+        rows = db.session.scalars(select(Certificate).where(Certificate.kind == "lapse").order_by(Certificate.id)).all()
+        assert [row.number.partition("〔")[0] for row in rows] == ["亳高城办", "亳城景办"]
+        assert [row.number[-2:] for row in rows] == ["1号", "2号"]
+        assert rows[1].content["issuer"] == "亳州高新区城市场景工作专班" != rows[0].content["issuer"]
+        with pytest.raises(DatabaseError):
+            db.session.execute(text("UPDATE wording SET value = 'x'"))
+    page = admin.get("/desk/settings/").text
+    assert "亳城景办" in page and "亳州高新区城市场景工作专班" in page
