@@ -126,7 +126,7 @@ def sealed_words(claim: Claim) -> Pairs:
         return [
             (_("能看"), own),
             (_("不能看"), _("区城市办、发布方、专家、其他单位、系统管理员")),
-            (_("到何时"), _("已撤回，不开榜，一直密封") if withdrawn else _("没有开榜，一直密封")),
+            (_("到何时"), _("已撤回，不开榜，一直密封") if withdrawn else _late_words(claim)),
         ]
     until = times.time_tag(claim.round.deadline) + " " + times.deadline(claim.round.deadline, clock.now())
     return [
@@ -135,6 +135,14 @@ def sealed_words(claim: Claim) -> Pairs:
         (_("到何时"), until),
         (_("之后"), _("已提交的：区城市办和本轮未回避的专家可以看，发布方自公示起可以看；未提交的一直密封")),
     ]
+
+
+def _late_words(claim: Claim) -> str:
+    """Until when a claim stays sealed whose deadline has passed: one that waits for its opening is told from one that is over."""
+    if claim.state != "submitted":
+        return _("没有开榜，一直密封")
+    why = claim.round.held_because if claim.round.is_held else ""
+    return _("还没有开榜：%(why)s", why=why) if why else _("正在开榜")
 
 
 def facts(claim: Claim) -> Pairs:

@@ -342,6 +342,17 @@ def _stuck(person: Person) -> Iterator[Item]:
             yield Item(title, explain.nobody_decides(), objection.due_at, PEOPLE, _("人员管理"), objection.at)
 
 
+def _held(person: Person, rows: Sequence[Scenario]) -> Iterator[Item]:
+    """Contests whose deadline has passed and that cannot be opened: the whole office sees what is owed."""
+    if not (person.kind_row and person.kind_row.id == "office"):
+        return
+    for scenario in rows:
+        if scenario.state == OPEN and scenario.round and scenario.round.is_held:
+            held = scenario.round
+            url = OVERVIEW.format(code=scenario.code)
+            yield Item(scenario.title, _("还不能开榜：%(why)s", why=held.held_because), held.lapses_at, url, _("查看"))
+
+
 def desk(person: Person) -> dict[str, Any]:
     """Everything that the desk shows."""
     known = _mine(person)
@@ -361,6 +372,7 @@ def desk(person: Person) -> dict[str, Any]:
         *_registrations(person),
         *_proposals(person),
         *_stuck(person),
+        *_held(person, rows),
     ]
     changes = [
         pieces.Event(

@@ -91,6 +91,9 @@ def test_a_round_waits_for_its_key_and_opens_once_it_is_back(
         and "区城市办系统管理员" in public
     )
     assert "开榜记录" not in public
+    assert "还不能开榜" in client_of("admin@office.example").get("/desk/").text
+    page = client_of(L1).get(f"/desk/claims/{next(iter(refs))}/", None).text
+    assert "一直密封" not in page
     with world.app.app_context():
         assert tick() == []  # it waits silently
     world.app.config["SEAL_KEY"] = key
