@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.archive import attachments
 from marketplace.archive.entries import Entry, document
@@ -16,7 +16,7 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation.models import Objection, ObjectionCall
 from marketplace.extensions import db
 from marketplace.questions.models import Question
-from marketplace.scenarios.models import Round
+from marketplace.scenarios.models import EndProposal, Round
 
 
 def ended(round_: Round) -> datetime:
@@ -34,5 +34,17 @@ def frame(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     yield document(f"{folder}/questions.json", ended(round_), register.rows(questions))
     calls = register.rows(db.session.scalars(called).all())
     yield document(f"{folder}/objections.json", ended(round_), {"objections": objections, "calls": calls})
+    yield from _proposals(round_, folder, register)
     ids = [one["id"] for one in named(objections)]
     yield from attachments.entries(f"{folder}/objections", attachments.stored(ids))
+
+
+def _proposals(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
+    """What was proposed to end the contest or the award, and what those concerned said."""
+    query = select(EndProposal).where(EndProposal.round_id == round_.id).order_by(EndProposal.id)
+    rows = db.session.scalars(query.options(selectinload(EndProposal.answers))).all()
+    proposals = register.rows(rows)
+    answers = register.rows(one for row in rows for one in row.answers)
+    yield document(f"{folder}/proposals.json", ended(round_), {"proposals": proposals, "answers": answers})
+    ids = [one["id"] for one in named(proposals)]
+    yield from attachments.entries(f"{folder}/proposals", attachments.stored(ids))

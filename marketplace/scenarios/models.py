@@ -230,9 +230,12 @@ class Round(Recorded, Base):
         return self.announced_at is not None
 
 
-class EndProposal(Base):
+class EndProposal(Recorded, Base):
     """A reviewer proposes (提请) that an approver ends something; who is concerned may answer before it is done."""
 
+    recorded = Record(
+        lambda row: f"proposal/{row.ref}", lambda row: row.round.scenario.code, names=lambda row: {"by": row.by.title}
+    )
     __tablename__ = "end_proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(22), unique=True)
@@ -277,9 +280,14 @@ class EndProposal(Base):
         return self.act == "withdraw"
 
 
-class EndProposalAnswer(Base):
+class EndProposalAnswer(Recorded, Base):
     """What an organisation says to a proposal, once."""
 
+    recorded = Record(
+        lambda row: f"proposal_answer/{row.id}",
+        lambda row: row.proposal.round.scenario.code,
+        names=lambda row: {"proposal": row.proposal.ref, "organisation": row.organisation.name},
+    )
     __tablename__ = "end_proposal_answer"
     __table_args__ = (UniqueConstraint("proposal_id", "organisation_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)

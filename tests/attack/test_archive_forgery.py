@@ -156,9 +156,9 @@ def test_however_a_contest_ended_its_file_is_whole_and_what_was_sealed_stays_so(
     world.decide(withdrawn, "withdraw", "approver@office.example", comment="政策调整")
     forfeited = world.a_scenario("awarded", publisher="center2")
     world.decide(forfeited, "forfeit", "approver@office.example", comment="中榜方放弃")
-    world.act(forfeited, "announce", "approver@office.example", claim=world.first(forfeited))
+    world.act(forfeited, "announce", "approver2@office.example", claim=world.first(forfeited))
     world.end_notice(forfeited)
-    world.act(forfeited, "award", "approver2@office.example")
+    world.act(forfeited, "award", "approver@office.example")
     world.decide(forfeited, "terminate", "approver@office.example", comment="按退出机制交接")
     for code in (withdrawn, forfeited):
         folder = _taken(client_of, code, tmp_path / code)

@@ -194,6 +194,8 @@ def files_of_round(place: str) -> Iterator[tuple[str, str]]:
         yield from SHAPES.attached(f"{place}/corrections", row["files"])
     for row in table(f"{place}/evaluation.json", "notices"):
         yield from SHAPES.attached(f"{place}/notices", row)
+    for row in table(f"{place}/proposals.json", "proposals"):
+        yield from SHAPES.attached(f"{place}/proposals", row)
     for row in table(f"{place}/objections.json", "objections"):
         yield from SHAPES.attached(f"{place}/objections", row)
     last = {row["claim"]: row for row in table(f"{place}/claims.json", "submissions")}

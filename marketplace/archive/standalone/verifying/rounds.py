@@ -184,6 +184,27 @@ def objections(papers: Papers, place: str, labels: Row) -> Iterator[str]:
     yield grid("电话联系", ["异议", "时间", "联系人", "结果", "记录"], calls)
 
 
+def proposals(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
+    """What was proposed to end the contest or the award, and what those concerned said."""
+    found = papers[f"{place}/proposals.json"]
+    acts = {"lapse": "流榜", "withdraw": "撤回", "forfeit": "取消中榜资格", "terminate": "终止"}
+    lines = [
+        [
+            acts.get(p["act"], p["act"]),
+            p["claim_ref"],
+            p["by"],
+            p["reason"],
+            moment(p["at"]),
+            moment(p["until"], until=True),
+            moment(p["used_at"]),
+        ]
+        for p in found["proposals"]
+    ]
+    yield grid("提请", ["提请办理", "揭榜编号", "提请人", "理由", "提请时间", "答复期限", "办理时间"], lines)
+    answers = [[a["organisation"], a["answer"], moment(a["at"])] for a in found["answers"]]
+    yield grid("各方意见", ["单位", "意见", "时间"], answers)
+
+
 Maker = Callable[[Papers, str, Row], Iterator[str]]
 TABLES: dict[str, Maker] = {
     "round.json": terms,
@@ -191,6 +212,7 @@ TABLES: dict[str, Maker] = {
     "claims.json": claims,
     "evaluation.json": evaluation,
     "objections.json": objections,
+    "proposals.json": proposals,
 }
 TITLES = {
     "round.json": "：条件和结果",
@@ -198,4 +220,5 @@ TITLES = {
     "claims.json": "揭榜申请和回执",
     "evaluation.json": "评榜",
     "objections.json": "异议",
+    "proposals.json": "提请和各方意见",
 }

@@ -26,6 +26,7 @@ TABLES: dict[str, dict[str, str]] = {
         "notices": "notice",
     },
     "objections.json": {"objections": "objection", "calls": "call"},
+    "proposals.json": {"proposals": "proposal", "answers": "proposal_answer"},
     "draws": {"": "draw"},
 }
 """Which tables a document holds, and how events call their rows; an empty name is the document itself."""
@@ -48,7 +49,7 @@ def named(inside: Any) -> Iterator[dict[str, Any]]:
             yield from named(one)
 
 
-FILES = re.compile(r"/(files|corrections|notices|objections)/[^/]+/[^/]+$")
+FILES = re.compile(r"/(files|corrections|notices|objections|proposals)/[^/]+/[^/]+$")
 """What is an attachment, whatever its ending."""
 FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\s]+')
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
