@@ -25,6 +25,7 @@ from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices as vocabulary
+from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.queries import OUTCOMES
@@ -60,6 +61,11 @@ def round_links(scenario: Scenario) -> list[dict[str, Any]]:
 def why_not_deciding(claim: Claim) -> list[str]:
     """Why eligibility cannot be decided now; empty when it can."""
     return why_not_judging(claim.round) or corrections.why_not_deciding(claim) or known.why_not_again(claim)
+
+
+def asked(claim: Claim) -> dict[str, Any]:
+    """What the contest asked for, to stand beside what is judged: the requirements and the plan as last published in its round."""
+    return {"plan_sections": PLAN.sections, "plan": publications.of_round(claim.round).content["plan"]}
 
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:

@@ -81,6 +81,17 @@ def test_eligibility_is_the_reviewers_and_only_while_evaluating(client_of: Clien
     assert "不能" in client_of(REVIEWER).get(f"/desk/claims/{sealed}/eligibility").text
 
 
+def test_requirements_and_plan_stand_beside_what_is_judged(client_of: ClientOf, world: World) -> None:
+    _code, (ref, _other) = _assigned(client_of, world)
+    client_of(E1).submit(f"/desk/evaluations/{ref}/", {"declare": "none"})
+    for page in (
+        client_of(REVIEWER).get(f"/desk/claims/{ref}/eligibility").text,
+        client_of(E1).get(f"/desk/evaluations/{ref}/").text,
+    ):
+        assert "对照什么" in page and sheets.plan()["claim_terms"]["qualifications"][:8] in page
+        assert "推介方案全文" in page and sheets.plan()["schedule"]["milestones"][0]["name"] in page
+
+
 # --- the panel ------------------------------------------------------------------------------------------------------
 
 

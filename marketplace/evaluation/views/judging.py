@@ -68,6 +68,7 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
         ),
         corrected=Markup(corrections.correction_panel(claim)),  # drawn by its own template, which escapes
         asks=not seating.why_not_judging(claim.round) and not corrections.why_not_asking(claim),
+        **pages.asked(claim),
         **claim_pages.document(claim),
     )
 

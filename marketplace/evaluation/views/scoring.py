@@ -73,6 +73,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         declarations=DECLARATIONS,
         explained=_flagged(stored, form),
         unexplainable=explaining.why_not_explaining(claim.round),
+        **pages.asked(claim),
     )
 
 
