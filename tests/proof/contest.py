@@ -21,7 +21,7 @@ from marketplace.audit.models import AuditEvent
 from marketplace.claims import opening, vault
 from marketplace.claims.models import Claim, ClaimSubmission, Seat
 from marketplace.errors import MarketplaceError
-from marketplace.evaluation import notices
+from marketplace.evaluation import notices, seating
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER
 from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
@@ -146,7 +146,7 @@ class Contest(RuleBasedStateMachine):
                 actions = [
                     c.row.action
                     for c in choices
-                    if c.possible and not c.row.danger and c.row.action not in ("recall", "return")
+                    if c.possible and not c.row.danger and c.row.action not in ("recall", "return", "propose")
                 ]
             for action in actions:
                 try:
@@ -224,6 +224,33 @@ class Contest(RuleBasedStateMachine):
             with suppress(MarketplaceError), self.app.app_context():
                 by = person(f"expert{expert}@experts.example")
                 evaluation.declare_interest(ref=ref, declared="interest", reason="亲属任职", by=by)
+
+    @rule(eligible=st.booleans(), by=st.sampled_from(["reviewer@office.example", "reviewer2@office.example"]))
+    def an_insider_flips_eligibility(self, eligible: bool, by: str) -> None:
+        self._step()
+        for ref in self.world.refs(self.code):
+            with suppress(MarketplaceError), self.app.app_context():
+                evaluation.decide_eligibility(ref=ref, eligible=eligible, reason="改判", by=person(by))
+
+    @rule(number=st.integers(1, 6), drawn=st.booleans())
+    def an_insider_adds_an_expert(self, number: int, drawn: bool) -> None:
+        self._step()
+        with suppress(MarketplaceError), self.app.app_context():
+            scenario, by = scenario_by_code(self.code), person("reviewer@office.example")
+            if drawn:
+                seating.draw_experts(scenario=scenario, wanted=str(number), by=by)
+            else:
+                ids = [f"expert{number}@experts.example"]
+                seating.assign_experts(scenario=scenario, expert_ids=ids, reason="更专业", by=by)
+
+    @rule(by=st.sampled_from(OFFICE))
+    def one_alone_takes_an_award_away_and_announces_the_next(self, by: str) -> None:
+        self._step()
+        with suppress(MarketplaceError):
+            self.world.propose(self.code, "forfeit", by)
+        with suppress(MarketplaceError):
+            self.world.act(self.code, "forfeit", by, **self._form(by))
+            self.world.act(self.code, "announce", by, **self._form(by))
 
     def _refs_of(self, organisation: str) -> list[str]:
         with self.app.app_context():
@@ -364,6 +391,42 @@ class Contest(RuleBasedStateMachine):
         with self.app.app_context():
             for one in db.session.scalars(select(Assignment)):
                 assert not (one.is_recused and one.expert_id in one.round.declared_expert_ids)
+
+    @invariant()
+    def who_knows_the_scores_binds_nothing(self) -> None:
+        with self.app.app_context():
+            for round_ in scenario_by_code(self.code).rounds:
+                known = round_.scores_known_at
+                annulled = db.session.scalars(
+                    select(Notice).where(Notice.round_id == round_.id, Notice.ending == "annul")
+                ).all()
+                assert all(one.ground["objections"] or one.ground["decision_number"] for one in annulled)
+                if known is None:
+                    continue
+                named = {ref for one in annulled for ref in one.ground["claims"]}
+                refs = list(db.session.scalars(select(Claim.ref).where(Claim.round_id == round_.id)))
+                late = select(AuditEvent).where(
+                    AuditEvent.subject_kind == "claim", AuditEvent.at > known, AuditEvent.subject_ref.in_(refs)
+                )
+                for event in db.session.scalars(
+                    late.where(AuditEvent.action.in_(["find_eligible", "find_ineligible"]))
+                ):
+                    assert event.subject_ref in named
+                for one in db.session.scalars(select(Assignment).where(Assignment.round_id == round_.id)):
+                    assert one.assigned_at <= known or one.draw_id is not None
+                    assert annulled or one.released_at is None or one.released_at <= known
+                    assert annulled or one.declared != "interest" or (one.declared_at or known) <= known
+
+    @invariant()
+    def who_forfeits_does_not_announce_the_next(self) -> None:
+        with self.app.app_context():
+            takers: set[int | None] = set()
+            for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.position)):
+                if event.action in ("publish", "relaunch"):
+                    takers = set()
+                elif event.action == "forfeit":
+                    takers.add(event.actor_id)
+                assert not (event.action == "announce" and event.actor_id in takers)
 
     @invariant()
     def every_message_is_promised_once(self) -> None:
