@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import or_, select
@@ -54,9 +55,10 @@ LAST_DIGITS = 8
 """A telephone is the same when its last eight digits are, whatever stands before them: +86, area code, dashes."""
 
 
-def digits(phone: str) -> str:
-    """The digits that tell a telephone from another."""
-    return "".join(char for char in phone.partition("转")[0] if char.isdigit())[-LAST_DIGITS:]
+def digits(phone: str) -> set[str]:
+    """The digits that tell a telephone from another; several where several were given."""
+    numbers = ("".join(filter(str.isdigit, one.partition("转")[0])) for one in re.split("[、,;/，；]", phone))
+    return {number[-LAST_DIGITS:] for number in numbers if number}
 
 
 def plain(address: str) -> str:
@@ -99,7 +101,7 @@ def _of_the_office(email: str, phone: str) -> Iterator[Complaint]:
         yield Complaint(
             _("这是区城市办工作人员的邮箱或者所在的邮箱域名，不能用于揭榜单位，请换本单位的邮箱。"), "email"
         )
-    if phone and digits(phone) in {digits(row.phone) for row in office} - {""}:
+    if digits(phone) & {one for row in office for one in digits(row.phone)}:
         yield Complaint(_("这是区城市办工作人员的电话，不能用于揭榜单位，请换本单位的电话。"), "phone")
 
 
@@ -107,4 +109,4 @@ def _of_claimants(phone: str) -> bool:
     kinds = ("enterprise", "fund", "institute")
     query = select(Person.phone).join(Organisation, Person.organisation_id == Organisation.id)
     found = db.session.scalars(query.where(Organisation.kind.in_(kinds), Person.role != "expert", Person.phone != ""))
-    return digits(phone) in {digits(one) for one in found}
+    return bool(digits(phone) & {one for text in found for one in digits(text)})

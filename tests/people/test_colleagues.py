@@ -112,9 +112,11 @@ def test_the_telephone_of_somebody_in_the_office_is_refused_however_it_is_writte
     with app.app_context(), unit_of_work():
         reviewer = person_by_email("reviewer@office.example")
         assert reviewer is not None
-        reviewer.phone = "13900001234"
-    refused = client_of(LEAD).submit("/account/people/invite", {**NEW, "phone": "+86 139-0000-1234"}, 422).text
-    assert 'id="phone-error"' in refused
+        reviewer.phone = "0558-5550199、13900001234"
+    for typed in ("+86 139-0000-1234", "１３９００００１２３４", "0558-5550188、139 0000 1234", "(0558)5550199转8"):
+        refused = client_of(LEAD).submit("/account/people/invite", {**NEW, "phone": typed}, 422).text
+        assert 'id="phone-error"' in refused, typed
+    client_of(LEAD).submit("/account/people/invite", {**NEW, "phone": "0558-5550188"})
 
 
 def test_another_leads_page_of_ones_people_is_not_there(app: Flask, client_of: ClientOf) -> None:
