@@ -9,25 +9,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-FONTS = Path(__file__).parent / "fonts"
+from marketplace.furniture.glyphs import FONTS, can_draw, covered
+
 RARE_FROM = 0x1FFFF
 """The planes of rare characters begin after it."""
 MISSING = "〓"
 """What a type-setter puts where a sort is missing."""
-
-
-@cache
-def _covered(name: str) -> frozenset[int]:
-    points: set[int] = set()
-    for line in (FONTS / name).read_text().split():
-        first, _dash, last = line.partition("-")
-        points.update(range(int(first, 16), int(last or first, 16) + 1))
-    return frozenset(points)
-
-
-def can_draw(char: str) -> bool:
-    """Whether some font has it."""
-    return ord(char) in _covered("covered.txt") or ord(char) in _covered("covered-rare.txt")
 
 
 def printable(value: Any) -> Any:
@@ -47,7 +34,7 @@ def printable(value: Any) -> Any:
 
 def is_rare(text: str) -> bool:
     """Whether it takes the font of rare characters, which is large and unpacked only for them."""
-    return any(ord(char) > RARE_FROM and ord(char) in _covered("covered-rare.txt") for char in text)
+    return any(ord(char) > RARE_FROM and ord(char) in covered("covered-rare.txt") for char in text)
 
 
 @cache
@@ -64,4 +51,4 @@ def rare_font(folder: Path) -> Path:
 
 def in_kai(text: str) -> bool:
     """Whether the 楷体 has the whole text; half of a heading in another face would look like a mistake."""
-    return all(ord(char) in _covered("covered-kai.txt") for char in text)
+    return all(ord(char) in covered("covered-kai.txt") for char in text)

@@ -20,12 +20,13 @@ from marketplace import clock
 from marketplace.documents import queries
 from marketplace.documents.blocks import last_group
 from marketplace.documents.foot import day_of, proof, verify_address
-from marketplace.documents.glyphs import FONTS, in_kai, is_rare, printable, rare_font
+from marketplace.documents.glyphs import in_kai, is_rare, printable, rare_font
 from marketplace.documents.kinds import KINDS
 from marketplace.documents.lines import name_lines
 from marketplace.documents.models import Certificate, CertificateFile
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
+from marketplace.furniture.glyphs import FONTS
 from marketplace.i18n import _
 
 PITCHES = (28.95, 26.5, 24.5, 23.0, 22.0)

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 
 from marketplace.accounts import credit_code, employment, passwords, queries
 from marketplace.accounts.roles import KINDS, ROLES, roles_of_kind
+from marketplace.furniture.glyphs import undrawn
 from marketplace.i18n import _, _l
 from marketplace.plans import options
 from marketplace.sheets import Section
-from marketplace.sheets.fields import Choice, Choices, Email, Field, LongText, Option, Phone, Text
+from marketplace.sheets.fields import Choice, Choices, Email, Field, LongText, Option, Phone, Problem, Text
 from marketplace.sheets.texts import Invalid, code
 
 
@@ -68,16 +69,33 @@ def new_password(name: str = "password", label: str = "") -> Password:
     return Password(id=name, label=label or _l("密码"), required=True, hint=hint)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PrintedName(Text):
+    """A name that stands on papers: what no font can draw is said here, before anything is printed."""
+
+    def faults(self, value: str) -> Iterator[Problem]:
+        yield from super().faults(value)
+        if missing := undrawn(value):
+            yield (
+                "undrawn",
+                _(
+                    "“%(label)s”里的“%(chars)s”没有字库可用，公文上会印成〓。请改写，例如用拼音，或者用括号注明字形。",
+                    label=self.label,
+                    chars=missing,
+                ),
+            )
+
+
 REASON = LongText(id="reason", label=_l("理由"), required=True, min=2, max=500, hint=_l("记入历史，以后可以查到。"))
 REMARK = LongText(id="reason", label=_l("说明"), max=500, hint=_l("记入历史，以后可以查到。"))
 EMAIL = Email(id="email", label=_l("电子邮箱"), required=True)
-NAME = Text(id="name", label=_l("姓名"), required=True, max=60)
+NAME = PrintedName(id="name", label=_l("姓名"), required=True, max=60)
 
 REGISTRATION = Section(
     "registration",
     _l("注册单位"),
     (
-        Text(
+        PrintedName(
             id="organisation_name",
             label=_l("单位全称"),
             required=True,
@@ -103,7 +121,7 @@ REGISTRATION = Section(
             short=True,
             hint=_l("例如有限责任公司、合伙企业、事业单位。"),
         ),
-        Text(
+        PrintedName(
             id="name",
             label=_l("联系人姓名"),
             required=True,
