@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from marketplace import clock
@@ -93,14 +93,14 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
         "claim_refusals": reasons,
         "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
         "terms_objections_until": terms.closes_at(newest.round) if is_open else None,
-        "experts_objections_until": _experts_until(scenario),
+        "late_objections": _late_objections(scenario),
     }
 
 
-def _experts_until(scenario: Scenario) -> datetime | None:
-    """Until when one can still object to the experts, whose names are public since the award."""
+def _late_objections(scenario: Scenario) -> windows.Window | None:
+    """The time to object to how a contest ended, or to its experts, whose names are public since the award."""
     found = windows.window(scenario)
-    return found.until if found.takes and found.abouts == ("experts",) else None
+    return found if found.takes and (found.end is not None or found.abouts == ("experts",)) else None
 
 
 def _answers(round_: Round) -> dict[str, Any]:

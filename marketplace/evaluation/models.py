@@ -13,7 +13,7 @@ from marketplace.audit.records import Record, Recorded
 from marketplace.claims.models import Claim
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
-from marketplace.scenarios.models import Round
+from marketplace.scenarios.models import EndProposal, Round
 
 
 class Assignment(Recorded, Base):
@@ -174,6 +174,8 @@ class Objection(Recorded, Base):
     """`terms` while the contest is open; afterwards `claim`, `experts` or `procedure`, of old also `result`."""
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     """The notice that it is about; None for one to the terms."""
+    end_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("end_proposal.id"))
+    """The proposal (提请) on which the end rests that it is about; None for others."""
     claim_ref: Mapped[str] = mapped_column(String(20), default="")
     """The claim that it is about, where it is about one."""
     name: Mapped[str] = mapped_column(String(100))
@@ -225,6 +227,7 @@ class Objection(Recorded, Base):
     round: Mapped[Round] = relationship()
     notice: Mapped[Notice | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    end: Mapped[EndProposal | None] = relationship()
 
     @property
     def party_ids(self) -> set[int]:
@@ -243,7 +246,9 @@ class Objection(Recorded, Base):
 
     @property
     def announcer_ids(self) -> list[int]:
-        """Who announced the result that it is about."""
+        """Who announced the result that it is about; for an end, the two who proposed and did it."""
+        if self.end is not None:
+            return [one for one in (self.end.by_id, self.end.used_by_id) if one is not None]
         return [self.notice.announced_by_id] if self.notice else []
 
     @property

@@ -98,9 +98,9 @@ def settle(objection: Objection, bound: Bound, by: Person) -> None:
 
 def together(rows: Iterable[Objection]) -> list[list[Objection]]:
     """Objections by content: those to the same that say the same are one."""
-    found: dict[tuple[str, int | None, str], list[Objection]] = {}
+    found: dict[tuple[str, int | None, int | None, str], list[Objection]] = {}
     for row in rows:
-        found.setdefault((row.about, row.notice_id, _content(row)), []).append(row)
+        found.setdefault((row.about, row.notice_id, row.end_proposal_id, _content(row)), []).append(row)
     return list(found.values())
 
 
@@ -196,6 +196,8 @@ def _what_then(objection: Objection) -> str:
         return _(
             "\n接下来最迟 %(when)s 变更公告；届时没有变更的，本轮流榜，申请不开启。", when=terms.mended_words(objection)
         )
+    if objection.end_proposal_id is not None:
+        return _("\n接下来由区城市办依程序处理并公开；你不用再办理。")
     if objection.notice and objection.notice.ended_at is not None:
         return _("\n揭榜方已经确认，接下来由区城市办依程序处理并公开；你不用再办理。")
     return _("\n接下来由审定人撤销公示，重新评榜；你不用再办理。")

@@ -15,7 +15,7 @@ from marketplace.errors import CalendarEnds, NotFound
 from marketplace.evaluation.models import Assignment, Correction, Draw, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
 from marketplace.i18n import _
-from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.models import EndProposal, Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.workdays import queries as workdays
 
@@ -90,6 +90,18 @@ def objections_to(notice: Notice) -> Sequence[Objection]:
     return db.session.scalars(select(Objection).where(Objection.notice_id == notice.id).order_by(Objection.id)).all()
 
 
+def objectable_end(round_: Round) -> EndProposal | None:
+    """The end of the round, or of its award, that can still be objected to; None without one."""
+    query = select(EndProposal).where(EndProposal.round_id == round_.id, EndProposal.objections_until > clock.now())
+    return db.session.scalars(query.order_by(EndProposal.id.desc()).limit(1)).unique().first()
+
+
+def objections_to_ends(round_: Round) -> list[Objection]:
+    """The open objections to how the round, or its award, was ended: what builds on the end waits for their answers."""
+    mine = (Objection.round_id == round_.id, Objection.end_proposal_id.is_not(None), Objection.decision == "")
+    return list(db.session.scalars(select(Objection).where(*mine, counting(clock.now()))))
+
+
 def blocking(notice: Notice) -> list[Objection]:
     """The open objections that keep a notice from becoming an award: those that count; a citizen's only so many working
     days past its end, so that nobody holds a contest up for good."""
@@ -151,6 +163,8 @@ def is_moot(objection: Objection) -> bool:
     for whoever can read the claims decides nothing about the terms any more."""
     if objection.notice:
         return objection.notice.ending == "annul"
+    if objection.end_proposal_id is not None:
+        return False
     return bool(objection.round.outcome) or objection.round.is_opened
 
 
@@ -337,7 +351,9 @@ def unanswered_objections(*, limit: int) -> Sequence[Objection]:
         .outerjoin(Notice, Notice.id == Objection.notice_id)
         .join(Round, Round.id == Objection.round_id)
         .where(Objection.decision == "", counting(clock.now()))
-        .where(or_(and_(Notice.id.is_(None), *sealed), Notice.ending != "annul"))
+        .where(
+            or_(and_(Notice.id.is_(None), *sealed), Notice.ending != "annul", Objection.end_proposal_id.is_not(None))
+        )
         .order_by(Objection.at)
         .limit(limit)
     )

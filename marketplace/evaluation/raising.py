@@ -15,7 +15,7 @@ from marketplace.audit import service as audit
 from marketplace.errors import Complaint, NotFound, TooLarge, Unmet
 from marketplace.evaluation import confirming, deciders, queries, windows
 from marketplace.evaluation.forms import ABOUT
-from marketplace.evaluation.models import Notice, Objection
+from marketplace.evaluation.models import Objection
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
@@ -53,7 +53,7 @@ def raise_objection(
         if row := queries.open_objection_of(scenario.round, objector, about):
             _add(row, bound, uploads or {}, by)
             return row
-        row = _new(scenario.round, window.notice, bound, by, about)
+        row = _new(scenario.round, window, bound, by, about)
         row.objector, row.client = objector, "" if by else client
         confirming.begin(row, by)
         session.add(row)
@@ -83,14 +83,16 @@ def _complaints(round_: Round, window: windows.Window, bound: Bound, by: Person 
         yield from confirming.contact_complaints(bound.values["contact"])
 
 
-def _new(round_: Round, notice: Notice | None, bound: Bound, by: Person | None, about: str) -> Objection:
+def _new(round_: Round, window: windows.Window, bound: Bound, by: Person | None, about: str) -> Objection:
     return Objection(
         ref=secrets.token_hex(6),
         round_id=round_.id,
         round=round_,
         about=about,
-        notice_id=notice.id if notice else None,
-        notice=notice,
+        notice_id=window.notice.id if window.notice else None,
+        notice=window.notice,
+        end_proposal_id=window.end.id if window.end else None,
+        end=window.end,
         claim_ref=bound.values.get("claim") or "",
         remedy=bound.values.get("remedy") or "",
         at=clock.now(),

@@ -13,6 +13,8 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Paper, chapters, paragraph, paragraphs, quoted
 from marketplace.documents.models import Certificate
 from marketplace.documents.rights import Owners
+from marketplace.evaluation import terms
+from marketplace.evaluation.forms import ABOUT
 from marketplace.evaluation.models import Correction, Notice, Objection
 from marketplace.evaluation.papers import issue
 from marketplace.extensions import db
@@ -123,14 +125,13 @@ def issue_objection_reply(objection: Objection, *, by: Person) -> None:
 def _reply_paper(objection: Objection) -> Paper:
     scenario = objection.round.scenario
     upheld = objection.decision == "upheld"
-    about = _("评榜结果") if objection.notice else _("揭榜要求")
     received = _(
         "%(who)s于%(at)s对%(title)s（场景编号%(code)s）的%(about)s提出的异议收悉，现书面答复如下。",
         who=_("你单位") if objection.organisation_id else _("你"),
         at=times.moment(objection.at),
         title=quoted(scenario.public_title),
         code=scenario.code,
-        about=about,
+        about=ABOUT[objection.about],
     )
     verdict = _("经研究，异议成立。") if upheld else _("经研究，异议不成立。")
     remedy = _("对本答复不服的，可以依法向有关行政监督部门投诉，或者申请行政复议、提起行政诉讼。")
@@ -153,12 +154,14 @@ def _reply_paper(objection: Objection) -> Paper:
 
 def _what_follows(objection: Objection) -> str:
     if objection.decision != "upheld":
-        return _("原揭榜要求继续有效。") if objection.notice is None else _("公示的结果不变，按程序继续办理。")
+        unchanged = _("原办理结果不变。") if objection.end_proposal_id else _("原揭榜要求继续有效。")
+        return unchanged if objection.notice is None else _("公示的结果不变，按程序继续办理。")
+    if objection.end_proposal_id or (objection.notice and objection.notice.ended_at):
+        return _("由区城市办依程序处理并公开。")
     if objection.notice is not None:
         return _("由审定人撤销公示，重新评榜，结论形成后另行公示。")
-    if objection.round.is_opened:
-        return _("揭榜申请已经开启，揭榜要求不能再变更，本轮由审定人办理流榜。")
-    return _("在揭榜截止前另行发布变更公告；届时没有变更的，本轮流榜。")
+    when = terms.mended_words(objection)
+    return _("最迟%(when)s另行发布变更公告；届时没有变更的，本轮流榜，申请不开启。", when=when)
 
 
 def _owner(certificate: Certificate) -> Objection | None:

@@ -10,11 +10,12 @@ from marketplace.errors import CalendarEnds, DeadlinePassed, WrongState
 from marketplace.evaluation import queries, terms
 from marketplace.evaluation.models import Notice
 from marketplace.furniture import times
-from marketplace.i18n import _
-from marketplace.scenarios.models import Round, Scenario
+from marketplace.i18n import _, _l
+from marketplace.scenarios.models import EndProposal, Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.workdays import queries as workdays
 
+ENDS = {"lapse": _l("流榜"), "withdraw": _l("撤回"), "forfeit": _l("取消中榜资格"), "terminate": _l("终止")}
 OF_NOTICE = ("claim", "experts", "procedure")
 
 
@@ -33,6 +34,8 @@ class Window:
     """What happens with an upheld objection."""
     notice: Notice | None = None
     """The notice that one objects to; None for the terms."""
+    end: EndProposal | None = None
+    """The end that one objects to, by the proposal on which it rests."""
 
     @property
     def takes(self) -> bool:
@@ -53,6 +56,9 @@ def window(scenario: Scenario) -> Window:
         late = _later(_("对揭榜要求的异议已于 %(when)s 截止。", when=times.moment(closes)))
         closed = "" if terms.takes_objections(scenario) else late
         return Window(_("对揭榜要求的异议"), ("terms",), closes, closed, _terms(round_))
+    if round_ is not None and (end := queries.objectable_end(round_)):
+        title = _("对“%(act)s”的异议", act=ENDS[end.act])
+        return Window(title, ("procedure",), end.objections_until, "", _end(), end=end)
     if round_ is not None and notice is not None and (until := _experts_until(round_)):
         late = _("对专家的异议已于 %(when)s 截止。", when=times.until(until, clock.now()))
         closed = "" if clock.now() < until else late
@@ -106,6 +112,12 @@ def _result(round_: Round | None) -> str:
 
 def _experts() -> str:
     return _("由没有参与公示的审定人答复。揭榜方已经确认；异议成立的，由区城市办依程序处理并公开。")
+
+
+def _end() -> str:
+    return _(
+        "由没有提请、也没有办理它的审定人答复。答复前，后续的重新谋划或者公示下一名不能办理；异议成立的，由区城市办依程序处理并公开。"
+    )
 
 
 def _terms(round_: Round) -> str:

@@ -378,3 +378,5 @@ def _still_objectable(move: Move, acts: tuple[str, ...]) -> Complaints:
                 when=times.until(found.objections_until, move.now),
             )
         )
+    if move.subject.round and (waiting := evaluation.objections_to_ends(move.subject.round)):
+        yield Complaint(_("有 %(n)d 条对它的异议未书面答复，答复后可以办理。", n=len(notices.together(waiting))))

@@ -134,7 +134,7 @@ def test_about_experts_one_objects_for_five_working_days_after_their_names_are_p
 ) -> None:
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
-    assert "对专家提出异议" in client_of("").get(f"/scenarios/{code}/").text
+    assert "对专家的异议" in client_of("").get(f"/scenarios/{code}/").text
     page = client_of("").get(f"/scenarios/{code}/objections/").text
     assert "对专家的异议" in page and 'name="about"' not in page and 'name="claim"' not in page
     assert "对专家" in _raise(client_of(""), code, 422, about="claim")
@@ -295,3 +295,27 @@ def test_the_evidence_is_read_by_the_office_and_its_objector_alone(
         client_of(email).get(path)
     for email in ("", "lead@center1.example", "lead@investor1.example", "expert1@experts.example"):
         client_of(email).get(path, 404)
+
+
+def test_how_a_contest_was_ended_is_objected_to_and_answered_by_neither_of_the_two(
+    client_of: ClientOf, world: World
+) -> None:
+    code = world.a_scenario("awarded", title="中榜后又放弃的社区食堂场景")
+    world.decide(code, "forfeit", APPROVER, wait=False, comment="不签协议")
+    assert "对“取消中榜资格”的异议" in client_of("").get(f"/scenarios/{code}/").text
+    _raise(client_of(world_loser(world, code)), code)
+    world.advance(days=14)
+    announce = f"/desk/scenarios/{code}/actions/announce"
+    first = {"claim": world.first(code)}
+    assert "1 条对它的异议未书面答复" in client_of(APPROVER2).submit(announce, first, 422).text
+    path = _decide_path(client_of, code)
+    client_of(APPROVER).post(path, {"decision": "rejected", "answer": "x"}, 403)
+    client_of(APPROVER2).submit(path, {"decision": "rejected", "answer": "三十日内确未签订。"})
+    assert "三十日内确未签订" in client_of("").get(f"/scenarios/{code}/objections/").text
+    client_of(APPROVER2).submit(announce, first)
+
+
+def world_loser(world: World, code: str) -> str:
+    """The lead of the claim that is next."""
+    ref = world.first(code)
+    return next(f"lead@{one}.example" for one in ("investor1", "investor2") if world.ref_of(code, one) == ref)
