@@ -309,6 +309,7 @@ POLICY: dict[str, Permission] = {
     "panel.read": Permission(in_office & impartial),
     "eligibility.decide": Permission(reviewer),
     "experts.assign": Permission(reviewer),
+    "experts.supplement": Permission(approver),
     "release.propose": Permission(reviewer),
     "release.decide": Permission(approver),
     "release.see": Permission(reviewer | approver),

@@ -68,6 +68,11 @@ def pool_of(round_: Round) -> tuple[list[draws.Row], dict[int, Person]]:
     return rows, active
 
 
+def free(round_: Round) -> int:
+    """How many of the pool can still be drawn."""
+    return sum(1 for row in pool_of(round_)[0] if not row["excluded"])
+
+
 def _used(assignment: Assignment | None) -> str:
     if assignment is None:
         return ""

@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.evaluation import draws as rule
-from marketplace.evaluation import freezing, pages, queries, seating
+from marketplace.evaluation import freezing, known, pages, queries, seating, supplementing
 from marketplace.evaluation.conflicts import Parties, findings
 from marketplace.evaluation.forms import DECLARATIONS
 from marketplace.evaluation.models import Assignment, Draw
@@ -35,6 +35,7 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
             "fields": _fields(person),
             "load": frozen[person.id]["load"] if person.id in frozen else 0,
             "standing": _standing(seated.get(person.id)),
+            "added": (frozen.get(person.id) or {}).get("added"),
         }
         for person in accounts.experts()
     ]
@@ -43,9 +44,34 @@ def experts(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
         "figures": round_.figures if round_ else {},
         "most": seating.most_experts(round_) if round_ else 0,
         "sitting": sum(1 for one in seated.values() if not one.is_recused),
-        "free": sum(1 for row in freezing.pool_of(opened)[0] if not row["excluded"]) if opened else 0,
+        "free": freezing.free(opened) if opened else 0,
         "pool_sha256": opened.expert_pool_sha256 if opened else "",
         "drawn": bool(round_ and queries.draws(round_)),
+    }
+
+
+def supplement(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]:
+    """Whom an approver can add to an exhausted pool, how many, and what was added so far."""
+    round_ = scenario.round if scenario.round is not None and scenario.round.is_opened else None
+    there = supplementing.candidates(round_) if round_ else []
+    rows = [
+        {
+            "expert": person,
+            "fields": _fields(person),
+            "load": row["load"],
+            "chosen": str(person.id) in chosen or person.email in chosen,
+        }
+        for person, row in there
+    ]
+    return pages.head(scenario) | {
+        "rows": rows,
+        "refused": supplementing.why_not(round_, len(there))
+        if round_
+        else [_("场景推介发布、揭榜截止开榜以后才评榜。")],
+        "missing": known.missing(round_) if round_ else 0,
+        "needed": supplementing.needed(round_) if round_ else 0,
+        "free": freezing.free(round_) if round_ else 0,
+        "added": supplementing.added_to(round_) if round_ else [],
     }
 
 
@@ -100,4 +126,4 @@ def _candidate(row: Mapping[str, Any], draw: Draw) -> dict[str, Any]:
 def _why(draw: Draw, names: Mapping[int, str]) -> str:
     if draw.replaces_id is not None:
         return _("替补%(name)s", name=names.get(draw.replaces_id, ""))
-    return _("由初审人抽取") if draw.by_id is not None else _("异议成立后重新抽取")
+    return _("由区城市办抽取") if draw.by_id is not None else _("异议成立后重新抽取")

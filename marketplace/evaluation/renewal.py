@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.evaluation import freezing, queries, seating, steps
+from marketplace.evaluation import freezing, known, queries, seating, steps
 from marketplace.evaluation.models import Assignment, Draw
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
@@ -21,13 +21,14 @@ def replace(assignment: Assignment, expert: Person) -> None:
     drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
     if drawn is None:
         what = _(
-            "%(name)s声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，请审定人从名册中补充后抽取。",
+            "%(name)s声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，%(then)s",
             name=expert.name,
+            then=_ask_for_more(round_),
         )
     else:
-        new = _names_of(drawn)
+        new = names_drawn(drawn)
         what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
-    _tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
+    tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
 
 
 def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | None = None) -> Draw | None:
@@ -42,11 +43,34 @@ def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | No
     )
 
 
-def _names_of(draw: Draw) -> str:
+def _ask_for_more(round_: Round) -> str:
+    """Ask the approvers to supplement the exhausted pool where a lawful panel lacks somebody; answers what happens now."""
+    short = known.missing(round_)
+    if not short:
+        return _("专家组仍达规定人数，不用补充。")
+    scenario = round_.scenario
+    for person in accounts.impartial_office(round_, "approver"):
+        notifications.tell(
+            person,
+            key=f"exhausted/{scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
+            title=_("请补充专家名册：%(title)s", title=scenario.public_title),
+            link=f"/desk/scenarios/{scenario.code}/experts/supplement",
+            body=_(
+                "固定的专家名单抽完了，还缺 %(n)d 位。请从名册中补充缺额的三倍，补充后立即抽取。评榜期限 %(due)s。",
+                n=short,
+                due=steps.by_when(round_),
+            ),
+        )
+    return _("请审定人从名册中补充后抽取。")
+
+
+def names_drawn(draw: Draw) -> str:
+    """Who was drawn, by name."""
     return "、".join(row["name"] for row in draw.pool if row["expert"] in draw.chosen)
 
 
-def _tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
+def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
+    """Tell every impartial reviewer what changed in the panel."""
     scenario = round_.scenario
     for person in accounts.impartial_office(round_, "reviewer"):
         notifications.tell(
@@ -98,10 +122,10 @@ def _refill(round_: Round, released: Sequence[Assignment], by: Person) -> None:
         n=len(released),
         got=got,
         left=len(released) - got,
-        then=_("请审定人从名册中补充后抽取。") if len(released) > got else _("不用另派。"),
+        then=_ask_for_more(round_) if len(released) > got else _("不用另派。"),
     )
     key = f"renewed/{round_.scenario.code}/{round_.number}/{clock.now().timestamp():.0f}"
-    _tell_reviewers(round_, key, _("请重新组成专家组"), body)
+    tell_reviewers(round_, key, _("请重新组成专家组"), body)
 
 
 def tell_readable(round_: Round) -> None:
@@ -126,13 +150,15 @@ def follow_released(assignment: Assignment) -> None:
     """One expert was released: they are told, the next is drawn, reviewers are told either way."""
     round_, expert = assignment.round, assignment.expert
     drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
-    new = _names_of(drawn) if drawn else ""
+    new = names_drawn(drawn) if drawn else ""
     what = (
         _("%(name)s已更换，已打的分不计入；已按同一规则抽取%(new)s接替，不用另派。", name=expert.name, new=new)
         if drawn
-        else _("%(name)s已更换；固定的专家名单里没有可以抽取的了，请审定人从名册中补充后抽取。", name=expert.name)
+        else _(
+            "%(name)s已更换；固定的专家名单里没有可以抽取的了，%(then)s", name=expert.name, then=_ask_for_more(round_)
+        )
     )
-    _tell_reviewers(round_, f"released-one/{assignment.id}", _("专家已更换"), what)
+    tell_reviewers(round_, f"released-one/{assignment.id}", _("专家已更换"), what)
     title = round_.scenario.public_title
     notifications.tell(
         expert,

@@ -17,6 +17,7 @@ from marketplace.documents import queries as documents
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, heading, in_quotes, pairs, paragraph, quoted, table
 from marketplace.evaluation import ranking as ranks
+from marketplace.evaluation import supplementing
 from marketplace.evaluation.models import Correction, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
 from marketplace.evaluation.papers import score_words
@@ -172,6 +173,16 @@ def _experts(facts: Facts) -> list[Block]:
     seats = facts.panel.seats
     words = _("本轮先后有专家%(all)d位，其中%(n)d位完成评分。", all=len(seats), n=len(facts.panel.sitting))
     rows = [[facts.expert(seat), *_declaration(seat)] for seat in seats]
+    words += "".join(
+        _(
+            "固定的专家名单不够，%(by)s从%(source)s补充%(n)d位，再行抽取。理由：%(why)s",
+            by=one["by"],
+            source=one["source"],
+            n=len(one["names"]),
+            why=one["reason"],
+        )
+        for one in supplementing.added_to(facts.round)
+    )
     return [paragraph(words), table([(_("专家"), "c", 2), (_("产生方式"), "l", 3), (_("声明和回避"), "l", 10)], rows)]
 
 

@@ -130,13 +130,13 @@ def _reason(typed: str) -> str:
     return words
 
 
-def _names(expert: Person) -> tuple[str, ...]:
+def names_of(expert: Person) -> tuple[str, ...]:
     """What an expert can be called by: id, address, its part before the @, the code in the list of experts."""
     return str(expert.id), expert.email, expert.email.partition("@")[0], str(expert.profile.get("code") or expert.email)
 
 
 def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
-    pool = {name: person for person in accounts.experts() for name in _names(person)}
+    pool = {name: person for person in accounts.experts() for name in names_of(person)}
     wanted = dict.fromkeys(str(one).strip().lower() for one in expert_ids)
     if not wanted:
         raise Unmet(Complaint(_("请至少选一位专家。"), field="expert"))
