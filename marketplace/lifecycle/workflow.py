@@ -24,6 +24,7 @@ from marketplace.lifecycle.annulling import annul_notice, explain_second_annulme
 from marketplace.lifecycle.clockwork import the_clock
 from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.holds import HOLDS
+from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.states import (
     AWARDED,
@@ -193,7 +194,7 @@ ROWS = (
     ),
     Transition(
         "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.FORFEIT, danger=True, loses=(_l("中榜方失去中榜资格，不能恢复；排名顺延，你不能再公示下一名。"),),
-        guards=(must.proposed_by_another,), checks=(must.answers_awaited_or_waived,), effects=(use_proposal, do.forfeit_claim),
+        guards=(must.proposed_by_another,), checks=(must.answers_awaited_or_waived, winner_owes_something), effects=(use_proposal, do.forfeit_claim),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消，不用再办理。理由：{comment}"), "/desk/claims/"),
               Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，区城市办在 {due} 前从排名中另选，这期间不用办理。"))),
@@ -248,7 +249,7 @@ ROWS = (
     *(
         Transition(
             "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE,
-            guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed,), effects=(record_proposal,),
+            guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
             tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
                   Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
                   Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请决定。"), PROPOSALS)),
