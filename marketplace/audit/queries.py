@@ -48,6 +48,12 @@ def happened(kind: str, ref: str, action: str, *, actor_id: int | None, since: d
     return db.session.scalar(query.limit(1)) is not None
 
 
+def refs_of(actor_id: int, kind: str, actions: Iterable[str]) -> set[str]:
+    """To which subjects of a kind this actor did any of these."""
+    query = select(AuditEvent.subject_ref).where(AuditEvent.subject_kind == kind, AuditEvent.actor_id == actor_id)
+    return set(db.session.scalars(query.where(AuditEvent.action.in_(list(actions)))))
+
+
 def anchored(sha256: str) -> tuple[str, AuditEvent] | None:
     """What an anchored hash is of, and the event that it stands for; None for one that nobody anchored."""
     query = select(AuditAnchor.kind, AuditEvent).join(AuditEvent, AuditEvent.position == AuditAnchor.position)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
+from marketplace.accounts.policy import authorise, may
 from marketplace.errors import CalendarEnds, NotFound, TooLarge, Unmet, WrongState
 from marketplace.evaluation import deciders, notices, queries
 from marketplace.evaluation.forms import ANSWER, ANSWER_TO_RESULT, DECISION_FIELDS
@@ -21,6 +21,7 @@ from marketplace.files import service as files
 from marketplace.files.models import StoredFile
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.people import removals
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound, Section
 from marketplace.workdays import queries as workdays
@@ -44,13 +45,15 @@ def from_when(row: Objection) -> datetime | None:
         return None
 
 
-def why_not(row: Objection) -> list[str]:
-    """Why the leading group's decision does not take an approver's place now; empty where it does."""
+def why_not(row: Objection, by: Person) -> list[str]:
+    """Why this person does not enter the leading group's decision in an approver's place now; empty where they do."""
     if reasons := notices.why_not_answering(row):
         return reasons
     when = from_when(row)
-    if not deciders.of(row) or (when is not None and clock.now() >= when):
+    if when is not None and clock.now() >= when:
         return []
+    if not deciders.of(row):
+        return removals.why_not_entering(by, lambda one: may("objection.decide", row, one))
     late = times.until(when, clock.now()) if when else _("规定时限")
     return [_("还有审定人可以答复；%(when)s 后仍没有答复的，由领导小组书面决定。", when=late)]
 
@@ -64,7 +67,7 @@ def decide(*, ref: str, bound: Bound, uploads: Uploads, by: Person) -> Objection
     with unit_of_work():
         row = queries.objection_by_ref(ref)
         authorise("objection.enter_decision", row, by)
-        if reasons := why_not(row):
+        if reasons := why_not(row, by):
             raise WrongState(*reasons)
         take_decision(bound, uploads, owner_kind=KIND, owner_ref=ref, by=by)
         for one in notices.alike(row):

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may, why_not
+from marketplace.accounts.policy import current_person, may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
@@ -290,7 +290,7 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         "files": [file for one in row.texts for file in one["files"]] if named else [],
         "standing": _standing(row) if named else "",
         "call": calling.PURPOSES.get(calling.purpose_of(row), "") if named and may("objection.call", row) else "",
-        "by_group": named and may("objection.enter_decision", row) and not group.why_not(row),
+        "by_group": named and may("objection.enter_decision", row) and not group.why_not(row, current_person()),
         "about": _("对%(about)s的异议", about=ABOUT[row.about]),
         "may_decide": not shut,
         "shut": shut,

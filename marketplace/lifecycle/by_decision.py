@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.roles import KINDS, ROLES, OrganisationKind, Role
-from marketplace.errors import NotFound, WrongState
+from marketplace.errors import Forbidden, NotFound, WrongState
 from marketplace.evaluation.forms import DECISION_FIELDS
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
@@ -18,6 +18,7 @@ from marketplace.i18n import _
 from marketplace.lifecycle import explain, service
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.people import removals
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Section
@@ -71,6 +72,20 @@ def row_of(action: str, scenario: Scenario) -> Transition:
     raise WrongState(_("现在没有这样的事项：只有现有人员都不能办理的，才由领导小组书面决定。"))
 
 
+def is_for(row: Transition, scenario: Scenario, by: Person) -> bool:
+    """Whether this person may enter the decision: not who took out of the office somebody who could have acted."""
+    return not removals.why_not_entering(by, lambda one: row.who(one, scenario))
+
+
+def require_another(row: Transition, scenario: Scenario, by: Person) -> None:
+    """Let only those enter it who did not themselves bring it about that nobody is left.
+
+    :raises Forbidden: they disabled, or entered as seconded, somebody who could have acted.
+    """
+    if reasons := removals.why_not_entering(by, lambda one: row.who(one, scenario)):
+        raise Forbidden(*reasons)
+
+
 def decision_form(row: Transition, scenario: Scenario) -> Section:
     """The act's own fields, and the decision that it rests on."""
     section = form_of(row, scenario) or Section("act", "", ())
@@ -101,6 +116,7 @@ def act(
         authorise("scenario.read", scenario, by)
         authorise("decision.enter", scenario, by)
         row = row_of(action, scenario)
+        require_another(row, scenario, by)
         move = Move(scenario, by, clock.now(), row)
         section = decision_form(row, scenario)
         return service.carry_out(move, section, form, uploads, revision, plan_revision, decision_kind=KIND)

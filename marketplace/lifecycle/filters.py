@@ -52,7 +52,9 @@ def group_decides(scenario: Scenario) -> list[tuple[str, str]]:
         return []
     rows = by_decision.rows_without_anyone(scenario, explain.office())
     return [
-        (str(row.label), url_for("lifecycle.entering_decision", code=scenario.code, deed=row.action)) for row in rows
+        (str(row.label), url_for("lifecycle.entering_decision", code=scenario.code, deed=row.action))
+        for row in rows
+        if by_decision.is_for(row, scenario, current_person())
     ]
 
 

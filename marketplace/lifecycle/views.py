@@ -144,6 +144,7 @@ def enter_decision(code: str, deed: str) -> ResponseReturnValue:
 
 def _decision_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
     row = by_decision.row_of(action, scenario)
+    by_decision.require_another(row, scenario, current_person())
     section = by_decision.decision_form(row, scenario)
     bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, suggested(section))
     bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]

@@ -195,7 +195,7 @@ def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] 
         bound=bound,
         complaints=complaints,
         by_group=by_group,
-        shut=group.why_not(objection) if by_group else (),
+        shut=group.why_not(objection, current_person()) if by_group else (),
         amend_days=settings.of_round(objection.round.figures, "terms_amendment_days"),
         **pages.head(objection.round.scenario),
     )

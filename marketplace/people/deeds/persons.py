@@ -11,7 +11,7 @@ from marketplace.accounts.queries import organisation_by_name, publishers
 from marketplace.accounts.roles import ROLES, roles_of_kind
 from marketplace.errors import Unmet
 from marketplace.i18n import _, _l
-from marketplace.people import identity, letters
+from marketplace.people import identity, letters, removals
 from marketplace.people.deeds.table import Deed, Subjects, Values, rows
 from marketplace.people.forms import EXPERT_PROFILE, REASON, reason_form, role_form, secondment_form
 from marketplace.people.proposals import tell_office
@@ -84,6 +84,10 @@ def not_waiting_for_letter(person: Person) -> str:
     if person.approved_at is None:
         return _("账号正在等待审定人确认，确认后自动寄出邀请。")
     return _("账号已开通；忘了密码可以自己重设。") if person.confirmed_at else ""
+
+
+def _not_to_be_disabled(person: Person) -> str:
+    return already_disabled(person) or removals.is_last_approver(person)
 
 
 def already_disabled(person: Person) -> str:
@@ -199,7 +203,7 @@ PEOPLE = Subjects(
             _l("停用账号"),
             disable,
             _l("账号已停用，原来的登录立即失效。"),
-            already_disabled,
+            _not_to_be_disabled,
             lambda _p: Section("disable", "", (REASON,)),
             _l("停用后不能登录，已写的内容和历史都保留。"),
             loses=_l(
