@@ -165,6 +165,11 @@ of_concerned = Predicate(
 )
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
+is_told = Predicate(
+    _l("公示以后"),
+    lambda _p, s: s.is_announced or s.is_over,
+    _l("专家和评分从公示起可以查看；公示以前，只有初审人和审定人可以查看。"),
+)
 round_expert = Predicate(
     _l("本轮无利害关系的专家，资格审查全部结束后"),
     lambda p, s: expert(p, s) and s.is_settled and p.id in s.declared_expert_ids,
@@ -227,6 +232,8 @@ amender = approver & ~vetted_it
 """Issues what opens a contest or changes its terms: by someone who did not vet them."""
 officer = (reviewer_role | approver_role | admin) & impartial
 """Enters what the leading group decided in writing: it is not the officer who decides."""
+sees_panel = ((reviewer_role | approver_role) | (in_office & is_told)) & impartial
+"""Experts' names and scores: before the notice for those who decide on them, and for nobody else in the office."""
 publisher_writer = of_publisher & writes
 publisher_lead = of_publisher & signs
 
@@ -306,7 +313,8 @@ POLICY: dict[str, Permission] = {
     "question.release": Permission(reviewer),
     # evaluation
     "claims.list": Permission((in_office & impartial) | (is_announced & of_publisher)),
-    "panel.read": Permission(in_office & impartial),
+    "panel.read": Permission(sees_panel),
+    "scores.read": Permission(sees_panel | (is_announced & of_publisher)),
     "eligibility.decide": Permission(reviewer),
     "experts.assign": Permission(reviewer),
     "experts.supplement": Permission(approver),
@@ -326,7 +334,7 @@ POLICY: dict[str, Permission] = {
     "objection.enter_decision": Permission(officer),
     "archive.read": Permission(in_office & impartial, secret=True),
     # certificates (the others are public, or a claim's receipts)
-    "paper.report": Permission((in_office & impartial) | (is_announced & of_publisher), secret=True),
+    "paper.report": Permission(sees_panel | (is_announced & of_publisher), secret=True),
     "paper.award": Permission(of_claimant | of_confirmed_member | (in_office & impartial) | of_publisher, secret=True),
     "paper.result": Permission(of_claimant | of_confirmed_member | (in_office & impartial), secret=True),
     "paper.objection": Permission(of_objector | (in_office & impartial), secret=True),

@@ -70,8 +70,9 @@ def asked(claim: Claim) -> dict[str, Any]:
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     """The evaluation page: ranking, claims side by side, who owes what."""
-    panel = Panel.of(round_)
-    claims = in_order(panel, round_.ranking)
+    panel, told = Panel.of(round_), may("scores.read", round_)
+    claims = in_order(panel, round_.ranking if told else None)
+    shows = told and panel.is_visible
     return head(scenario) | {
         "round": round_,
         "panel": panel,
@@ -79,15 +80,17 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
         "tags": {claim.id: eligibility_tag(claim) for claim in claims},
         "eligible": sum(1 for claim in claims if claim.eligible),
         "undecided": [c for c in claims if c.eligible is None],
-        "ranking": ranking_rows(round_, panel, claims),
-        "groups": _groups(panel, claims),
-        "low": _low(panel),
+        "told": told,
+        "shows": shows,
+        "ranking": ranking_rows(round_, panel, claims) if told else [],
+        "groups": _groups(panel, claims, shows=shows),
+        "low": _low(panel) if shows else 0,
         "seats": [_seat_row(seat) for seat in panel.seats],
         "declarations": DECLARATIONS,
         "running": queries.current_notice(round_),
         "papers": papers.papers_of(round_),
-        "exact": _exact(panel, claims) if panel.is_visible else [],
-        "flags": _flags(panel),
+        "exact": _exact(panel, claims) if shows else [],
+        "flags": _flags(panel) if shows else {"all": 0},
         "rounds": round_links(scenario),
         "is_newest": round_.id == scenario.round_id,
         "outcome": OUTCOMES.get(round_.outcome, ""),
@@ -143,7 +146,7 @@ def _verdict(row: Mapping[str, Any], chosen: str, *, awarded: str | None) -> str
 
 def _flags(panel: Panel) -> dict[str, int]:
     """How many scores were flagged as far from the others', how many wait for words, and from how many points."""
-    rows = [row for sheet in panel.scores.values() for row in sheet.explanations.values()] if panel.is_visible else []
+    rows = [row for sheet in panel.scores.values() for row in sheet.explanations.values()]
     points = settings.of_round(panel.round.figures, "outlier_points")
     return {"all": len(rows), "open": sum(1 for row in rows if not row.get("text")), "points": points}
 
@@ -170,7 +173,7 @@ def _seat_row(seat: Seat) -> dict[str, Any]:
     }
 
 
-def _groups(panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+def _groups(panel: Panel, claims: Sequence[Claim], *, shows: bool) -> list[dict[str, Any]]:
     plan = publications.of_round(panel.round).content["plan"]
     low, leaders = _low(panel), [panel.leaders(n) for n in range(len(panel.round.criteria))]
     groups = []
@@ -180,7 +183,7 @@ def _groups(panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
             (criterion, [score_dots(panel.scores_of(c, n), low, leads=c.id in leaders[n]) for c in some])
             for n, criterion in enumerate(panel.round.criteria)
         ]
-        groups.append({"claims": some, "scored": scored if panel.is_visible else [], "rows": _compared(some, plan)})
+        groups.append({"claims": some, "scored": scored if shows else [], "rows": _compared(some, plan)})
     return groups
 
 

@@ -121,6 +121,11 @@ class Scenario(Base):
         return self.round is not None and self.round.announced_at is not None
 
     @property
+    def is_over(self) -> bool:
+        """Whether the newest round has ended."""
+        return self.round is not None and self.round.is_over
+
+    @property
     def concluder_ids(self) -> list[int]:
         """Who concluded the evaluation of the newest round."""
         return self.round.concluder_ids if self.round else []
@@ -228,6 +233,11 @@ class Round(Recorded, Base):
     def is_announced(self) -> bool:
         """Whether its result is or was on public notice and not annulled."""
         return self.announced_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, as it may."""
+        return bool(self.outcome)
 
 
 class EndProposal(Recorded, Base):

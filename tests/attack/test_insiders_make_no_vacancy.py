@@ -60,4 +60,4 @@ def test_who_entered_the_approvers_as_seconded_enters_no_decision_either(world: 
 def test_the_last_approver_is_not_disabled(world: World, client_of: ClientOf) -> None:
     _take_out(world, client_of, APPROVER)
     assert "最后一位审定人" in _take_out(world, client_of, APPROVER2, 409)
-    assert client_of(APPROVER2).get("/desk/people/proposals/")
+    client_of(APPROVER2).get("/desk/people/proposals/", 200)
