@@ -79,11 +79,7 @@ def _issue(kind: str, round_: Round, paper: Paper, *, by: Person | None) -> None
 def _changes(changed: Sequence[SectionDiff]) -> list[Block]:
     """Every changed field in full: texts before and after, tables by their rows."""
     every = [(section, one) for section in changed for one in section.fields]
-    texts = [
-        [f"{section.section.label}：{one.field.label}", *_values(one)]
-        for section, one in every
-        if not isinstance(one.field, Rows)
-    ]
+    texts = [[_where(section, one), *_values(one)] for section, one in every if not isinstance(one.field, Rows)]
     columns = [(_("项目"), "l", 3), (_("变更前"), "l", 7), (_("变更后"), "l", 7)]
     note = _("注：删去的文字加删除线，新增的文字加下划线。")
     blocks = [table(columns, texts, note=note)] if texts else []
@@ -107,7 +103,13 @@ def _changed_rows(section: SectionDiff, one: FieldDiff) -> Block:
     if not rows:
         rows = [[_("顺序"), (("same", _("内容没有变，只调整了顺序。")),), *["—"] * (len(one.field.columns) - 1)]]
     heads = [(head_of(column), "r" if isinstance(column, Number) else "l", 4) for column in one.field.columns]
-    return table([(_("变更"), "c", 2), *heads], rows, caption=f"{section.section.label}：{one.field.label}")
+    return table([(_("变更"), "c", 2), *heads], rows, caption=_where(section, one))
+
+
+def _where(section: SectionDiff, one: FieldDiff) -> str:
+    """The field with its section; one name where both are called the same."""
+    names = dict.fromkeys((str(section.section.label), str(one.field.label)))
+    return "：".join(names)
 
 
 def _deadline_words(round_: Round) -> str:
