@@ -72,6 +72,6 @@ def how_to_claim(plan: Mapping[str, Any], round_: Round) -> list[Pair]:
     ways = [str(method.label), _("至少 %(n)d 家", n=round_.figures["fewest_claims"]).replace(" ", "\u00a0")]
     if terms.get("consortium_allowed") is not None:
         ways.append(_("允许联合体") if terms["consortium_allowed"] else _("不接受联合体"))
-    ways.append(_("排名第一的中榜"))
+    ways.append(_("第一名中榜"))
     criteria = "，".join(f"{row['name']}\u00a0{row['weight']}" for row in round_.criteria)
     return [(_("方式"), "，".join(ways)), (_("标准"), criteria)]
