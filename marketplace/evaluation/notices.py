@@ -97,10 +97,11 @@ def settle(objection: Objection, bound: Bound, by: Person) -> None:
 
 
 def together(rows: Iterable[Objection]) -> list[list[Objection]]:
-    """Objections by content: those to the same that say the same are one."""
-    found: dict[tuple[str, int | None, int | None, str], list[Objection]] = {}
+    """Objections by content: those to the same that say the same, of the same claim and with the same files, are one."""
+    found: dict[tuple[object, ...], list[Objection]] = {}
     for row in rows:
-        found.setdefault((row.about, row.notice_id, row.end_proposal_id, _content(row)), []).append(row)
+        subject = (row.about, row.notice_id, row.end_proposal_id, row.claim_ref)
+        found.setdefault((*subject, _content(row), _evidence(row)), []).append(row)
     return list(found.values())
 
 
@@ -109,6 +110,11 @@ def _content(row: Objection) -> str:
     said = "\0".join(one["objection"] for one in row.texts)
     kept = (char for char in unicodedata.normalize("NFKC", said) if char == "\0" or char.isalnum())
     return "".join(kept).casefold()
+
+
+def _evidence(row: Objection) -> frozenset[str]:
+    """What its files hold: who brings other evidence is answered to it."""
+    return frozenset(file["sha256"] for one in row.texts for file in one["files"])
 
 
 def alike(objection: Objection) -> list[Objection]:

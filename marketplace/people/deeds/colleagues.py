@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import active_people
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
+from marketplace.people import invited
 from marketplace.people.deeds import persons
 from marketplace.people.deeds.table import Deed, Subjects, Values, rows
 from marketplace.people.forms import reason_form, role_form
@@ -20,6 +22,12 @@ def is_last_lead(person: Person) -> str:
         return ""
     others = [one for one in active_people([person.organisation_id], ("lead",)) if one.id != person.id]
     return "" if others else _("你是本单位唯一的负责人。请先邀请或任命另一位负责人，待其账号开通后再退出。")
+
+
+def _enable(person: Person, values: Values, by: Person | None) -> dict[str, Any]:
+    assert by is not None
+    invited.bring_back(person, by)
+    return persons.enable(person, values, by)
 
 
 def _tell_leads(deed: Deed, person: Person, by: Person, key: str, values: Values) -> None:
@@ -71,7 +79,7 @@ COLLEAGUES = Subjects(
             ),
             permission="colleague.remove",
         ),
-        Deed("enable", _l("恢复账号"), persons.enable, _l("账号已恢复。"), persons.not_disabled),
+        Deed("enable", _l("恢复账号"), _enable, _l("账号已恢复。"), persons.not_disabled),
     ),
     _tell_leads,
 )
