@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.audit import queries as audit
+from marketplace.evaluation import notices
 from marketplace.evaluation.models import Objection
 from marketplace.extensions import db
 from marketplace.notifications.models import OutboxMail
@@ -182,6 +183,21 @@ def test_another_text_of_the_same_objector_is_added_to_the_open_one(
     assert len(_rows(world)) == 5
     for n in range(11):
         _raise(client_of(""), code, 302 if n < 10 else 422)
+
+
+def test_the_same_words_about_another_claim_or_with_other_evidence_are_answered_by_themselves(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    first, second = world.refs(code)
+    same = {"about": "claim", "objection": "业绩材料与事实不符，请核查。"}
+    _raise(client_of(RIVAL), code, **same, claim=first)
+    _raise(client_of("lead@investor1.example"), code, **same, claim=second)
+    _raise(client_of("lead@investor3.example"), code, **same, claim=second)
+    evidence = {**TEXT, **same, "claim": second, "file": (BytesIO(PDF), "证据.pdf")}
+    client_of("lead@investor4.example").submit(f"/scenarios/{code}/objections/", evidence)
+    with world.app.app_context():
+        rows = db.session.scalars(select(Objection).order_by(Objection.id)).all()
+        assert [len(notices.alike(row)) for row in rows] == [1, 2, 2, 1]
 
 
 def test_a_citizens_address_is_confirmed_by_a_link_and_counts_from_the_filing(

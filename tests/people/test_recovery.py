@@ -277,3 +277,19 @@ def test_a_company_of_the_zone_is_recovered_alike_and_its_plans_are_not_taken_ba
     new.post(f"/desk/scenarios/{code}/plan/situation", {"revision": "1", "situation": "改写"}, 403)
     world.advance(days=5)
     new.post(withdraw, taken_back)
+
+
+def test_neither_does_who_was_disabled_before_and_is_brought_back_by_the_new_lead(
+    app: Flask, client_of: ClientOf, world: World, decide: Decide, person: Look
+) -> None:
+    claim, member = world.a_claim(world.a_scenario()), person(MEMBER).id
+    _disable(app, MEMBER)
+    _propose(client_of)
+    decide()
+    _enter(app)
+    client_of(NEW).submit(f"/account/people/{member}/enable")
+    back = client_of(MEMBER)
+    assert sheets.WORDS[:12] not in back.get(f"/desk/claims/{claim}/").text
+    back.get(f"/desk/claims/{claim}/proposal", 403)
+    back.post(f"/account/people/{person(LEAD).id}/disable", {"reason": "换人", "confirm": "yes"}, 403)
+    assert sheets.WORDS[:12] in client_of(LEAD).get(f"/desk/claims/{claim}/proposal").text
