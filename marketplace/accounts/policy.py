@@ -165,11 +165,7 @@ of_concerned = Predicate(
 )
 is_opened = Predicate(_l("已开榜"), lambda _p, s: s.is_opened, _l("没有这份揭榜申请。"))
 is_announced = Predicate(_l("已公示"), lambda _p, s: s.is_announced, _l("没有这份揭榜申请。"))
-is_told = Predicate(
-    _l("公示以后"),
-    lambda _p, s: s.is_announced or s.is_over,
-    _l("专家和评分从公示起可以查看；公示以前，只有初审人和审定人可以查看。"),
-)
+is_told = Predicate(_l("公示以后"), lambda _p, s: s.is_announced or s.is_over, _l("专家和评分从公示起可以查看。"))
 round_expert = Predicate(
     _l("本轮无利害关系的专家，资格审查全部结束后"),
     lambda p, s: expert(p, s) and s.is_settled and p.id in s.declared_expert_ids,
@@ -314,7 +310,6 @@ POLICY: dict[str, Permission] = {
     # evaluation
     "claims.list": Permission((in_office & impartial) | (is_announced & of_publisher)),
     "panel.read": Permission(sees_panel),
-    "scores.read": Permission(sees_panel | (is_announced & of_publisher)),
     "eligibility.decide": Permission(reviewer),
     "experts.assign": Permission(reviewer),
     "experts.supplement": Permission(approver),

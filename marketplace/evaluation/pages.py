@@ -70,7 +70,7 @@ def asked(claim: Claim) -> dict[str, Any]:
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     """The evaluation page: ranking, claims side by side, who owes what."""
-    panel, told = Panel.of(round_), may("scores.read", round_)
+    panel, told = Panel.of(round_), may("paper.report", round_)
     claims = in_order(panel, round_.ranking if told else None)
     shows = told and panel.is_visible
     return head(scenario) | {

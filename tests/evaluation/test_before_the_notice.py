@@ -22,7 +22,11 @@ def _names(world: World) -> list[str]:
 
 def _told(client: Client, code: str, names: list[str]) -> set[str]:
     """Where on the pages that lead from the scenario's own a name, a score or the report is to be read."""
-    todo, seen, found = [f"/desk/scenarios/{code}/", f"/desk/scenarios/{code}/claims/", "/desk/"], set[str](), set[str]()
+    todo, seen, found = (
+        [f"/desk/scenarios/{code}/", f"/desk/scenarios/{code}/claims/", "/desk/"],
+        set[str](),
+        set[str](),
+    )
     todo += [f"/desk/scenarios/{code}/{page}" for page in ("draws/", "history", "archive.zip", "actions/announce")]
     while todo:
         path = todo.pop()

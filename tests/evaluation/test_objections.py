@@ -189,12 +189,12 @@ def test_the_same_words_about_another_claim_or_with_other_evidence_are_answered_
     client_of: ClientOf, world: World, code: str
 ) -> None:
     first, second = world.refs(code)
-    same = {"about": "claim", "objection": "业绩材料与事实不符，请核查。"}
-    _raise(client_of(RIVAL), code, **same, claim=first)
-    _raise(client_of("lead@investor1.example"), code, **same, claim=second)
-    _raise(client_of("lead@investor3.example"), code, **same, claim=second)
-    evidence = {**TEXT, **same, "claim": second, "file": (BytesIO(PDF), "证据.pdf")}
-    client_of("lead@investor4.example").submit(f"/scenarios/{code}/objections/", evidence)
+    same = {**TEXT, "about": "claim", "objection": "业绩材料与事实不符，请核查。"}
+    path = f"/scenarios/{code}/objections/"
+    for email, claim in ((RIVAL, first), ("lead@investor1.example", second), ("lead@investor3.example", second)):
+        client_of(email).submit(path, {**same, "claim": claim})
+    evidence = {**same, "claim": second, "file": (BytesIO(PDF), "证据.pdf")}
+    client_of("lead@investor4.example").submit(path, evidence)
     with world.app.app_context():
         rows = db.session.scalars(select(Objection).order_by(Objection.id)).all()
         assert [len(notices.alike(row)) for row in rows] == [1, 2, 2, 1]
