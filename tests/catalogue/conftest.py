@@ -27,7 +27,7 @@ def statements(app: Flask) -> Callable[[], Any]:
         sent: list[tuple[str, Any]] = []
 
         def hear(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-            if not statement.startswith("PRAGMA"):
+            if not statement.startswith(("PRAGMA", "BEGIN")):
                 sent.append((statement, parameters))
 
         with app.app_context():
