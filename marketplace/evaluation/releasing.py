@@ -79,7 +79,7 @@ def propose(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> A
                 key=f"release/{scenario.code}/{found.id}",
                 link=f"/desk/scenarios/{scenario.code}/experts/{expert_id}/release",
                 title=_("提请更换专家：%(title)s", title=scenario.public_title),
-                body=_("请决定是否更换专家%(name)s。理由：%(why)s", name=found.expert.name, why=words),
+                body=_("请决定是否更换专家：%(name)s。理由：%(why)s", name=found.expert.name, why=words),
             )
     return found
 

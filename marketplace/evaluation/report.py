@@ -24,6 +24,7 @@ from marketplace.evaluation.papers import score_words
 from marketplace.extensions import db
 from marketplace.furniture import times
 from marketplace.furniture.figures import numeral
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.plans import options
 from marketplace.publications import service as publications
@@ -215,12 +216,12 @@ def _correction_words(one: Correction) -> str:
         else _("期限内没有补正")
     )
     return _(
-        "%(asked)s要求%(who)s补正，期限%(due)s：%(defect)s。%(done)s。",
+        "%(asked)s要求%(who)s补正，期限%(due)s：%(defect)s%(done)s",
         who=named(one.claim),
         asked=times.moment(one.asked_at),
         due=times.until_in_full(one.due_at),
-        defect=one.defect.rstrip("。"),
-        done=done.rstrip("。"),
+        defect=sentence(one.defect),
+        done=sentence(done),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
@@ -9,10 +10,20 @@ from markupsafe import Markup, escape
 from marketplace.sheets import richtext
 from marketplace.sheets.texts import length
 
+_CLOSED = re.compile("[。！？!?…][”’」』）)]*$")
+
 
 def text_length(text: str, rich: bool = False, written: str = "") -> int:
     """Characters as the field's own limit counts them; `written` says how a rich text is to be read."""
     return richtext.typed_words(text, written) if rich else length(text)
+
+
+def sentence(typed: str) -> str:
+    """What a person typed, closed as a sentence: one full stop, whether or not they typed it."""
+    text = typed.rstrip()
+    if _CLOSED.search(text):
+        return text
+    return text.rstrip("，、；：,;:. ") + "。"
 
 
 def truncate_text(text: str, most: int = 120) -> str:

@@ -17,6 +17,11 @@ def publisher(move: Move) -> Iterable[Person]:
     return accounts.active_people([move.subject.publisher_id], ("clerk", "lead"))
 
 
+def publisher_leads(move: Move) -> Iterable[Person]:
+    """Those who sign for the publisher."""
+    return accounts.active_people([move.subject.publisher_id], ("lead",))
+
+
 def office(*roles: str) -> Callable[[Move], Iterable[Person]]:
     """The office's people of these roles who are not seconded from a party."""
 

@@ -39,7 +39,7 @@ from marketplace.evaluation.queries import (
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.lifecycle import explain
+from marketplace.lifecycle import drafts, explain
 from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.lifecycle.waiting import MOST, NEVER, running_notices, waiting_for
@@ -71,12 +71,12 @@ class Item:
 
 def _mine(person: Person) -> Sequence[Scenario]:
     """The scenarios that can concern a person: the office's in its states, an organisation's own and those it won."""
-    query = select(Scenario).options(selectinload(Scenario.vettings)).limit(MOST)
+    query = select(Scenario).limit(MOST)
     if person.kind_row is None:
         return []
     if person.kind_row is not None and person.kind_row.id == "office":
         busy = [state.id for state in STATES.values() if state.limit_days or state.id in (NOTICE, OPEN)]
-        query = query.where(Scenario.state.in_(busy))
+        query = query.options(selectinload(Scenario.vettings)).where(Scenario.state.in_(busy))
     else:
         own = Scenario.publisher_id == person.organisation_id
         won = Scenario.round_id.in_(select(Round.id).where(Round.winner_id == person.organisation_id))
@@ -88,16 +88,17 @@ def _mine(person: Person) -> Sequence[Scenario]:
     )
 
 
-def _facts(rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
+def _facts(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
     over = frozenset(round_id for round_id, until in ends.items() if until <= clock.now())
     awards = [
         row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref
     ]
-    return Facts(over, frozenset(upheld_rounds(ends)), frozenset(endorsed_refs(awards)))
+    written = drafts.standings(rows, person)
+    return Facts(over, frozenset(upheld_rounds(ends)), frozenset(endorsed_refs(awards)), written)
 
 
 def _duties(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Iterator[tuple[Scenario, Item]]:
-    facts = _facts(rows, ends)
+    facts = _facts(person, rows, ends)
     for scenario in rows:
         for duty in DUTIES:
             if (
@@ -106,6 +107,7 @@ def _duties(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetim
                 and (duty.when is None or duty.when(scenario, facts))
             ):
                 note = f"{scenario.publisher.short_name}　{STATES[scenario.state].label}"
+                note += f"　{duty.words(scenario, facts)}" if duty.words else ""
                 yield (
                     scenario,
                     Item(

@@ -46,7 +46,14 @@ def mark_submitted(move: Move) -> None:
     """count the submission."""
     move.subject.submitted_at = move.now
     move.subject.times_submitted += 1
+    move.subject.presented_revision = None  # what comes back is handed over anew
     move.notes["plan_revision"] = plans.freeze(plans.document(move.subject.code, "plan"))
+
+
+def present_plan(move: Move) -> None:
+    """hand the plan over just as it stands; a later change takes that back."""
+    move.subject.presented_revision = plans.freeze(plans.document(move.subject.code, "plan"))
+    move.notes["plan_revision"] = move.subject.presented_revision
 
 
 def record_vetting(move: Move) -> None:

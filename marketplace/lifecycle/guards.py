@@ -18,6 +18,7 @@ from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
+from marketplace.scenarios.models import Round
 from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -34,6 +35,12 @@ TWICE = 2
 def plan_complete(move: Move) -> Complaints:
     """every required field and sum of the plan; the claim period is at least the configured minimum."""
     yield from PLAN.problems(plans.document(move.subject.code, "plan").body)
+
+
+def not_presented_yet(move: Move) -> Complaints:
+    """something was written since the clerk last handed it over."""
+    if move.subject.presented_revision == plans.document(move.subject.code, "plan").revision:
+        yield Complaint(_("这一稿已经提请签发，请负责人上报；修改后可以再提请。"), kind="done")
 
 
 def deadline_can_be_computed(move: Move) -> Complaints:
@@ -172,11 +179,15 @@ def some_claim_eligible(move: Move) -> Complaints:
         yield Complaint(_("没有资格通过的申请，请办理流榜。"))
 
 
+def _owing_sheets(round_: Round) -> list[str]:
+    """Names of the experts of the panel who have not handed in every sheet."""
+    done = {a.id for a in evaluation.full_panel(round_)}
+    return [a.expert.name for a in evaluation.assignments(round_) if not a.is_recused and a.id not in done]
+
+
 def experts_have_scored(move: Move) -> Complaints:
     """every assigned expert has scored every eligible claim or is recused."""
-    done = {a.id for a in evaluation.full_panel(move.subject.round)}
-    owing = [a.expert.name for a in evaluation.assignments(move.subject.round) if not a.is_recused and a.id not in done]
-    if owing:
+    if owing := _owing_sheets(move.subject.round):
         yield Complaint(
             _(
                 "还有专家没有交齐评分表：%(names)s。交齐后可作出评榜结论，评榜期限 %(due)s。",
@@ -188,11 +199,16 @@ def experts_have_scored(move: Move) -> Complaints:
 
 def enough_experts(move: Move) -> Complaints:
     """at least the selection method's number of experts' full sheets."""
-    count, needed = len(evaluation.full_panel(move.subject.round)), move.subject.round.figures
-    if count < needed["fewest_experts"]:
+    round_ = move.subject.round
+    owing, needed = len(_owing_sheets(round_)), round_.figures
+    count = len(evaluation.full_panel(round_)) + owing  # who still owes is asked for the sheets, not replaced
+    least = needed["fewest_experts"]
+    if count < least and owing:
         yield Complaint(
-            _("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=needed["fewest_experts"])
+            _("连同还没有交齐评分表的，专家只有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=least)
         )
+    elif count < least:
+        yield Complaint(_("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=least))
     if needed["odd_experts"] and count % 2 == 0:
         yield Complaint(_("本轮选定程序的专家人数应当为单数，现在是 %(n)d 位，请再抽取一位。", n=count))
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from marketplace import clock
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
+from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.lifecycle import papers
 from marketplace.lifecycle.forms import prolonging_form
 from marketplace.lifecycle.states import STATES
+from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
@@ -70,7 +74,43 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
         if is_public:
             step = str(STATES[scenario.state].label)
             papers.issue_prolongation(scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by)
+        _tell(scenario)
     return scenario
+
+
+def _tell(scenario: Scenario) -> None:
+    """The publisher and every claimant that still waits hear until when the step takes now, why, and whose it is."""
+    state, now = STATES[scenario.state], clock.now()
+    body = _(
+        "《%(title)s》“%(step)s”这一步的时限延长 %(n)d 个工作日，至 %(until)s。理由：%(reason)s"
+        "这一步由%(who)s办理：%(next)s。不由你单位办理的，现在不用办理。",
+        title=scenario.title,
+        step=state.label,
+        n=scenario.prolonged_days,
+        until=times.limit(scenario.due_at, now),
+        reason=sentence(scenario.prolonged_reason),
+        who=state.turn,
+        next=state.next,
+    )
+    claimants = _claimants(scenario)
+    for person in accounts.active_people({scenario.publisher_id, *claimants}, ("clerk", "lead")):
+        page = "/scenarios/{}/" if person.organisation_id in claimants else "/desk/scenarios/{}/"
+        notifications.tell(
+            person,
+            key=f"prolonged/{scenario.code}/{scenario.revision}",
+            title=_("时限延长：%(title)s", title=scenario.title),
+            body=body,
+            link=page.format(scenario.code),
+        )
+
+
+def _claimants(scenario: Scenario) -> set[int]:
+    """Whose matter the step is beside the publisher's: the winner and its partners; before an award whoever was opened."""
+    if scenario.round is None or not scenario.is_published or scenario.public_state != scenario.state:
+        return set()
+    if scenario.winning_member_ids:
+        return set(scenario.winning_member_ids)
+    return {i for claim in opening.opened_claims(scenario.round) for i in claim.member_ids}
 
 
 def _later(scenario: Scenario) -> datetime:

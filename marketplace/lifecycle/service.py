@@ -211,6 +211,7 @@ def _words(move: Move) -> dict[str, str]:
         "code": scenario.code,
         "title": scenario.title,
         "publisher": scenario.publisher.short_name,
+        "who": getattr(move.person, "name", ""),
         "comment": str(move.values.get("comment") or ""),
         "reason": str(move.values.get("reason") or ""),
         "due": times.limit(scenario.due_at, move.now),

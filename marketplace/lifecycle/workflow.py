@@ -22,6 +22,7 @@ from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
 from marketplace.lifecycle.annulling import annul_notice, explain_second_annulment
 from marketplace.lifecycle.clockwork import the_clock
+from marketplace.lifecycle.drafts import publisher_clerk
 from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
@@ -74,6 +75,18 @@ ROWS = (
         tell=(Tell(to.whoever_may("reviewer"), _l("待初审：{title}"),
                    _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
+    ),
+    *(
+        Transition(
+            "present", _l("提请签发"), _from(state), state, publisher_clerk, form=forms.PLAIN, page="check", judges="plan",
+            guards=(must.not_presented_yet, must.plan_complete), effects=(do.present_plan,),
+            tell=(Tell(to.publisher_leads, _l("请签发：{title}"), words, DESK + "actions/submit"),),
+            source_of_rule="附件1·四", help=_l("写完以后提请负责人签发；提请之后又有修改的，要再提请一次。"),
+        )
+        for state, words in (
+            (DRAFT, _l("{who}已写完《{title}》的方案，提请签发。请核对后上报；草稿没有期限。方案再有修改的，要重新提请。{comment}")),
+            (RETURNED, _l("{who}已按意见改好《{title}》的方案，提请签发。请核对后在 {due} 前上报。方案再有修改的，要重新提请。{comment}")),
+        )
     ),
     Transition(
         "recall", _l("收回"), _from(SUBMITTED), DRAFT, publisher_lead & unbound, form=forms.PLAIN,
@@ -250,9 +263,9 @@ ROWS = (
         Transition(
             "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE,
             guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
-            tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
-                  Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
-                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n请待答复期满，即 {until} 后决定。"), PROPOSALS)),
+            tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
+                  Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n你单位可以在 {until} 前答复，答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
+                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请决定。"), PROPOSALS)),
             source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在三个工作日内可以答复，期满后由审定人办理。"),
         )
         for state in PROPOSED_IN

@@ -14,6 +14,7 @@ from marketplace.accounts.policy import in_office
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture.pieces import Tag
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people.models import Proposal
@@ -92,10 +93,10 @@ def propose(
                     key=f"proposal/{row.id}",
                     title=_("待确认：%(label)s，%(name)s", label=label, name=about.name),
                     body=_(
-                        "系统管理员提请%(label)s：%(name)s。理由：%(reason)s。请审定人确认或者不予确认；确认之前不生效。",
+                        "系统管理员提请%(label)s：%(name)s。理由：%(reason)s请审定人确认或者不予确认；确认之前不生效。",
                         label=label,
                         name=about.name,
-                        reason=row.reason or _("没有填写"),
+                        reason=sentence(row.reason or _("没有填写")),
                     ),
                     link=address(row),
                 )

@@ -18,6 +18,7 @@ from marketplace.audit import service as audit
 from marketplace.errors import NotFound, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture.times import moment_with_zone
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.people import identity, letters, proposals
@@ -88,12 +89,12 @@ def tell_proposed(organisation: Organisation, values: Values, key: str) -> None:
         key=key,
         title=_("有人提请为你单位找回负责人"),
         body=_(
-            "区城市办收到请求，拟由%(who)s（%(email)s）担任%(name)s的负责人，正在等待审定人确认。理由：%(reason)s。"
+            "区城市办收到请求，拟由%(who)s（%(email)s）担任%(name)s的负责人，正在等待审定人确认。理由：%(reason)s"
             "你不同意的，请打开下面的地址提出异议，提出一次，这次找回就告结束；没有异议的不用办理。",
             who=values["name"],
             email=values["email"],
             name=organisation.name,
-            reason=values["reason"],
+            reason=sentence(values["reason"]),
         ),
     )
 
@@ -124,13 +125,13 @@ def recover(organisation: Organisation, values: Values, by: Person | None) -> di
         key=f"recovered/{row.id}",
         title=_("你单位已找回负责人"),
         body=_(
-            "经审定人确认，%(who)s（%(email)s）自现在起担任%(name)s的负责人。理由：%(reason)s。"
+            "经审定人确认，%(who)s（%(email)s）自现在起担任%(name)s的负责人。理由：%(reason)s"
             "此前密封的揭榜申请，新负责人不能看；%(until)s 前，新负责人不能停用任何人，不能撤回、退出或改写申请。"
             "你不同意的，请在此之前打开下面的地址提出异议，提出一次，这次找回就告结束；没有异议的不用办理。",
             who=person.name,
             email=person.email,
             name=organisation.name,
-            reason=values["reason"],
+            reason=sentence(values["reason"]),
             until=moment_with_zone(until),
         ),
         people=before,
@@ -258,11 +259,11 @@ def _tell_ended(proposal: Proposal, person: Person, reason: str) -> None:
     assert proposal.organisation is not None
     title = _("找回负责人已告结束：%(name)s", name=proposal.organisation.name)
     body = _(
-        "%(who)s对为%(name)s找回负责人提出异议，这次找回已告结束，经它开通的账号已停用。异议：%(reason)s。"
+        "%(who)s对为%(name)s找回负责人提出异议，这次找回已告结束，经它开通的账号已停用。异议：%(reason)s"
         "还需要找回的，请本单位与区城市办联系。",
         who=person.name,
         name=proposal.organisation.name,
-        reason=reason,
+        reason=sentence(reason),
     )
     key = f"recovery-ended/{proposal.id}"
     for one in accounts.everyone_in([proposal.organisation.id]):

@@ -9,6 +9,7 @@ from marketplace import clock
 from marketplace.accounts.models import Organisation
 from marketplace.errors import CalendarEnds
 from marketplace.furniture.times import moment_with_zone
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.workdays.arithmetic import Calendar, add_working_days
 from marketplace.workdays.queries import calendar_for
@@ -55,17 +56,17 @@ def why_not_submit(organisation: Organisation, begun_at: datetime) -> str:
     """
     if organisation.suspended_at is not None and begun_at >= organisation.suspended_at:
         return _(
-            "本单位自 %(when)s 起被暂停资格，之后开始的申请不能提交；理由：%(reason)s。请联系区城市办；"
+            "本单位自 %(when)s 起被暂停资格，之后开始的申请不能提交；理由：%(reason)s请联系区城市办；"
             "暂停之前开始的申请和提出异议不受影响。",
             when=moment_with_zone(organisation.suspended_at),
-            reason=organisation.standing_reason,
+            reason=sentence(organisation.standing_reason),
         )
     if organisation.refused_at is not None:
         if begun_at < organisation.refused_at and _counted(organisation, organisation.refused_at):
             return ""
         return _(
-            "本单位的核验未通过，不能提交；理由：%(reason)s。请更正登记信息后联系区城市办重新核验。",
-            reason=organisation.standing_reason,
+            "本单位的核验未通过，不能提交；理由：%(reason)s请更正登记信息后联系区城市办重新核验。",
+            reason=sentence(organisation.standing_reason),
         )
     if _counted(organisation, clock.now()):
         return ""
@@ -95,11 +96,11 @@ def notes_about(organisations: Iterable[Organisation]) -> list[str]:
             continue
         notes.append(
             _(
-                "%(name)s自 %(when)s 起%(words)s，理由：%(reason)s。请一并考虑。",
+                "%(name)s自 %(when)s 起%(words)s，理由：%(reason)s请一并考虑。",
                 name=row.name,
                 when=moment_with_zone(when),
                 words=words,
-                reason=row.standing_reason,
+                reason=sentence(row.standing_reason),
             )
         )
     return notes

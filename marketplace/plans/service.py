@@ -32,6 +32,14 @@ def document(owner_ref: str, sheet: str) -> PlanDocument:
     return found
 
 
+def documents(owner_refs: Collection[str], sheet: str) -> dict[str, PlanDocument]:
+    """The documents of several owners, by owner."""
+    if not owner_refs:
+        return {}
+    query = select(PlanDocument).where(PlanDocument.owner_ref.in_(owner_refs), PlanDocument.sheet == sheet)
+    return {row.owner_ref: row for row in db.session.scalars(query)}
+
+
 def create_document(*, owner_ref: str, sheet: str, body: Mapping[str, Any], by: Person | None) -> PlanDocument:
     """Begin a document with what is already known."""
     with unit_of_work() as session:

@@ -16,6 +16,7 @@ from marketplace.documents.models import Certificate
 from marketplace.finance import Figures, figures_of
 from marketplace.furniture import measures, times
 from marketplace.furniture.figures import wan
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.plans import options, ties
 from marketplace.plans.sheet import returns, schedule, supports
@@ -84,7 +85,7 @@ def _about(plan: Plan) -> list[Block]:
     basics = plan["basics"]
     return [
         *paragraphs(str(basics.get("summary") or "")),
-        paragraph(_("建设地点：%(place)s。", place=basics.get("place") or "—")),
+        paragraph(_("建设地点：%(place)s", place=sentence(basics.get("place") or "—"))),
     ]
 
 
@@ -106,7 +107,7 @@ def _operation(plan: Plan) -> list[Block]:
     blocks = [paragraph(words), *paragraphs(richtext.plain(str(operation.get("operation") or "")))]
     if operation.get("asset_ownership"):
         blocks += paragraphs(
-            _("资产权属：%(words)s", words=richtext.plain(str(operation["asset_ownership"])).rstrip("。") + "。")
+            _("资产权属：%(words)s", words=sentence(richtext.plain(str(operation["asset_ownership"]))))
         )
     return blocks
 
@@ -193,7 +194,7 @@ def _contact(publication: Publication, plan: Plan) -> list[Block]:
             for one in terms.get("site_visits") or []
         ]
         if visits:
-            blocks.append(paragraph(_("现场踏勘：%(visits)s。", visits="；".join(visits))))
+            blocks.append(paragraph(_("现场踏勘：%(visits)s", visits=sentence("；".join(visits)))))
     who = _(
         "联系人：%(name)s，电话：%(phone)s，邮箱：%(email)s。",
         name=terms.get("contact_name") or "—",

@@ -49,6 +49,8 @@ class Scenario(Base):
     prolonged_reason: Mapped[str] = mapped_column(String(2000), default="")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     times_submitted: Mapped[int] = mapped_column(default=0)
+    presented_revision: Mapped[int | None]
+    """Revision of the plan that a clerk handed to the lead to be signed; another revision takes the hand-over back."""
     # derived
     title: Mapped[str] = mapped_column(String(80))
     field: Mapped[str] = mapped_column(String(40))

@@ -34,6 +34,12 @@ def instead(raw: str, unit: str) -> str:
         if found["size"]:
             wan = _plain(number * _SIZES[found["size"]])
             return _("这里以万元为单位，只填数字：请填 %(wan)s。", wan=wan)
+        if found["yuan"]:
+            return _(
+                "这里以万元为单位，只填数字：%(n)s 元折合 %(wan)s 万元，请填 %(wan)s。",
+                n=_plain(number),
+                wan=_plain(number / 10000),
+            )
         return _(
             "这里以万元为单位，只填数字：%(n)s 万元请填 %(n)s；如果是 %(n)s 元，折合 %(wan)s 万元。",
             n=_plain(number),

@@ -22,7 +22,7 @@ from tests.world.clients import Client
 TO_DO = re.compile(r"(?<!申)请|可以|不用|\{what_now\}")
 """What every message says of its reader's part: please do, you can, or nothing is to be done."""
 DEADLINE = re.compile(r"(?<!申)请.*(\d+日|\d{4}年|\{due\}|\{deadline\}|\{until\}|规定时限)")
-WITHOUT_DATE = re.compile("按计划|按期限|退出机制|先核对|联系区城市办")
+WITHOUT_DATE = re.compile("按计划|按期限|退出机制|先核对|联系区城市办|草稿没有期限")
 """What is asked without a date of the platform's: the plan's own dates, another message's, or none at all."""
 TELLS = [
     pytest.param(tell, id=f"{row.action}-{row.target}-{place}")

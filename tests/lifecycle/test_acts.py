@@ -222,6 +222,30 @@ def test_a_prolongation_ends_where_a_limit_of_the_sum_would(world: World, client
         assert world.scenario(code).due_at == clock.at(add_working_days(since, 5 + days), 24)
 
 
+@pytest.mark.parametrize(
+    ("state", "told", "left_alone"),
+    [
+        ("submitted", (LEAD, CLERK), ("lead@investor1.example", "lead@center2.example")),
+        ("evaluating", (LEAD, "lead@investor1.example", "lead@investor2.example"), ("lead@investor3.example",)),
+        ("awarded", (LEAD, "winner"), ("lead@investor3.example",)),
+    ],
+)
+def test_a_prolongation_is_told_to_the_publisher_and_to_who_waits_for_it(
+    client_of: ClientOf, world: World, state: str, told: tuple[str, ...], left_alone: tuple[str, ...]
+) -> None:
+    code = world.a_scenario(state=state)
+    client_of(REVIEWER).submit(
+        f"/desk/scenarios/{code}/prolong", {"days": "2", "reason": "等图纸。"}, page=f"/desk/scenarios/{code}/"
+    )
+    with world.app.app_context():
+        until = times.until(world.scenario(code).due_at, clock.now())
+    for email in told:
+        page = client_of(world.winner(code) if email == "winner" else email).get("/desk/notifications/").text
+        assert "时限延长：" in page and f"延长 2 个工作日，至 {until}。理由：等图纸。这一步由" in page, email
+    for email in left_alone:
+        assert "时限延长" not in client_of(email).get("/desk/notifications/").text, email
+
+
 def test_the_public_page_shows_a_prolongation_with_its_new_date_and_its_reason(
     client_of: ClientOf, world: World
 ) -> None:

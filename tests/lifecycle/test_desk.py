@@ -16,7 +16,7 @@ ClientOf = Callable[[str], Client]
 @pytest.mark.parametrize(
     ("state", "email", "button"),
     [
-        ("draft", "clerk@center1.example", "继续写"),
+        ("draft", "clerk@center1.example", "提请签发"),
         ("submitted", "reviewer@office.example", "初审"),
         ("vetted", "approver@office.example", "审定"),
         ("evaluating", "reviewer@office.example", "评榜"),

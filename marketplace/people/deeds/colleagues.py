@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import active_people
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import invited
@@ -40,12 +41,12 @@ def _tell_leads(deed: Deed, person: Person, by: Person, key: str, values: Values
                 key=key,
                 title=_("本单位人员变动：%(label)s，%(name)s", label=deed.label, name=person.name),
                 body=_(
-                    "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s。有疑问的，请与经办的负责人联系。",
+                    "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s有疑问的，请与经办的负责人联系。",
                     by=by.name,
                     label=deed.label,
                     name=person.name,
                     role=person.role_label,
-                    reason=values.get("reason") or _("没有填写"),
+                    reason=sentence(values.get("reason") or _("没有填写")),
                 ),
                 link="/account/people/",
             )

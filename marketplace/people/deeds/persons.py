@@ -10,6 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.queries import organisation_by_name, publishers
 from marketplace.accounts.roles import ROLES, roles_of_kind
 from marketplace.errors import Unmet
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.people import identity, letters, removals
 from marketplace.people.deeds.table import Deed, Subjects, Values, rows
@@ -148,12 +149,12 @@ def _tell_the_office(deed: Deed, person: Person, by: Person, key: str, values: V
         key=key,
         title=_("人员变动：%(label)s，%(name)s", label=deed.label, name=person.name),
         body=_(
-            "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s。不用办理；有疑问的，请联系区城市办的系统管理员。",
+            "%(by)s办理了%(label)s：%(name)s，%(role)s。理由：%(reason)s不用办理；有疑问的，请联系区城市办的系统管理员。",
             by=by.title,
             label=deed.label,
             name=person.name,
             role=person.role_label,
-            reason=values.get("reason") or _("没有填写"),
+            reason=sentence(values.get("reason") or _("没有填写")),
         ),
         link="/desk/people/proposals/",
     )
