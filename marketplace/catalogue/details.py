@@ -13,6 +13,7 @@ from marketplace.audit import queries as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
+from marketplace.errors import NotFound
 from marketplace.evaluation import terms, windows
 from marketplace.finance import Figures, figures_of, parts_of
 from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
@@ -39,6 +40,14 @@ def published(code: str) -> tuple[Scenario, Publication]:
     return scenario, publications.newest(scenario)
 
 
+def _issued(code: str) -> tuple[Scenario, Sequence[Publication]]:
+    """The same with all its versions, the one in force last; errors as there."""
+    scenario = scenario_by_code(code)
+    if not (issued := publications.versions(scenario)):
+        raise NotFound
+    return scenario, issued
+
+
 def material_versions(code: str) -> dict[int, bool]:
     """Which amendments of the scenario were material, by version."""
     return versions.material(audit.history("scenario", code, public_only=True))
@@ -51,7 +60,8 @@ def state_of(scenario: Scenario) -> chain.PublicState:
 
 def page(code: str) -> dict[str, Any]:
     """The context of the detail page."""
-    scenario, publication = published(code)
+    scenario, issued = _issued(code)
+    publication = issued[-1]
     plan = publication.content["plan"]
     figures = figures_of(plan)
     events = audit.history("scenario", code, public_only=True)
@@ -70,7 +80,7 @@ def page(code: str) -> dict[str, Any]:
         "how_it_pays": answers.how_it_pays(plan, figures),
         "how_to_claim": answers.how_to_claim(plan, newest.round),
         "round": newest.round,
-        "versions": versions.history(publications.versions(scenario), versions.material(events)),
+        "versions": versions.history(issued, versions.material(events)),
         **_answers(newest.round),
         "unanswered": questions.unanswered_at_the_end(scenario),
         "events": course.timeline(events),
@@ -93,7 +103,7 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
         "claim_refusals": reasons,
         "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
         "terms_objections_until": terms.closes_at(newest.round) if is_open else None,
-        "late_objections": _late_objections(scenario),
+        "late_objections": None if is_open or newest.noticed else _late_objections(scenario),
     }
 
 
@@ -105,9 +115,10 @@ def _late_objections(scenario: Scenario) -> windows.Window | None:
 
 def _answers(round_: Round) -> dict[str, Any]:
     """The newest released answers, how many there are, and until when one asks."""
+    newest = questions.newest_released(round_, SHOWN_ANSWERS)
     return {
-        "answers": questions.newest_released(round_, SHOWN_ANSWERS),
-        "answers_count": questions.count_released(round_),
+        "answers": newest,
+        "answers_count": len(newest) if len(newest) < SHOWN_ANSWERS else questions.count_released(round_),
         "questions_close": questions.closes_at(round_),
     }
 

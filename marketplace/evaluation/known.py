@@ -9,7 +9,7 @@ from marketplace.audit import service as auditing
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
 from marketplace.evaluation import grounds, queries
-from marketplace.evaluation.models import Assignment
+from marketplace.evaluation.models import Assignment, Notice
 from marketplace.evaluation.panel import Panel
 from marketplace.i18n import _
 from marketplace.scenarios.models import Round
@@ -86,7 +86,10 @@ def why_not_leaving(assignment: Assignment) -> list[str]:
 
 def is_pending(claim: Claim) -> bool:
     """Whether an upheld objection to the last result named the claim and nobody has decided again since."""
-    annulled = grounds.last_annulled(claim.round)
+    return _is_named(claim, grounds.last_annulled(claim.round))
+
+
+def _is_named(claim: Claim, annulled: Notice | None) -> bool:
     if annulled is None or annulled.ended_at is None or claim.eligible is None:
         return False
     decided = claim.eligibility_at
@@ -95,7 +98,8 @@ def is_pending(claim: Claim) -> bool:
 
 def pending(round_: Round) -> list[Claim]:
     """The claims whose eligibility is to be decided again before the round can be concluded."""
-    return [claim for claim in opened_claims(round_) if is_pending(claim)]
+    annulled = grounds.last_annulled(round_)
+    return [claim for claim in opened_claims(round_) if _is_named(claim, annulled)] if annulled else []
 
 
 def why_not_again(claim: Claim, by: Person | None = None) -> list[str]:

@@ -15,7 +15,7 @@ from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
 from marketplace.evaluation import calling, corrections, group, known, notices, papers, queries, seconding, steps
 from marketplace.evaluation.forms import ABOUT, CONFIRMED, DECISIONS, DECLARATIONS
-from marketplace.evaluation.models import Assignment, Objection, ScoreSheet
+from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
 from marketplace.evaluation.seating import why_not_judging
 from marketplace.furniture import pieces, times
@@ -70,7 +70,7 @@ def asked(claim: Claim) -> dict[str, Any]:
 
 def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     """The evaluation page: ranking, claims side by side, who owes what."""
-    panel, told = Panel.of(round_), may("paper.report", round_)
+    panel, told, notice = Panel.of(round_), may("paper.report", round_), queries.current_notice(round_)
     claims = in_order(panel, round_.ranking if told else None)
     shows = told and panel.is_visible
     return head(scenario) | {
@@ -82,12 +82,12 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
         "undecided": [c for c in claims if c.eligible is None],
         "told": told,
         "shows": shows,
-        "ranking": ranking_rows(round_, panel, claims) if told else [],
+        "ranking": ranking_rows(round_, panel, claims, notice) if told else [],
         "groups": _groups(panel, claims, shows=shows),
         "low": _low(panel) if shows else 0,
         "seats": [_seat_row(seat) for seat in panel.seats],
         "declarations": DECLARATIONS,
-        "running": queries.current_notice(round_),
+        "running": notice,
         "papers": papers.papers_of(round_),
         "exact": _exact(panel, claims) if shows else [],
         "flags": _flags(panel) if shows else {"all": 0},
@@ -105,10 +105,9 @@ def eligibility_tag(claim: Claim) -> pieces.Tag:
     return pieces.Tag(_("资格通过"), "done") if claim.eligible else pieces.Tag(_("资格不符"), "wrong")
 
 
-def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """The ranking with each expert's weighted score."""
+def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim], notice: Notice | None) -> list[dict[str, Any]]:
+    """The ranking with each expert's weighted score; `notice` is the one that runs or ran last."""
     by_ref = {claim.ref: claim for claim in claims}
-    notice = queries.current_notice(round_)
     chosen = notice.claim.ref if notice else ""
     return [
         {

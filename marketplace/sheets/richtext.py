@@ -39,6 +39,7 @@ TAGS = (
 RAW_LIMIT = 60_000
 """Longest HTML that is cleaned: beyond it bleach takes seconds."""
 MOST_TAGS, DEEPEST = 6_000, 400
+MOST_PASSES = 4
 _OPENED = re.compile(r"<(/?)([a-zA-Z!?][a-zA-Z0-9]*)")
 _UNCLOSED = frozenset({"br", "hr", "img", "p", "li", "td", "th", "tr", "col", "wbr", "input", "meta", "link", "!", "?"})
 """Elements that nobody has to close: a row of them is not nested."""
@@ -89,10 +90,19 @@ def sanitise(raw: str) -> str:
     if len(raw) > RAW_LIMIT:
         raise Invalid(_("连同格式超过 %(n)d 个字符，请删减，图表请放在附件里。", n=RAW_LIMIT))
     _assert_simple(raw)
-    cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(rewritten(clean(raw)))).strip()
+    cleaned, written = "", rewritten(clean(raw))
+    for _pass in range(MOST_PASSES):  # closing what was left open may put text outside of every block
+        cleaned = _cleaned(written)
+        if (written := rewritten(cleaned)) == cleaned:
+            break
+    return "" if is_blank(plain(cleaned)) else cleaned
+
+
+def _cleaned(written: str) -> str:
+    cleaned: str = _REFERENCE.sub(_seen, _CLEANER.clean(written)).strip()
     while (shorter := _EMPTY.sub(_hollow, cleaned)) != cleaned:
         cleaned = shorter
-    return "" if is_blank(plain(cleaned)) else cleaned
+    return cleaned
 
 
 def _assert_simple(raw: str) -> None:

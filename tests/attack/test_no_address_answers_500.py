@@ -65,6 +65,8 @@ def samples(town: Flask) -> hostile.Samples:
             "message_id": column("SELECT id FROM notification ORDER BY person_id LIMIT 5"),
             "comment_id": column("SELECT id FROM section_comment LIMIT 2"),
             "person_id": column("SELECT id FROM person LIMIT 4"),
+            "expert_id": column("SELECT id FROM person WHERE role = 'expert' LIMIT 2"),
+            "proposal_id": column("SELECT id FROM proposal LIMIT 2"),
             "action": [*column("SELECT DISTINCT action FROM audit_event"), "terminate", "relaunch", "forfeit", "close"],
         }
     return found | {
@@ -72,6 +74,7 @@ def samples(town: Flask) -> hostile.Samples:
         "token": ["abc"],
         "number": ["1"],
         "filename": ["icon.svg"],
+        "deed": ["disable", "lead"],
         "deed_id": ["disable", "role", "secondment", "verify"],
         "section_id": ["basics", "returns", "claim_terms", "team", "money", "attachments", "delivery", "agreement"],
     }

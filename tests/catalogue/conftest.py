@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ def statements(app: Flask) -> Callable[[], Any]:
         sent: list[tuple[str, Any]] = []
 
         def hear(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-            if not statement.startswith("PRAGMA"):
+            if not statement.startswith(("PRAGMA", "BEGIN")):
                 sent.append((statement, parameters))
 
         with app.app_context():
@@ -85,7 +85,7 @@ def _row(publisher_id: int, moment: datetime) -> dict[str, Any]:
         "public_title": "口袋公园场景",
         "public_field": "ecology",
         "public_year": 2026,
-        "public_deadline": moment,
+        "public_deadline": moment + timedelta(days=30),
         "first_issued_at": moment,
         "operating_model": "entrusted_om",
         "mechanisms": "|rent|",

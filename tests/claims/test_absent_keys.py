@@ -177,6 +177,7 @@ def test_a_round_that_nobody_can_open_lapses_sealed_after_twenty_working_days_an
         round_ = scenario_by_code(code).round
         assert round_ is not None and round_.lapses_at is not None
         clock.advance(round_.lapses_at - clock.now() - clock.parse_span("1m"))
+        assert tick() == [f"{code}: wait"]  # the key is long absent: the claimants may hand in their own downloads
         assert tick() == []
         clock.advance(clock.parse_span("2m"))
         assert tick() == [f"{code}: lapse"]

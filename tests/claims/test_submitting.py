@@ -73,7 +73,7 @@ def test_the_mail_of_a_submission_says_what_the_page_says(client_of: ClientOf, w
         second[0].body,
         re.findall(r"\b[0-9a-f]{64}\b", client_of(L1).get(f"/desk/claims/{ref}/receipt").text)[0],
     )
-    for words in ("已提交(密封)", ref, "+08:00", sha256, "揭榜截止", "修改后再次提交", "第 1 次提交的回执作废"):
+    for words in ("已提交(密封)", ref, "（北京时间）", sha256, "揭榜截止", "修改后再次提交", "第 1 次提交的回执作废"):
         assert words in body
     assert sha256 not in first[0].body and "草稿" not in body
 

@@ -105,7 +105,9 @@ class Unfair(Contest):
     def drawn_experts_judge(self, refs: Sequence[str], scores: dict[str, int]) -> None:
         """Those who were drawn after the annulment judge; nobody chose them."""
         everyone = [f"expert{n}@experts.example" for n in range(1, 9)]
-        drawn = [one for one in everyone if "先声明有无利害关系" in self.who(one).get("/desk/evaluations/").text]
+        drawn = [
+            one for one in everyone if "先声明有无利害关系，再看申请" in self.who(one).get("/desk/evaluations/").text
+        ]
         assert len(drawn) == 3
         self.experts_judge(drawn, refs, scores)
 

@@ -32,6 +32,7 @@ def play(world: World) -> None:
         notices.decide_objection(ref=ref, bound=Bound(ANSWER, {}, answer), by=person(APPROVER2))
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
+    world.propose(code, "terminate")
     world.act(code, "terminate", APPROVER, comment="揭榜方无力继续建设，已购设备折价由接手单位受让。")
     _others(world)
 
@@ -59,6 +60,7 @@ def _judge(world: World, code: str) -> None:
 
 def _others(world: World) -> None:
     withdrawn = world.a_scenario("open", title="站前社区嵌入式养老托育服务综合体")
+    world.propose(withdrawn, "withdraw")
     world.act(withdrawn, "withdraw", APPROVER, comment="上位规划调整，地块另作他用。")
     world.close(world.a_scenario("open", title="公共建筑合同能源管理"))
     annulled = world.a_scenario("notice")

@@ -71,10 +71,12 @@ def test_every_version_has_its_paper_and_the_result_names_the_operator(world: Wo
 
 def test_a_withdrawal_and_a_termination_are_announced_with_their_reasons(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario("open")
+    world.propose(code, "withdraw")
     world.act(code, "withdraw", APPROVER, comment="上位规划调整，地块另作他用。")
     (withdrawn,) = of_kind(world, "withdrawal")
     assert "上位规划调整" in text_of(withdrawn) and "一直密封" in text_of(withdrawn)
     code = world.a_scenario("awarded")
+    world.propose(code, "terminate")
     world.act(code, "terminate", APPROVER, comment="揭榜方无力继续，设备由接手单位受让。")
     (ended,) = of_kind(world, "termination")
     assert "设备由接手单位受让" in text_of(ended) and "有限公司）现予终止" in text_of(ended)

@@ -49,7 +49,7 @@ def scaled(plan: dict[str, Any], factor: int) -> dict[str, Any]:
     return plan | {"returns": returns}
 
 
-@given(flows | investing_flows)
+@given(investing_flows)
 def test_the_npv_at_the_irr_is_nothing(values: list[Decimal]) -> None:
     rate = irr_pct(values)
     assume(rate is not None)

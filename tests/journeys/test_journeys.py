@@ -17,7 +17,7 @@ from tests.parts.plugin import OpenPage
 from tests.parts.server import Marketplace
 from tests.world import sheets
 
-PLANNED, BEGUN, REPORTED, OPEN = "CJ-2026-0015", "CJ-2026-0018", "CJ-2026-0017", "CJ-2026-0008"
+PLANNED, BEGUN, REPORTED, OPEN = "CJ-2025-0015", "CJ-2025-0018", "CJ-2025-0017", "CJ-2025-0008"
 WIDTHS = ((375, 812), (1440, 900))
 SAVED = re.compile("已自动保存|自动保存")
 Enter = Callable[..., Watched]
@@ -192,7 +192,7 @@ def test_two_versions_meet_and_both_are_kept(enter: Enter) -> None:
     """Saved meanwhile by a colleague: both versions stand side by side, and the form to merge them saves."""
     clerk, lead = (enter(f"{who}@shijiuli.example", scripts=False) for who in ("clerk", "lead"))
     for watched in (clerk, lead):
-        watched.page.goto("/desk/scenarios/CJ-2026-0008/plan/positioning")
+        watched.page.goto(f"/desk/scenarios/{OPEN}/plan/positioning")
     for watched, words in ((clerk, "全镇村民"), (lead, "全镇居民和商户")):
         watched.page.fill("[name=beneficiaries]", words)
         watched.page.locator("form#section button[name=stay]").click()
@@ -203,7 +203,7 @@ def test_two_versions_meet_and_both_are_kept(enter: Enter) -> None:
         page.set_viewport_size({"width": width, "height": height})
         lead.assert_fits()
     page.locator("main form[action$='/plan/positioning'] button").first.click()
-    page.goto("/desk/scenarios/CJ-2026-0008/plan/positioning")
+    page.goto(f"/desk/scenarios/{OPEN}/plan/positioning")
     expect(page.locator("[name=beneficiaries]")).to_have_value("全镇居民和商户")
 
 

@@ -245,12 +245,10 @@ class World:
             notice = current_notice(scenario_by_code(code).round)  # type: ignore[arg-type]
             clock.advance(notice.until - clock.now() + timedelta(seconds=1))  # type: ignore[union-attr]
 
-    def object_to(self, code: str, by: str | None = None) -> str:
+    def object_to(self, code: str, by: str | None = None, text: str = "对结果有异议，请复核。") -> str:
         """Raise an objection to the result; answers its reference."""
         with self.app.app_context():
-            bound = Bound(
-                OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": "对结果有异议，请复核。"}
-            )
+            bound = Bound(OBJECTION, {}, {"name": "王某", "contact": "0558-5550999", "objection": text})
             return raising.raise_objection(
                 scenario=scenario_by_code(code), bound=bound, by=person(by) if by else None
             ).ref
