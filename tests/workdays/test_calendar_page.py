@@ -79,7 +79,7 @@ def test_rows_are_added_and_removed_without_javascript(desk: Client) -> None:
     assert 'value="2028-01-03"' in more
     fewer = desk.submit(PAGE, {**form(NEW_YEAR, WORKED), "rows-remove": "days-0"}, 200).text
     assert 'id="days-0-day" name="days-0-day" value="2028-01-03"' not in fewer
-    assert "已删除：2028-01-03" in fewer, "it can be brought back"
+    assert "已删除：2028-01-03 放假 元旦" in fewer, "it can be brought back"
     assert 'value="2028-01-29"' in fewer
 
 
