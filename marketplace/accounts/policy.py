@@ -14,13 +14,12 @@ from flask import current_app
 from flask_login import current_user
 
 from marketplace import clock
+from marketplace.accounts.admitting import admits
 from marketplace.errors import Forbidden, NotFound
 from marketplace.i18n import _l
 from marketplace.workflow import Predicate
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-# --- who the person is ------------------------------------------------------------------------------------------
 
 
 def has_role(role: str, label: str) -> Predicate:
@@ -257,7 +256,7 @@ POLICY: dict[str, Permission] = {
     # accounts
     "people.manage": _door(admin),
     "person.change": Permission(admin & self_excluded & of_no_claimant),
-    "people.own": _door(claims & signs),
+    "people.own": _door(admits & signs),
     "colleague.change": Permission(claims & signs & colleague & not_oneself),
     "colleague.remove": Permission(claims & signs & colleague & not_oneself & unbound),
     "colleague.leave": Permission(claims & signs & oneself),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.queries import OUTCOMES
 from marketplace.settings import queries as settings
 from marketplace.sheets import richtext
+from marketplace.sheets.texts import folded
 
 SIDE_BY_SIDE = 3
 """Claims in one table: more would not fit a page that one prints."""
@@ -281,6 +283,15 @@ def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
     return pieces.Tag(_("已锁定"), "done") if sheet.locked_at else pieces.Tag(_("草稿"), "waiting")
 
 
+def contact_of(row: Objection) -> str:
+    """How to reach who objected, in plain digits and letters; a telephone number can be dialled at a touch."""
+    words = folded(row.contact)
+    if not re.fullmatch(r"[\d+() -]+", words):
+        return words
+    digits = re.sub(r"[^\d+]", "", words)
+    return Markup('<a class="code" href="tel:{}">{}</a>').format(digits, words)
+
+
 def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
     """An objection for a list; the objector's name, files and how it is confirmed only for who may know them."""
     shut = notices.why_not_answering(row) or why_not(seconding.permission(row), row)
@@ -288,7 +299,7 @@ def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
         "row": row,
         "tag": _objection_tag(row),
         "who": row.name if named else "",
-        "contact": row.contact if named else "",
+        "contact": contact_of(row) if named else "",
         "files": [file for one in row.texts for file in one["files"]] if named else [],
         "standing": _standing(row) if named else "",
         "call": calling.PURPOSES.get(calling.purpose_of(row), "") if named and may("objection.call", row) else "",

@@ -79,14 +79,22 @@ class ProposedAct(Choice):
     """One of the acts that end a contest, as far as the scenario's state allows it."""
 
     acts: tuple[str, ...] = ()
+    shut: Mapping[str, str] = field(default_factory=dict)
+    """Why an act of these would be refused now."""
 
     def among(self, scenario: Scenario) -> ProposedAct:
-        """The field with what can be proposed now."""
-        return replace(self, acts=tuple(proposals.proposable(scenario.state)))
+        """The field with what can be proposed now, and beside what would be refused the reason."""
+        acts = tuple(proposals.proposable(scenario.state))
+        whys = {act: "".join(str(one.message) for one in proposals.why_not(scenario, act)) for act in acts}
+        return replace(self, acts=acts, shut={act: why for act, why in whys.items() if why})
 
     @property
     def options(self) -> list[Option]:
-        return [(act, str(proposals.ACTS[act])) for act in self.acts]
+        return [(act, self._words(act)) for act in self.acts]
+
+    def _words(self, act: str) -> str:
+        label = str(proposals.ACTS[act])
+        return _("%(act)s（现在不能提请：%(why)s）", act=label, why=self.shut[act]) if act in self.shut else label
 
 
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:
@@ -264,8 +272,8 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
 
 
 def suggested(section: Section) -> dict[str, Any]:
-    """What a form holds at first."""
-    return {field.id: field.best() for field in section.fields if isinstance(field, RankedClaim)}
+    """What a form holds at first: the claim that must be announced; where an act need not be about a claim, none."""
+    return {field.id: field.best() for field in section.fields if isinstance(field, RankedClaim) and field.required}
 
 
 def with_others(section: Section | None, others: Sequence[Transition]) -> Section | None:

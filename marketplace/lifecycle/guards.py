@@ -14,7 +14,7 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, proposals
-from marketplace.lifecycle.states import EVALUATING, OPEN
+from marketplace.lifecycle.states import OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
@@ -215,12 +215,7 @@ def enough_experts(move: Move) -> Complaints:
 
 def none_qualifies(move: Move) -> Complaints:
     """no claim qualifies."""
-    if any(claim.state == "submitted" for claim in opening.opened_claims(move.subject.round)):
-        yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
-    elif move.subject.state == EVALUATING and evaluation.eligible_claims(move.subject.round):
-        yield Complaint(_("还有资格通过的申请，请先评榜。"))
-    elif any(row["may_win"] for row in move.subject.round.ranking or []):
-        yield Complaint(_("还有合格的申请可以公示，不能流榜。"))
+    yield from proposals.why_not_lapse(move.subject)
 
 
 def notice_calendar_known(move: Move) -> Complaints:
@@ -355,15 +350,8 @@ def answers_awaited_or_waived(move: Move) -> Complaints:
 
 def can_be_proposed(move: Move) -> Complaints:
     """an approver could do it, and it is not proposed already."""
-    act = move.values.get("act")
-    if act not in proposals.proposable(move.subject.state):
-        return
-    if found := proposals.standing(move.subject.round, act):
-        yield Complaint(
-            _("已于%(at)s提请%(act)s，不用再次提请。", at=times.moment(found.at), act=proposals.ACTS[act]), "act"
-        )
-    if act == "lapse":
-        yield from none_qualifies(move)
+    if (act := move.values.get("act")) in proposals.proposable(move.subject.state):
+        yield from proposals.why_not(move.subject, act)
 
 
 def calendar_known_for_answers(move: Move) -> Complaints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,9 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
+from marketplace.claims import opening
 from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
@@ -50,6 +52,27 @@ def standing(round_: Round, act: str) -> EndProposal | None:
     )
     found = db.session.scalars(query.order_by(EndProposal.id)).unique()
     return next((one for one in found if not one.claim_ref or one.claim_ref == round_.award_claim_ref), None)
+
+
+def why_not(scenario: Scenario, act: str) -> Iterator[Complaint]:
+    """Why this act, which the state allows, would be refused now: it was proposed already, or its reason is not there."""
+    if scenario.round and (found := standing(scenario.round, act)):
+        yield Complaint(_("已于%(at)s提请%(act)s，不用再次提请。", at=times.moment(found.at), act=ACTS[act]), "act")
+    if act == "lapse":
+        yield from why_not_lapse(scenario)
+
+
+def why_not_lapse(scenario: Scenario) -> Iterator[Complaint]:
+    """Why a round that was opened cannot end without a winner: some claim qualifies, or nobody knows yet."""
+    round_ = scenario.round
+    if round_ is None:
+        return
+    if any(claim.state == "submitted" for claim in opening.opened_claims(round_)):
+        yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
+    elif scenario.state == EVALUATING and evaluation.eligible_claims(round_):
+        yield Complaint(_("还有资格通过的申请，请先评榜。"))
+    elif any(row["may_win"] for row in round_.ranking or []):
+        yield Complaint(_("还有合格的申请可以公示，不能流榜。"))
 
 
 def of_round(round_: Round | None) -> Sequence[EndProposal]:
