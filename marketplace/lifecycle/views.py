@@ -137,6 +137,7 @@ def enter_decision(code: str, deed: str) -> ResponseReturnValue:
     except MarketplaceError as refused:
         if refused.status not in (409, 413, 422):
             raise
+        lose_files()
         return _decision_page(scenario_by_code(scenario.code), deed, sent_form(), refused.complaints), refused.status
     flash(_("已录入领导小组书面决定：%(label)s。", label=move.row.label))
     return redirect(url_for("lifecycle.overview", code=code))

@@ -47,6 +47,8 @@ def test_an_objection_that_nobody_may_answer_is_the_leading_groups(world: World,
     answer = {"decision": "rejected", "answer": "经领导小组研究，不成立。"}
     page = client_of(REVIEWER).submit(path, answer, 422).text
     assert "经领导小组研究" in page and "决定文号" in page and "书面决定" in page
+    unanswered = client_of(REVIEWER).submit(path, _with_file(decision="rejected", answer=""), 422).text
+    assert "文件要重新选择：书面决定.pdf" in unanswered
     client_of(REVIEWER).submit(path, _with_file(**answer))
     client_of(REVIEWER).post(path, _with_file(**answer), 409)
     public = client_of("").get(f"/scenarios/{code}/objections/").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -40,3 +41,11 @@ def test_a_telephone_is_dialled_at_a_touch(client_of: ClientOf, world: World) ->
     client_of("").submit(f"/scenarios/{code}/objections/", form)
     page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/objections/").text
     assert '<a class="code" href="tel:05585550100">0558-5550100</a>' in page
+
+
+def test_a_file_beside_a_wrong_field_is_named_as_to_be_chosen_again(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario(state="notice")
+    form = {"name": "", "contact": "0558-5550100", "objection": "得分有误，请复核。"}
+    file = (BytesIO(b"%PDF-1.4 a"), "盖章件.pdf")
+    page = client_of("").submit(f"/scenarios/{code}/objections/", {**form, "files": file}, 422).text
+    assert "文件要重新选择：盖章件.pdf" in page

@@ -12,6 +12,7 @@ from marketplace.claims.opening import last_submission
 from marketplace.claims.views.door import bp, seen
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.i18n import _
+from marketplace.section_pages import lose_files
 
 
 def _writer(ref: str) -> Claim:
@@ -40,6 +41,7 @@ def replacement(ref: str) -> ResponseReturnValue:
     except MarketplaceError as refused:
         if refused.status not in (409, 413, 422):
             raise
+        lose_files()
         return _shown(_writer(ref), refused.complaints), refused.status
     if replacing.lacks_something(claim):
         flash(_("已收下，与回执一致。还有内容要补交。"))

@@ -23,7 +23,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.section_pages import sent_form
+from marketplace.section_pages import lose_files, sent_form
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound, Section
 
@@ -92,6 +92,7 @@ def raise_objection(code: str) -> ResponseReturnValue:
     except MarketplaceError as refused:
         if refused.status not in RESHOWN | {TOO_LARGE}:
             raise
+        lose_files()
         bound.complaints = list(refused.complaints)
         return _public(scenario_by_code(code), bound, refused.complaints), refused.status
     flash(words)
@@ -245,6 +246,7 @@ def enter_decision(ref: str) -> ResponseReturnValue:
     except MarketplaceError as refused:
         if refused.status not in RESHOWN | {TOO_LARGE}:
             raise
+        lose_files()
         bound.complaints = list(refused.complaints)
         page = _answer(queries.objection_by_ref(ref), bound, refused.complaints, by_group=True)
         return page, refused.status
