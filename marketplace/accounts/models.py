@@ -33,7 +33,9 @@ class Organisation(Base):
     suspended_at: Mapped[datetime | None] = mapped_column(Moment)
     """Since when it may begin no claim; what was begun before goes on."""
     standing_reason: Mapped[str] = mapped_column(String(2000), default="")
-    """Why it was refused or suspended."""
+    """Why its verification was refused."""
+    suspension_reason: Mapped[str] = mapped_column(String(2000), default="")
+    """Why it is suspended; no verification takes it away."""
     people: Mapped[list[Person]] = relationship(
         back_populates="organisation", foreign_keys="Person.organisation_id", order_by="Person.id"
     )

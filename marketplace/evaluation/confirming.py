@@ -43,7 +43,7 @@ def is_mail(contact: str) -> bool:
 
 
 def objector_of(by: Person | None, contact: str) -> str:
-    """Who objects, as a key: colleagues are one, and so is whoever leaves the same contact."""
+    """Who objects, as a key: colleagues are one. A citizen's contact alone proves nobody."""
     if by is None:
         return f"contact/{hashlib.sha256(plain(contact).encode()).hexdigest()}"
     return f"organisation/{by.organisation_id}" if by.organisation_id else f"person/{by.id}"

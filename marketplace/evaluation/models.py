@@ -183,9 +183,11 @@ class Objection(Recorded, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     objector: Mapped[str] = mapped_column(String(80), default="", index=True)
-    """Who objects, as a key: the organisation, the person, or the SHA-256 of a citizen's contact."""
+    """Who objects, as a key: the organisation, the person, or the SHA-256 of a citizen's contact, which says nothing of who left it."""
     client: Mapped[str] = mapped_column(String(64), default="")
     """A mark of the browser that an unknown citizen used; empty for others."""
+    place: Mapped[str] = mapped_column(String(24), default="")
+    """A mark of the network address of an unknown citizen; empty for others."""
     objection: Mapped[str] = mapped_column(String(5000))
     remedy: Mapped[str] = mapped_column(String(5000), default="")
     """What the objector wants done."""

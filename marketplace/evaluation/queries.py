@@ -130,14 +130,28 @@ def objection_by_ref(ref: str) -> Objection:
     return found
 
 
-def open_objection_of(round_: Round, objector: str, about: str) -> Objection | None:
-    """The objector's objection to the same subject of the round that nobody has answered; None without one."""
-    mine = (Objection.round_id == round_.id, Objection.objector == objector, Objection.about == about)
+def open_objection_of(
+    round_: Round, objector: str, about: str, *, client: str = "", name: str = ""
+) -> Objection | None:
+    """The objector's objection to the same subject of the round that nobody has answered; None without one.
+
+    A contact is only somebody's word until it is confirmed, and everyone may know it. So what a citizen left is added to
+    from the browser alone that left it, under the same name (`client`, `name`); whoever else names the contact objects apart.
+    """
+    mine = [Objection.round_id == round_.id, Objection.objector == objector, Objection.about == about]
+    if client:
+        mine += [Objection.client == client, Objection.name == name]
     still_open = (Objection.decision == "", Objection.denied_at.is_(None))
     for row in db.session.scalars(select(Objection).where(*mine, *still_open).order_by(Objection.id)):
         if not is_moot(row):
             return row
     return None
+
+
+def left_from(place: str, since: datetime) -> Sequence[datetime]:
+    """When citizens objected from this network address since then, the first one first."""
+    query = select(Objection.at).where(Objection.place == place, Objection.place != "", Objection.at > since)
+    return db.session.scalars(query.order_by(Objection.at)).all()
 
 
 def has_unconfirmed(round_: Round, client: str) -> bool:

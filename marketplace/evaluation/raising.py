@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
 from marketplace.audit import service as audit
-from marketplace.errors import Complaint, NotFound, TooLarge, Unmet
+from marketplace.errors import Complaint, NotFound, Throttled, TooLarge, Unmet
 from marketplace.evaluation import confirming, deciders, queries, windows
 from marketplace.evaluation.forms import ABOUT
 from marketplace.evaluation.models import Objection
@@ -30,16 +32,25 @@ Uploads = Mapping[str, Sequence[FileStorage]]
 KIND = "objection"
 """The kind of owner of the files."""
 MOST_ADDITIONS = 10
+MOST_FROM_ONE_PLACE, SPAN = 10, timedelta(hours=1)
+"""How many citizens may object from one network address within this span; who signed in is never stopped by it."""
 
 
 def raise_objection(
-    *, scenario: Scenario, bound: Bound, by: Person | None, uploads: Uploads | None = None, client: str = ""
+    *,
+    scenario: Scenario,
+    bound: Bound,
+    by: Person | None,
+    uploads: Uploads | None = None,
+    client: str = "",
+    place: str = "",
 ) -> Objection:
     """Object, as a signed-in organisation or a named citizen. Whose objection to the same subject is still open adds to it.
 
     :raises WrongState: nothing can be objected to in this state.
     :raises DeadlinePassed: the time for it is over.
     :raises Unmet: something is missing, or is not objected to now.
+    :raises Throttled: citizens left too many from this network address.
     """
     with unit_of_work() as session:
         session.refresh(scenario)
@@ -50,11 +61,14 @@ def raise_objection(
             raise Unmet.of(complaints)
         about = bound.values.get("about") or window.abouts[0]
         objector = confirming.objector_of(by, bound.values["contact"])
-        if row := queries.open_objection_of(scenario.round, objector, about):
+        mine = {} if by else {"client": client or "-", "name": bound.values["name"]}
+        if row := queries.open_objection_of(scenario.round, objector, about, **mine):
             _add(row, bound, uploads or {}, by)
             return row
+        if by is None:
+            _check_place(place)
         row = _new(scenario.round, window, bound, by, about)
-        row.objector, row.client = objector, "" if by else client
+        row.objector, row.client, row.place = objector, "" if by else client, "" if by else place
         confirming.begin(row, by)
         session.add(row)
         session.flush()
@@ -70,6 +84,29 @@ def raise_objection(
         confirming.ask(row)
         deciders.tell(row)
     return row
+
+
+def _stops_places() -> bool:
+    return not current_app.config["DEMO"]
+
+
+def _check_place(place: str) -> None:
+    """Whether one more may come from there. A rehearsal stops nobody: a whole class sits behind one address."""
+    if not _stops_places():
+        return
+    earlier = queries.left_from(place, clock.now() - SPAN)
+    if len(earlier) < MOST_FROM_ONE_PLACE:
+        return
+    wait = earlier[-MOST_FROM_ONE_PLACE] + SPAN - clock.now()
+    raise Throttled(
+        _(
+            "从这个网络地址一小时内已收到 %(n)d 条未登录提出的异议，这一条还没有提交。"
+            "请 %(minutes)d 分钟后再提交，或者登录后提出、换一个网络提出，都不受影响。",
+            n=MOST_FROM_ONE_PLACE,
+            minutes=-(-int(wait.total_seconds()) // 60),
+        ),
+        retry_after=max(1, int(wait.total_seconds())),
+    )
 
 
 def _complaints(round_: Round, window: windows.Window, bound: Bound, by: Person | None) -> Iterator[Complaint]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
+from marketplace.accounts.queries import organisation_by_name
 from marketplace.accounts.roles import ROLES
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
@@ -65,11 +66,17 @@ def facts_of(proposal: Proposal) -> list[tuple[str, str]]:
         (_("现在的角色"), person.role_label if person else ""),
         (_("账号邮箱"), person.email if person else ""),
         (_("新角色"), str(role.label) if role else ""),
+        *([(_("抽调自"), _seconded_from(values["organisation"]))] if "organisation" in values else []),
         (_("新负责人"), values.get("name") or ""),
         (_("新负责人邮箱"), values.get("email") or ""),
         (_("理由"), proposal.reason),
         (_("提请人"), f"{proposal.proposed_by.title} {proposal.proposed_by.name}"),
     ]
+
+
+def _seconded_from(name: str | None) -> str:
+    found = organisation_by_name(name) if name else None
+    return found.name if found else _("不再抽调")
 
 
 def decide(*, proposal_id: int, decision: str, answer: str, by: Person) -> Proposal:

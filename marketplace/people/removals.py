@@ -1,4 +1,4 @@
-"""Whom an administrator alone took out of the office's decisions: nobody makes the case that nobody is left, and uses it."""
+"""Whom somebody took out of the office's decisions: nobody makes the case that nobody is left, and uses it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from marketplace.audit import queries as histories
 from marketplace.extensions import db
 from marketplace.i18n import _
 
-ALONE = ("disable", "second")
-"""Deeds to an office account that take effect without a second person."""
+TAKING_OUT = ("disable", "second", "propose_second")
+"""What takes an officer out: done alone, or proposed and confirmed; both persons have a part in it."""
 DECIDING = ("reviewer", "approver")
 
 
@@ -54,7 +54,7 @@ def why_not_entering(by: Person, might: Callable[[Any], bool]) -> list[str]:
 
 
 def _taken_out(by: Person) -> Iterator[Person]:
-    ids = [int(ref) for ref in histories.refs_of(by.id, "person", ALONE)]
+    ids = [int(ref) for ref in histories.refs_of(by.id, "person", TAKING_OUT)]
     out = or_(Person.disabled_at.is_not(None), Person.seconded_from_id.is_not(None))
     if ids:
         yield from db.session.scalars(

@@ -59,7 +59,7 @@ def why_not_submit(organisation: Organisation, begun_at: datetime) -> str:
             "本单位自 %(when)s 起被暂停资格，之后开始的申请不能提交；理由：%(reason)s请联系区城市办；"
             "暂停之前开始的申请和提出异议不受影响。",
             when=moment_with_zone(organisation.suspended_at),
-            reason=sentence(organisation.standing_reason),
+            reason=sentence(organisation.suspension_reason),
         )
     if organisation.refused_at is not None:
         if begun_at < organisation.refused_at and _counted(organisation, organisation.refused_at):
@@ -87,9 +87,9 @@ def notes_about(organisations: Iterable[Organisation]) -> list[str]:
     notes = []
     for row in dict.fromkeys(organisations):
         if row.suspended_at is not None:
-            when, words = row.suspended_at, _("被暂停资格")
+            when, words, reason = row.suspended_at, _("被暂停资格"), row.suspension_reason
         elif row.refused_at is not None:
-            when, words = row.refused_at, _("核验未通过")
+            when, words, reason = row.refused_at, _("核验未通过"), row.standing_reason
         else:
             if row.kind_row.registers_itself and row.verified_at is None:
                 notes.append(_("%(name)s的核验没有办理，逾期视同通过。请一并审查。", name=row.name))
@@ -100,7 +100,7 @@ def notes_about(organisations: Iterable[Organisation]) -> list[str]:
                 name=row.name,
                 when=moment_with_zone(when),
                 words=words,
-                reason=sentence(row.standing_reason),
+                reason=sentence(reason),
             )
         )
     return notes

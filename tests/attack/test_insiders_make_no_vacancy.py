@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from marketplace.extensions import unit_of_work
+from marketplace.people import proposals
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, World, person
 
@@ -48,8 +49,11 @@ def test_who_disabled_the_approver_enters_no_decision_in_their_place(world: Worl
 def test_who_entered_the_approvers_as_seconded_enters_no_decision_either(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario("notice")
     ref = world.object_to(code)
-    for email in (APPROVER, APPROVER2):
+    for email, other in ((APPROVER, APPROVER2), (APPROVER2, APPROVER)):
         client_of(ADMIN).submit(f"/desk/people/{_id(world, email)}/second", {"organisation": "center1"})
+        with world.app.app_context():
+            page = proposals.address(proposals.newest()[0])
+        client_of(other).submit(page, {"decision": "confirm", "answer": "情况属实"})
     path = f"/desk/objections/{ref}/decision"
     form = {"decision": "rejected", "answer": "不成立。"}
     assert path not in client_of(ADMIN).get(f"/desk/scenarios/{code}/objections/").text

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.audit import queries as audit
-from marketplace.evaluation import notices
+from marketplace.evaluation import notices, raising
 from marketplace.evaluation.models import Objection
 from marketplace.extensions import db
 from marketplace.notifications.models import OutboxMail
@@ -168,8 +168,9 @@ def test_a_scenario_never_published_takes_none(client_of: ClientOf, world: World
 def test_another_text_of_the_same_objector_is_added_to_the_open_one(
     client_of: ClientOf, world: World, code: str
 ) -> None:
-    _raise(client_of(""), code)
-    _raise(client_of(""), code, contact="０５５８—5550123", objection="再补充一点：得分合计有误。", remedy="重新合计。")
+    citizen = client_of("")
+    _raise(citizen, code)
+    _raise(citizen, code, contact="０５５８—5550123", objection="再补充一点：得分合计有误。", remedy="重新合计。")
     assert [row["texts"] for row in _rows(world)] == [2]
     for email, text in ((RIVAL, "甲"), ("member@investor1.example", "乙"), ("lead@investor1.example", "丙")):
         _raise(client_of(email), code, objection=text)
@@ -179,10 +180,60 @@ def test_another_text_of_the_same_objector_is_added_to_the_open_one(
     page = client_of(APPROVER2).get(path).text
     assert "得分合计有误" in page and "重新合计" in page
     client_of(APPROVER2).submit(path, {"decision": "rejected", "answer": "核对无误。"})
-    _raise(client_of(""), code)
+    _raise(citizen, code)
     assert len(_rows(world)) == 5
     for n in range(11):
-        _raise(client_of(""), code, 302 if n < 10 else 422)
+        _raise(citizen, code, 302 if n < 10 else 422)
+    assert "单独核实" in citizen.get(f"/scenarios/{code}/objections/").text
+
+
+@pytest.mark.parametrize("contact", [TEXT["contact"], "wang@citizen.example"])
+def test_nobody_silences_another_by_naming_their_contact(
+    client_of: ClientOf, world: World, code: str, contact: str
+) -> None:
+    """What was left under a contact belongs to whoever left it: neither swallowed, nor voided, nor counted against another."""
+    insider, victim = client_of(""), client_of("")
+    for n in range(11):
+        _raise(insider, code, name="冒用的人", contact=contact, objection=f"空话 {n}。")
+    _raise(victim, code, contact=contact, objection="得分合计有误。")
+    _raise(insider, code, contact=contact, objection="冒用同一姓名的空话。")
+    _raise(victim, code, contact=contact, objection="再补充一点。")
+    first, own, third = _rows(world)
+    assert [first["texts"], own["texts"], third["texts"]] == [11, 2, 1]
+    if "@" in contact:
+        path = re.findall(r"(/objections/confirm/[^\s]+)", _mail_to(world, contact, "请确认你的异议"))
+        assert path
+        return
+    for ref in (first["ref"], third["ref"]):
+        client_of(REVIEWER).submit(f"/desk/objections/{ref}/call", {"outcome": "denied"})
+    assert [row["counts"] for row in _rows(world)] == [False, True, False]
+    form = {"decision": "rejected", "answer": "核对无误。"}
+    client_of(APPROVER2).submit(f"/desk/objections/{own['ref']}/decide", form)
+    assert [row["decision"] for row in _rows(world)] == ["", "rejected", ""]
+
+
+def test_a_confirmed_objection_takes_nothing_from_others_who_name_its_contact(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    _raise(client_of(RIVAL), code, contact=RIVAL)
+    _raise(client_of(""), code, contact=RIVAL, objection="未登录的人留了它的邮箱。")
+    assert [(row["texts"], row["counts"]) for row in _rows(world)] == [(1, True), (1, False)]
+
+
+def test_one_network_address_leaves_ten_an_hour_and_who_signed_in_is_not_stopped(
+    client_of: ClientOf, world: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raising, "_stops_places", lambda: True)
+    for n in range(10):
+        _raise(client_of(""), code, contact=f"0558-55501{n:02}", objection=f"第 {n} 条。")
+    path = f"/scenarios/{code}/objections/"
+    refused = client_of("").submit(path, {**TEXT, "objection": "第十一条，写了很久。"}, 429)
+    assert int(refused.headers["Retry-After"]) > 3000 and "第十一条，写了很久。" in refused.text
+    assert "登录后提出" in refused.text and len(_rows(world)) == 10
+    _raise(client_of(RIVAL), code)
+    world.advance(hours=1)
+    _raise(client_of(""), code)
+    assert len(_rows(world)) == 12
 
 
 def test_the_same_words_about_another_claim_or_with_other_evidence_are_answered_by_themselves(

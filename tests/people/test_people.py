@@ -10,6 +10,7 @@ from flask import Flask
 from marketplace.accounts.models import Person
 from marketplace.accounts.service import person_by_email
 from marketplace.audit import queries as histories
+from marketplace.people import deciding, proposals
 from tests.world.clients import Client
 from tests.world.world import World
 
@@ -181,15 +182,27 @@ def test_a_role_that_the_organisation_lacks_is_refused(
 
 
 def test_a_seconded_reviewer_takes_no_part_in_the_organisations_scenarios_at_once(
-    desk: Client, client_of: ClientOf, page_of: Callable[[str], str], world: World, person: Look
+    desk: Client,
+    client_of: ClientOf,
+    page_of: Callable[[str], str],
+    world: World,
+    person: Look,
+    decide: Callable[..., int],
 ) -> None:
     code, reviewer = world.a_scenario(state="submitted"), client_of(REVIEWER)
     path = f"/desk/scenarios/{code}/actions/return"
     do(desk, page_of(REVIEWER), "second", organisation="center1", reason="抽调半年")
+    assert person(REVIEWER).seconded_from is None and decide(by=ADMIN) == 403
+    with world.app.app_context():
+        newest = proposals.newest()[0]
+        assert ("抽调自", "第一社区管理中心") in [(k, v[-8:]) for k, v in deciding.facts_of(newest)]
+    assert decide() == 302
     seconded = person(REVIEWER).seconded_from
     assert seconded is not None and seconded.code == "center1"
     reviewer.submit(path, {"comment": "请补充"}, 403)
     do(desk, page_of(REVIEWER), "second", organisation="")
+    assert person(REVIEWER).seconded_from is not None
+    assert decide() == 302
     assert person(REVIEWER).seconded_from is None
     reviewer.submit(path, {"section_comments-situation": "请补充现状数据"})
 

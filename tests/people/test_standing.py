@@ -106,6 +106,21 @@ def test_a_suspension_stops_no_claim_already_begun_and_no_objection(
     client_of(L1).post(f"/scenarios/{later}/claim", {})
 
 
+def test_a_verification_is_no_reinstatement(app: Flask, client_of: ClientOf, world: World, decide: Decide) -> None:
+    """Who verifies a suspended organisation neither ends the suspension nor takes its reason away; so with a refusal."""
+    later = world.a_scenario()
+    _registered_now(app)
+    desk = client_of(ADMIN)
+    desk.submit(f"{INVESTOR5}suspend", SUSPENSION)
+    decide()
+    desk.submit(f"{INVESTOR5}verify")
+    refused = client_of(L5).post(f"/scenarios/{later}/claim", {}, 422).text
+    assert "被暂停资格" in refused and SUSPENSION["reason"] in refused
+    assert SUSPENSION["reason"] in desk.get(INVESTOR5).text
+    told = client_of(L5).get("/desk/notifications/").text
+    assert "核验不是恢复资格" in told and "现在可以提交揭榜申请" not in told
+
+
 def test_eligibility_weighs_a_suspension(client_of: ClientOf, world: World, decide: Decide) -> None:
     code = world.a_scenario()
     ref = world.a_claim(code)

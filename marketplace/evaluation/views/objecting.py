@@ -10,10 +10,10 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 from flask.typing import ResponseReturnValue
 
 from marketplace import clock
-from marketplace.accounts import once
+from marketplace.accounts import once, throttle
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError, NotFound, WrongState
+from marketplace.errors import Complaint, MarketplaceError, NotFound, Throttled, WrongState
 from marketplace.evaluation import confirming, deciders, group, notices, pages, queries, raising, seconding, windows
 from marketplace.evaluation.forms import ANSWER, ANSWER_TO_RESULT, OBJECTION, objection_form
 from marketplace.evaluation.models import Objection
@@ -86,15 +86,17 @@ def raise_objection(code: str) -> ResponseReturnValue:
                 by=current_person(),
                 uploads=request.files.to_dict(flat=False),
                 client=_client(),
+                place=throttle.client_of_request().place,
             )
             once.remember(f"objection/{code}", target)
             words, session[OBJECTED] = _received(row), row.ref
     except MarketplaceError as refused:
-        if refused.status not in RESHOWN | {TOO_LARGE}:
+        if refused.status not in RESHOWN | {TOO_LARGE, Throttled.status}:
             raise
         lose_files()
         bound.complaints = list(refused.complaints)
-        return _public(scenario_by_code(code), bound, refused.complaints), refused.status
+        page = _public(scenario_by_code(code), bound, refused.complaints), refused.status
+        return (*page, {"Retry-After": str(refused.retry_after)}) if isinstance(refused, Throttled) else page
     flash(words)
     return redirect(target)
 

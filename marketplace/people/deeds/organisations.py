@@ -19,7 +19,16 @@ from marketplace.people.queries import organisation_by_code
 
 def _verify(organisation: Organisation, _values: Values, _by: Person | None) -> dict[str, Any]:
     organisation.verified_at, organisation.refused_at, organisation.standing_reason = clock.now(), None, ""
-    _tell(organisation, _("单位已核验"), _("%(name)s已通过核验，现在可以提交揭榜申请。", name=organisation.name))
+    words = (
+        _(
+            "%(name)s已通过核验，但仍被暂停资格：核验不是恢复资格，恢复前不能开始新的揭榜申请。暂停的理由：%(reason)s",
+            name=organisation.name,
+            reason=organisation.suspension_reason,
+        )
+        if organisation.suspended_at is not None
+        else _("%(name)s已通过核验，现在可以提交揭榜申请。", name=organisation.name)
+    )
+    _tell(organisation, _("单位已核验"), words)
     return {}
 
 
@@ -38,7 +47,7 @@ def _refuse(organisation: Organisation, values: Values, _by: Person | None) -> d
 
 
 def _suspend(organisation: Organisation, values: Values, _by: Person | None) -> dict[str, Any]:
-    organisation.suspended_at, organisation.standing_reason = clock.now(), values["reason"]
+    organisation.suspended_at, organisation.suspension_reason = clock.now(), values["reason"]
     _tell(
         organisation,
         _("单位被暂停资格"),
@@ -53,7 +62,7 @@ def _suspend(organisation: Organisation, values: Values, _by: Person | None) -> 
 
 
 def _lift(organisation: Organisation, _values: Values, _by: Person | None) -> dict[str, Any]:
-    organisation.suspended_at, organisation.standing_reason = None, ""
+    organisation.suspended_at, organisation.suspension_reason = None, ""
     _tell(organisation, _("单位资格已恢复"), _("%(name)s的资格已恢复，可以开始新的揭榜申请。", name=organisation.name))
     return {}
 

@@ -183,7 +183,10 @@ PEOPLE = Subjects(
             _l("抽调情况已登记。"),
             _takes_seconded,
             _seconding_form,
-            _l("抽调自某单位的人员，不参与该单位场景的办理，也不参与该单位揭榜的评榜。"),
+            _l(
+                "抽调自某单位的人员，不参与该单位场景的办理，也不参与该单位揭榜的评榜。登记、更改和取消都由审定人确认后生效。"
+            ),
+            waits=lambda _p: True,
         ),
         Deed(
             "profile",
