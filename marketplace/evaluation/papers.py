@@ -183,13 +183,13 @@ def _objection_words(round_: Round, publication: Publication) -> list[str]:
         _(
             "公示期内，任何单位和实名公民有异议的，可以在平台本场景的“异议”页面提出，或者向%(office)s书面提出，"
             "写明名称或姓名、联系方式、理由和证据，单位加盖公章，个人签名。%(reach)s",
-            office=_office_name(),
+            office=certificates.office_name(),
             reach=reach + ("。" if reach else ""),
         ),
         _(
             "%(office)s在收到异议后%(days)d个工作日内书面答复，由没有参加评榜结论和公示的审定人办理；"
             "异议没有答复的不确认揭榜，异议成立的撤销公示。",
-            office=_office_name(),
+            office=certificates.office_name(),
             days=settings.of_round(round_.figures, "objection_answer_days"),
         ),
         _(
@@ -231,7 +231,7 @@ def issue_annulment(notice: Notice, *, reason: str, by: Person) -> None:
                             paragraph(
                                 _(
                                     "原评榜结论同时失效，由%(office)s重新组织评榜，结论形成后另行公示。已锁定的评分表照原样保留，本轮的公开记录继续公开。",
-                                    office=_office_name(),
+                                    office=certificates.office_name(),
                                 )
                             )
                         ],
@@ -269,16 +269,12 @@ def award_paper(notice: Notice) -> Paper:
                     (_("签收"), [pairs([(_("签收单位（盖章）"), ""), (_("签收人（签字）"), ""), (_("签收日期"), "")])]),
                 ]
             ),
-            paragraph(_("请签收后将本页复印件送回%(office)s。特此通知。", office=_office_name())),
+            paragraph(_("请签收后将本页复印件送回%(office)s。特此通知。", office=certificates.office_name())),
         ],
         addressee="、".join(one["name"] for one in member_rows(claim)) + "：",
         copies=[round_.scenario.publisher.name],
         facts=[(_("揭榜编号"), claim.ref)],
     )
-
-
-def _office_name() -> str:
-    return certificates.office_name()
 
 
 def _result_words(notice: Notice, publication: Publication) -> str:
@@ -367,20 +363,9 @@ def _plan_due_words(due: datetime | None) -> str:
 def issue_result_letter(claim: Claim, *, by: Person) -> None:
     """结果通知 to one who did not win: its own score and rank, nobody else's."""
     round_, row = claim.round, _row_of(claim.round, claim.ref)
-    criteria = round_.criteria if row else []
-    own = (
-        [
-            table(
-                [(_("评审标准"), "l", 6), (_("权重（%）"), "r", 3), (_("你单位得分（分）"), "r", 4)],
-                [
-                    [one["name"], one["weight"], score_words(mean)]
-                    for one, mean in zip(criteria, row.get("means") or [], strict=False)
-                ],
-            )
-        ]
-        if row.get("means")
-        else []
-    )
+    head = [(_("评审标准"), "l", 6), (_("权重（%）"), "r", 3), (_("你单位得分（分）"), "r", 4)]
+    means = zip(round_.criteria, row.get("means") or [], strict=False)
+    rows = [[one["name"], one["weight"], score_words(mean)] for one, mean in means]
     words = _(
         "感谢参加%(title)s（场景编号%(code)s）的揭榜。本次揭榜结果已经确认，你单位的申请（揭榜编号%(ref)s）没有中榜，总得分%(score)s分，排名第%(rank)d。",
         title=quoted(round_.scenario.public_title),
@@ -393,7 +378,7 @@ def issue_result_letter(claim: Claim, *, by: Person) -> None:
         [_("关于"), quoted(round_.scenario.public_title), _("揭榜结果的通知")],
         [
             paragraph(words),
-            *own,
+            *([table(head, rows)] if rows else []),
             paragraph(
                 _(
                     "各位专家对你单位申请的评分和理由可以登录平台，在本申请的页面查看。揭榜方放弃或者被取消资格时，按排名依次递补，届时另行通知。"

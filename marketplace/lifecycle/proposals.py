@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import opening
-from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.errors import CalendarEnds, Complaint, DeadlinePassed, NotFound, Unmet, WrongState
 from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
@@ -27,6 +28,8 @@ from marketplace.workflow import Move
 
 HEARING_DAYS = 3
 """Working days in which those concerned may answer."""
+DECIDING_DAYS = 10
+"""Working days after the time to answer in which it is decided; what nobody decides is void and can be proposed anew."""
 OBJECTING_DAYS = 5
 """Working days in which the act can be objected to; what builds on it waits."""
 ACTS = {"lapse": _l("流榜"), "withdraw": _l("撤回"), "forfeit": _l("取消中榜资格"), "terminate": _l("终止")}
@@ -46,12 +49,19 @@ def proposable(state: str) -> list[str]:
 
 
 def standing(round_: Round, act: str) -> EndProposal | None:
-    """The proposal on which this act would rest now: not used, of this round and, where it is about a winner, of this one."""
+    """The proposal on which this act would rest now: neither used nor void by time, of this round and, where it is about a
+    winner, of this one."""
     query = select(EndProposal).where(
         EndProposal.round_id == round_.id, EndProposal.act == act, EndProposal.used_at.is_(None)
     )
     found = db.session.scalars(query.order_by(EndProposal.id)).unique()
-    return next((one for one in found if not one.claim_ref or one.claim_ref == round_.award_claim_ref), None)
+    mine = (one for one in found if not one.claim_ref or one.claim_ref == round_.award_claim_ref)
+    return next((one for one in mine if not is_void(one)), None)
+
+
+def is_void(proposal: EndProposal) -> bool:
+    """Whether nobody decided it in time."""
+    return proposal.used_at is None and proposal.stands_until is not None and clock.now() >= proposal.stands_until
 
 
 def why_not(scenario: Scenario, act: str) -> Iterator[Complaint]:
@@ -84,7 +94,7 @@ def of_round(round_: Round | None) -> Sequence[EndProposal]:
 
 
 def record_proposal(move: Move) -> None:
-    """keep the proposal, to be answered within three working days."""
+    """keep the proposal, to be answered within three working days and decided within ten more."""
     round_, act = move.subject.round, move.values["act"]
     proposal = EndProposal(
         ref=secrets.token_hex(6),
@@ -96,12 +106,22 @@ def record_proposal(move: Move) -> None:
         at=move.now,
         by_id=move.person.id,
         until=workdays.end_of_working_days(move.now, HEARING_DAYS),  # published, so it never moves with the calendar
+        stands_until=_stands_until(move.now),
     )
     db.session.add(proposal)
     db.session.flush()
     move.notes |= {"proposal": proposal.ref, "act": act, "claim": proposal.claim_ref, "what": str(ACTS[act])}
-    move.notes["until"] = proposal.until.astimezone(clock.SHANGHAI).isoformat()
+    for name in ("until", "stands_until"):
+        moment = getattr(proposal, name)
+        move.notes[name] = moment.astimezone(clock.SHANGHAI).isoformat() if moment else ""
     move.notes["files"] = [one["name"] for one in proposal.files]
+
+
+def _stands_until(now: datetime) -> datetime | None:
+    try:
+        return workdays.end_of_working_days(now, HEARING_DAYS + DECIDING_DAYS)
+    except CalendarEnds:
+        return None
 
 
 def use_proposal(move: Move) -> None:
@@ -167,6 +187,7 @@ def shown(proposal: EndProposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "act": ACTS[proposal.act],
+        "void": is_void(proposal),
         "answers": [
             {"who": row.organisation.name if is_named(proposal, row) else _("一家单位"), "row": row}
             for row in proposal.answers

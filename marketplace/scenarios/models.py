@@ -263,6 +263,8 @@ class EndProposal(Recorded, Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     until: Mapped[datetime] = mapped_column(Moment)
     """Exclusive end of the time to answer: 24:00 of the third working day."""
+    stands_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Exclusive end of the time to decide: 24:00 of the tenth working day after; None where the calendar does not reach so far."""
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     objections_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -146,3 +146,21 @@ def test_no_contest_is_opened_without_the_fair_competition_review(world: World, 
     assert "公平竞争审查" in client_of(APPROVER).submit(page, {}, 422).text
     assert world.scenario(code).state == "vetted"
     client_of(APPROVER).submit(page, {"fair_competition": "passed"})
+
+
+def test_what_nobody_decides_in_ten_working_days_is_void_and_can_be_proposed_anew(
+    world: World, client_of: ClientOf
+) -> None:
+    code = world.a_scenario(state="awarded")
+    world.propose(code, "terminate")
+    with world.app.app_context():
+        found = proposals.standing(world_round(code), "terminate")  # type: ignore[arg-type]
+        assert found is not None and found.stands_until is not None
+        clock.advance(found.stands_until - clock.now() - timedelta(seconds=1))
+        assert proposals.standing(world_round(code), "terminate")  # type: ignore[arg-type]
+        clock.advance(timedelta(seconds=2))
+    with pytest.raises(Unmet, match="须先由初审人提请"):
+        world.act(code, "terminate", APPROVER, comment="揭榜方放弃")
+    assert "没有办理，已经失效" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/propose").text
+    world.propose(code, "terminate")
+    world.act(code, "terminate", APPROVER, comment="揭榜方放弃")
