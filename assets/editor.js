@@ -58,6 +58,22 @@ class RichText {
       this.enable("redo", detail.canRedo);
     });
     area.form?.addEventListener("submit", () => this.fill(), true);
+    for (const name of ["paste", "drop"]) {
+      this.surface.addEventListener(name, (event) => this.sayPictures(event.clipboardData || event.dataTransfer), true);
+    }
+  }
+
+  // A picture is not kept in a text: said beside it, not found out later.
+  sayPictures(data) {
+    const isPicture = (item) => item.kind === "file" && item.type.startsWith("image/");
+    const left = Array.from(data?.items || []).some(isPicture) || /<(?:img|v:imagedata|svg)\b/i.test(data?.getData("text/html") || "");
+    if (!left && !this.pictures) return;
+    if (!this.pictures) {
+      this.pictures = element("p", { className: "note" });
+      this.pictures.setAttribute("role", "status");
+      this.surface.after(this.pictures);
+    }
+    this.pictures.textContent = left ? "图片没有贴入：文字里不能放图片，请存成文件，放到附件里。文字已照常贴入。" : "";
   }
 
   allows(tag) {

@@ -237,6 +237,7 @@ def test_a_paste_is_cleaned_to_the_tags_that_are_kept(watched: Watched) -> None:
         "<h1>题</h1><p onclick='x()'>甲<b>乙</b></p><script>alert(1)</script><img src='/x.png'><table><tr><td>丙</td></tr></table>",
     )
     expect(page.locator(".rich-text")).to_contain_text("丙")
+    expect(page.get_by_role("status").filter(has_text="图片没有贴入")).to_be_visible()
     html = stored(page)
     assert "<strong>乙</strong>" in html
     assert "<td>丙" in html
@@ -257,6 +258,15 @@ def paste(page: Page, html: str) -> None:
         }""",
         html,
     )
+
+
+def test_a_paste_without_pictures_speaks_of_none(watched: Watched) -> None:
+    paste(watched.page, "<p>甲<img src='/x.png'></p>")
+    said = watched.page.locator("p.note[role=status]").filter(has_text="图片没有贴入")
+    expect(said).to_be_visible()
+    watched.forgive()
+    paste(watched.page, "<p>乙</p>")
+    expect(said).to_have_count(0)
 
 
 @pytest.mark.parametrize(
