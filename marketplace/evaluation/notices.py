@@ -205,5 +205,5 @@ def _what_then(objection: Objection) -> str:
     if objection.end_proposal_id is not None:
         return _("\n接下来由区城市办依程序处理并公开；你不用再办理。")
     if objection.notice and objection.notice.ended_at is not None:
-        return _("\n揭榜方已经确认，接下来由区城市办依程序处理并公开；你不用再办理。")
+        return _("\n揭榜方已经确认；影响结果的，接下来由初审人提请终止揭榜、由审定人决定，结果公开；你不用再办理。")
     return _("\n接下来由审定人撤销公示，重新评榜；你不用再办理。")

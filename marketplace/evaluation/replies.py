@@ -156,8 +156,10 @@ def _what_follows(objection: Objection) -> str:
     if objection.decision != "upheld":
         unchanged = _("原办理结果不变。") if objection.end_proposal_id else _("原揭榜要求继续有效。")
         return unchanged if objection.notice is None else _("公示的结果不变，按程序继续办理。")
-    if objection.end_proposal_id or (objection.notice and objection.notice.ended_at):
+    if objection.end_proposal_id:
         return _("由区城市办依程序处理并公开。")
+    if objection.notice and objection.notice.ended_at:
+        return _("揭榜方已经确认；影响结果的，由初审人提请终止揭榜、由审定人决定，结果公开。")
     if objection.notice is not None:
         return _("由审定人撤销公示，重新评榜，结论形成后另行公示。")
     when = terms.mended_words(objection)

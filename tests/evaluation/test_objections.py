@@ -143,7 +143,7 @@ def test_about_experts_one_objects_for_five_working_days_after_their_names_are_p
     path = _decide_path(client_of, code)
     client_of(APPROVER2).submit(path, {"decision": "upheld", "answer": "任职过。", "about_experts": "yes"})
     client_of("reviewer2@office.example").submit(path, {"decision": "upheld", "answer": "同意。"})
-    assert "依程序处理" in _mail_to(world, RIVAL, "异议已答复")
+    assert "提请终止揭榜" in _mail_to(world, RIVAL, "异议已答复")
     world.advance(days=12)
     assert TEXT["objection"] in _raise(client_of(""), code, 422)
     world.write_implementation(code)
