@@ -41,8 +41,8 @@ class Standing:
                 return _("未成稿，还缺 %(named)s等 %(n)d 节", named=named, n=len(self.lacking))
             return _("未成稿，还缺 %(named)s", named=named)
         if self.presented:
-            return _("经办人已提请，计划已成稿，请签发")
-        return _("计划已成稿，请签发")
+            return _("经办人已提请，方案已成稿，请签发")
+        return _("方案已成稿，请签发")
 
 
 def standings(rows: Iterable[Scenario], person: Person) -> dict[int, Standing]:

@@ -94,7 +94,7 @@ def _standing_of(scenario: Scenario, facts: Facts) -> str:
 
 
 def _then_present(_scenario: Scenario, _facts: Facts) -> str:
-    return _("计划已成稿，请提请负责人签发")
+    return _("方案已成稿，请提请负责人签发")
 
 
 def _after_comments(_scenario: Scenario, _facts: Facts) -> str:

@@ -261,12 +261,12 @@ ROWS = (
     # --- ends ------------------------------------------------------------------------------------------------------
     *(
         Transition(
-            "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE,
+            "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE, aside=True,
             guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
             tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
                   Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
                   Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n请待答复期满，即 {until} 后决定；答复期满后十个工作日没有办理的，提请失效。"), PROPOSALS)),
-            source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在三个工作日内可以答复，期满后由审定人办理。"),
+            source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在三个工作日内可以答复，期满后由审定人办理，十个工作日没有办理的失效。"),
         )
         for state in PROPOSED_IN
     ),

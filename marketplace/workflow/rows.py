@@ -94,5 +94,7 @@ class Transition:
     """One line on the page that says what will happen."""
     danger: bool = False
     """Whether the act ends something: its button asks for care."""
+    aside: bool = False
+    """Whether the act is off the usual way: never the button that a page leads to."""
     loses: tuple[str, ...] = ()
     """What is lost for good, each in a line: the page says it, and the act is done only with `confirm=yes`."""

@@ -15,12 +15,12 @@ def test_a_clerk_hands_the_finished_plan_to_the_lead(client_of: ClientOf, world:
     post(clerk, code, "present", 422)
     rest = {name: section for name, section in sheets.plan().items() if name != "basics"}
     world.write_plan(code, rest, CLERK)
-    assert "计划已成稿，请签发" in lead.get("/desk/").text and "经办人已提请" not in lead.get("/desk/").text
+    assert "方案已成稿，请签发" in lead.get("/desk/").text and "经办人已提请" not in lead.get("/desk/").text
     assert "请提请负责人签发" in clerk.get("/desk/").text
     post(lead, code, "present", 403)
     post(clerk, code, "present", 302)
     page = lead.get("/desk/").text
-    assert "经办人已提请，计划已成稿，请签发" in page and f"/desk/scenarios/{code}/actions/submit" in page
+    assert "经办人已提请，方案已成稿，请签发" in page and f"/desk/scenarios/{code}/actions/submit" in page
     assert "请签发：" in lead.get("/desk/notifications/").text
     assert "暂无待办" in clerk.get("/desk/").text  # it is the lead's turn
     assert clerk.get(f"/desk/scenarios/{code}/history").text.count('data-action="present"') == 1
@@ -44,4 +44,4 @@ def test_a_returned_plan_is_handed_over_anew(client_of: ClientOf, world: World) 
     returned = client_of(LEAD).get("/desk/").text
     assert "请按意见修改" in returned and "，请签发" not in returned
     world.act(code, "present", CLERK)
-    assert "经办人已提请，计划已成稿，请签发" in client_of(LEAD).get("/desk/").text
+    assert "经办人已提请，方案已成稿，请签发" in client_of(LEAD).get("/desk/").text

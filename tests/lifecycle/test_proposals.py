@@ -164,3 +164,9 @@ def test_what_nobody_decides_in_ten_working_days_is_void_and_can_be_proposed_ane
     assert "没有办理，已经失效" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/propose").text
     world.propose(code, "terminate")
     world.act(code, "terminate", APPROVER, comment="揭榜方放弃")
+
+
+def test_a_page_leads_to_no_proposal(world: World, client_of: ClientOf) -> None:
+    page = client_of(REVIEWER).get(f"/desk/scenarios/{world.a_scenario(state='evaluating')}/").text
+    assert 'class="button button--second" href="' in page and "/actions/propose" in page
+    assert not [line for line in page.split("<a ") if "/actions/propose" in line and 'class="button"' in line]
