@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.accounts import once, passwords, throttle
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.queries import active_people, open_to_admins, organisation_by_name
+from marketplace.accounts.queries import active_people, everyone_in, open_to_admins, organisation_by_name
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.accounts.throttle import Client
 from marketplace.audit import service as audit
@@ -86,6 +86,8 @@ def invite(
         ]
         if complaints:
             raise Unmet.of(complaints)
+        if by is not None and place is not None and place.kind_row.claims and by.organisation_id != place.id:
+            _supersede(place, by)
         waits = by is not None and (ROLES[role].stands_alone or (place is not None and place.kind == "office"))
         person = accounts.create_person(
             email=email,
@@ -158,6 +160,23 @@ def _not_theirs(by: Person | None, role: str, place: Organisation | None) -> Ite
                 name=place.short_name,
             ),
             "organisation",
+        )
+
+
+def _supersede(place: Organisation, by: Person) -> None:
+    """Of the first leads whom an admin invited only the last can open an account: whoever else held a letter would join an
+    organisation of claimants without its lead."""
+    for one in everyone_in([place.id]):
+        if one.confirmed_at is not None or one.disabled_at is not None:
+            continue
+        one.disabled_at, one.epoch = clock.now(), one.epoch + 1
+        audit.append(
+            actor=by,
+            action="disable",
+            label=_("停用"),
+            subject_kind="person",
+            subject_ref=str(one.id),
+            reason=_("另行邀请了第一位负责人，此前的邀请作废。"),
         )
 
 

@@ -36,7 +36,9 @@ def test_an_admin_invites_nobody_into_a_claimant(app: Flask, client_of: ClientOf
         assert person_by_email("mine@new.example") is None
 
 
-def test_an_admin_invites_a_zone_companys_first_lead_only(app: Flask, client_of: ClientOf) -> None:
+def test_an_admin_invites_a_zone_companys_first_lead_only(
+    app: Flask, client_of: ClientOf, link_to: Callable[[str], str]
+) -> None:
     desk = client_of(ADMIN)
     company = {"name": "亳州高新区新公司", "short_name": "新公司", "code": "newco", "kind": "zone_company"}
     desk.submit("/desk/organisations/new", company)
@@ -46,8 +48,15 @@ def test_an_admin_invites_a_zone_companys_first_lead_only(app: Flask, client_of:
     desk.submit("/desk/people/invite", form)
     page = f"/desk/people/{_id(app, 'first@newco.example')}/"
     desk.submit(f"{page}resend")
+    desk.submit("/desk/people/invite", {**form, "email": "mine@elsewhere.example"})
+    desk.submit("/desk/people/invite", {**form, "email": "really@newco.example"})
+    with app.app_context():
+        holders = ("first@newco.example", "mine@elsewhere.example", "really@newco.example")
+        invited = [found for one in holders if (found := person_by_email(one))]
+        assert [one.disabled_at is None for one in invited] == [False, False, True]
+    client_of("").post(link_to("mine@elsewhere.example"), {"password": PASSWORD}, 409)
     with app.app_context(), unit_of_work():
-        first = person_by_email("first@newco.example")
+        first = person_by_email("really@newco.example")
         assert first is not None
         first.confirmed_at = first.created_at
     desk.submit("/desk/people/invite", {**form, "email": "second@newco.example"}, 422)
