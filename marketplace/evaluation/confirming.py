@@ -66,14 +66,14 @@ def _can_be_sent_to(address: str) -> bool:
 
 
 def begin(row: Objection, by: Person | None) -> None:
-    """How it is confirmed: at once for an account; by mail; or by a call of the office, of which one per browser counts
-    before it."""
+    """How it is confirmed: at once for an account; by mail; or by a call of the office, of which one per browser and
+    one per number counts before it."""
     if by is not None:
         row.confirmed_at, row.confirmed_how = row.at, "account"
     elif not is_mail(row.contact):
         days = settings.of_round(row.round.figures, "callback_days")
         row.confirm_by = workdays.due_after(days) or row.at + CALENDAR_UNKNOWN
-        row.counts_early = not queries.has_unconfirmed(row.round, row.client)
+        row.counts_early = not queries.has_unconfirmed(row)
 
 
 def ask(row: Objection) -> None:

@@ -154,9 +154,10 @@ def left_from(place: str, since: datetime) -> Sequence[datetime]:
     return db.session.scalars(query.order_by(Objection.at)).all()
 
 
-def has_unconfirmed(round_: Round, client: str) -> bool:
-    """Whether this browser already has an objection in the round that waits for a call."""
-    mine = (Objection.round_id == round_.id, Objection.client == client, Objection.client != "")
+def has_unconfirmed(row: Objection) -> bool:
+    """Whether its browser already has an objection in the round that waits for a call, or its contact has."""
+    one_browser = and_(Objection.client == row.client, Objection.client != "")
+    mine = (Objection.round_id == row.round.id, or_(one_browser, Objection.objector == row.objector))
     waiting = (Objection.confirmed_at.is_(None), Objection.denied_at.is_(None), Objection.confirm_by.is_not(None))
     return db.session.scalar(select(exists().where(*mine, *waiting))) or False
 
