@@ -139,6 +139,8 @@ def issue_amendment(move: Move) -> None:
     changed = figures.changes(scenario)
     material = figures.is_material(changed)
     before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline")).at
+    if figures.moves_deadline_alone(changed):
+        round_.deadline_moved_alone_at = move.now
     opening.stay_hidden(round_, before)
     holds.release(round_)
     answered = terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())

@@ -19,17 +19,19 @@ from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.workdays import queries as workdays
 
 CLOSING_HOUR = 17
-MATERIAL = {
-    ("claim_terms", "criteria"),
-    ("claim_terms", "qualifications"),
-    ("claim_terms", "consortium_allowed"),
-    ("operation", "selection_method"),
-    ("operation", "operating_model"),
-    ("operation", "term_years"),
+IMMATERIAL = {
+    ("basics", "summary"),
+    ("claim_terms", "site_visits"),
+    ("claim_terms", "contact_name"),
+    ("claim_terms", "contact_phone"),
+    ("claim_terms", "contact_email"),
 }
-"""Fields by section: how claims are judged, who may claim, and what every claim's own figures are computed with."""
+"""Fields by section that no claim is written for: every other change is material."""
+FIXED = {("operation", "selection_method"), ("claim_terms", "min_claims")}
+"""What stays as published for the whole round: who was drawn by it stays in it. It changes with the next round."""
+ALONE_DAYS = 3
+"""Natural days before the deadline by which it may be moved alone, once."""
 CLAIM_DAYS = ("claim_terms", "claim_days")
-MATERIAL_SECTIONS = {"returns"}
 
 
 def least_claim_days() -> int:
@@ -54,8 +56,18 @@ def changes(scenario: Scenario) -> list[SectionDiff]:
 
 
 def is_material(changed: Sequence[SectionDiff]) -> bool:
-    """Whether criteria, qualifications or money change."""
-    return any(part[0] in MATERIAL_SECTIONS or part in MATERIAL for part in _parts(changed))
+    """Whether anything changes that a claim may rest on; a longer claim period only moves the deadline."""
+    return bool(_parts(changed) - IMMATERIAL - {CLAIM_DAYS})
+
+
+def changes_fixed(changed: Sequence[SectionDiff]) -> bool:
+    """Whether it changes what a round keeps to its end."""
+    return bool(_parts(changed) & FIXED)
+
+
+def moves_deadline_alone(changed: Sequence[SectionDiff]) -> bool:
+    """Whether nothing changes but the deadline."""
+    return _parts(changed) <= {CLAIM_DAYS}
 
 
 def _parts(changed: Sequence[SectionDiff]) -> set[tuple[str, str]]:

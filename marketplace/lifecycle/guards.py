@@ -83,6 +83,20 @@ def something_changed(move: Move) -> Complaints:
         yield Complaint(_("方案与现行推介没有不同，截止日期也没有变，没有可以公告的变更。"))
 
 
+def round_keeps_its_rules(move: Move) -> Complaints:
+    """selection method and least number of claims stay; the deadline moves alone once at most, three days before it."""
+    round_, changed = move.subject.round, figures.changes(move.subject)
+    if figures.changes_fixed(changed):
+        yield Complaint(_("选择方式和最少揭榜家数在本轮内不能变更，请改回；需要改变的，流榜后重新谋划。"))
+    if round_ is None or not figures.moves_deadline_alone(changed) or move.now >= round_.deadline:
+        return
+    if round_.deadline_moved_alone_at is not None:
+        when = times.moment(round_.deadline_moved_alone_at)
+        yield Complaint(_("截止日期已于 %(when)s 单独延长过一次，不能再单独延长。", when=when), "deadline")
+    if move.now > round_.deadline - timedelta(days=figures.ALONE_DAYS):
+        yield Complaint(_("单独延长截止日期，最迟在截止前 %(n)d 天公告。", n=figures.ALONE_DAYS), "deadline")
+
+
 def answers_what_it_names(move: Move) -> Complaints:
     """the objections that it names are upheld ones, and the plan changes where their remedy asks for it."""
     round_ = move.subject.round
@@ -107,7 +121,7 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
         yield Complaint(_("截止日期不能提前，现在是 %(day)s。", day=times.day(present)), "deadline")
     earliest = clock.today() + timedelta(days=figures.least_amendment_days(round_))
     if (late or figures.is_material(figures.changes(move.subject))) and day < earliest:
-        why = _("原截止已过") if late else _("这次变更涉及评分项、资格、经营条件或金额")
+        why = _("原截止已过") if late else _("这次变更不只是联系方式、现场踏勘和摘要")
         yield Complaint(_("%(why)s，截止日期不能早于 %(day)s。", why=why, day=times.day(earliest)), "deadline")
     try:
         workdays.next_working_day(day)

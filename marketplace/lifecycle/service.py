@@ -43,7 +43,7 @@ LEADING_GROUP = "leading_group"
 """Under this name an event keeps the written decision that it rests on."""
 WHAT_NOW = {
     True: _l(
-        "这次变更涉及评分项、资格、经营条件或金额：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
+        "这次变更不只是联系方式、现场踏勘和摘要：已提交的申请转为待确认。请负责人在截止前到“本单位的揭榜”确认继续有效，"
         "或者修改后再次提交；截止时仍未确认的不开榜。"
     ),
     False: _l("已提交的申请继续有效；需要时可以修改后再次提交。"),

@@ -131,7 +131,7 @@ ROWS = (
         "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=forms.AMEND, page="review", judges="plan",
         sets_deadline=amended_deadline,
         deadline=must.contest_still_runs, guards=(must.plan_complete,),
-        checks=(must.something_changed, must.answers_what_it_names, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
+        checks=(must.something_changed, must.round_keeps_its_rules, must.answers_what_it_names, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
         tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n改动：{changed}。\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出。改动：{changed}。揭榜截止 {deadline}。不用再办理，有提问的请按期限答复。"), PUBLIC)),
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),

@@ -164,6 +164,8 @@ class Round(Recorded, Base):
     number: Mapped[int]
     opens_at: Mapped[datetime] = mapped_column(Moment)
     deadline: Mapped[datetime] = mapped_column(Moment, index=True)
+    deadline_moved_alone_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When an amendment moved nothing but the deadline: once at most."""
     figures: Mapped[dict[str, Any]] = mapped_column(Document)
     """Selection method and its figures: `method`, `fewest_claims`, `fewest_experts`, `odd_experts`, `binding`."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(Document)

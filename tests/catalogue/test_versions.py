@@ -24,9 +24,9 @@ def test_each_amendment_says_what_it_changed_and_what_it_means_for_a_submitted_c
 ) -> None:
     code = world.a_scenario("open")
     plan = copy.deepcopy(sheets.plan())
-    _amend(world, code, "补充说明", situation={"situation": plan["situation"]["situation"] + "<p>新增一段说明。</p>"})
+    _amend(world, code, "补充说明", claim_terms={**plan["claim_terms"], "contact_name": "张玥"})
     page = client_of("").get(f"/scenarios/{code}/").text
-    assert "不涉及评分项、资格和金额" in page and "揭榜截止没有变" in page and "补充说明" in page
+    assert "只涉及联系方式、现场踏勘、摘要或截止日期" in page and "揭榜截止没有变" in page and "补充说明" in page
     returns = copy.deepcopy(plan["returns"])
     returns["investment"][0]["item"] += "（含排烟）"
     world.advance(days=15)

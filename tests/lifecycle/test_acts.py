@@ -324,13 +324,14 @@ def test_an_amendment_of_money_leaves_fifteen_days_and_issues_the_next_version(w
 def test_a_harmless_amendment_keeps_the_deadline_which_never_moves_earlier(world: World) -> None:
     code = world.a_scenario(state="open")
     before = world.scenario(code).deadline
-    world.write_plan(code, {"positioning": {"positioning": sheets.WORDS}}, LEAD)
+    ref = world.a_claim(code)
+    world.write_plan(code, {"claim_terms": {**sheets.plan()["claim_terms"], "contact_name": "张玥"}}, LEAD)
     with pytest.raises(Unmet, match="不能提前"):
         world.act(
             code, "amend", APPROVER, reason="补充", deadline=(local(before).date() - timedelta(days=1)).isoformat()
         )
-    world.act(code, "amend", APPROVER, reason="补充定位")
-    assert world.scenario(code).deadline == before
+    world.act(code, "amend", APPROVER, reason="换联系人")
+    assert world.scenario(code).deadline == before and world.claim_state(ref) == "submitted"
 
 
 @pytest.mark.parametrize(
@@ -338,7 +339,7 @@ def test_a_harmless_amendment_keeps_the_deadline_which_never_moves_earlier(world
     [
         ("operation", "term_years", 9),
         ("operation", "operating_model", "investor_epc"),
-        ("operation", "selection_method", "negotiation"),
+        ("positioning", "positioning", sheets.WORDS + "再补一句。"),
         ("claim_terms", "consortium_allowed", False),
     ],
 )
@@ -352,6 +353,32 @@ def test_what_every_claim_was_computed_or_judged_with_changes_materially(
     world.write_plan(code, {section: {**current, field: value}}, LEAD)
     world.act(code, "amend", APPROVER, reason="调整")
     assert world.claim_state(ref) == "unconfirmed"
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "value"), [("operation", "selection_method", "negotiation"), ("claim_terms", "min_claims", 4)]
+)
+def test_how_a_winner_is_found_stays_for_the_whole_round(world: World, section: str, field: str, value: object) -> None:
+    code = world.a_scenario(state="open")
+    current = sheets.plan()[section]
+    assert current.get(field) != value
+    world.write_plan(code, {section: {**current, field: value}}, LEAD)
+    with pytest.raises(Unmet, match="本轮内不能变更"):
+        world.act(code, "amend", APPROVER, reason="调整")
+
+
+def test_a_deadline_moves_alone_once_and_three_days_before_it(world: World) -> None:
+    code, late = world.a_scenario(state="open"), world.a_scenario(state="open", title="第二个社区食堂与助餐场景")
+    day = (local(world.scenario(code).deadline).date() + timedelta(days=7)).isoformat()
+    world.act(code, "amend", APPROVER, reason="再给些时间", deadline=day)
+    moved = world.scenario(code).deadline
+    assert local(moved).date().isoformat() >= day
+    with pytest.raises(Unmet, match="单独延长过一次"):
+        world.act(code, "amend", APPROVER, reason="再延长", deadline=(local(moved).date() + timedelta(7)).isoformat())
+    with world.app.app_context():
+        clock.advance(world.scenario(late).deadline - clock.now() - timedelta(days=2))
+    with pytest.raises(Unmet, match="最迟在截止前 3 天"):
+        world.act(late, "amend", APPROVER, reason="再给些时间", deadline=day)
 
 
 def test_a_longer_claim_period_moves_the_deadline_with_it(world: World) -> None:
