@@ -28,8 +28,9 @@ pre_request = headers_read
 
 
 def post_worker_init(worker: Any) -> None:
-    """The first workers look for the seals' keys; one that replaces another serves on, for a running server does."""
-    if worker.age > workers:
+    """The first worker looks for the seals' keys: two that stopped at once would halt a server that is halting. One that
+    replaces another serves on, for a running server does."""
+    if worker.age > 1:
         return
     from marketplace.claims import keys  # only here: the configuration is read before the application is loaded
     from wsgi import app

@@ -9,6 +9,7 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace import clock
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
@@ -84,6 +85,10 @@ class Person(UserMixin, Base):
     def is_active(self) -> bool:
         """Whether the account may sign in: in effect, confirmed and not disabled."""
         return self.disabled_at is None and self.confirmed_at is not None and self.approved_at is not None
+
+    def disable(self) -> None:
+        """The account can't be used any more; sessions and links of before are void, and stay so when it is enabled again."""
+        self.disabled_at, self.epoch = clock.now(), self.epoch + 1
 
     @property
     def role_row(self) -> Any:

@@ -7,14 +7,13 @@ Subjects are known by what they offer, not by their class: a scenario has `publi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
 from flask_login import current_user
 
 from marketplace import clock
-from marketplace.accounts.admitting import admits
 from marketplace.errors import Forbidden, NotFound
 from marketplace.i18n import _l
 from marketplace.workflow import Predicate
@@ -48,6 +47,7 @@ claims = Predicate(
     lambda p, _s: bool(p and p.kind_row and p.kind_row.claims),
     _l("揭榜由企业、投资机构、院所或区属企业办理。"),
 )
+admits = replace(claims, why_not=_l("发布方、区城市办、专家的账号，请联系区城市办的系统管理员办理。"))
 reviewer_role = has_role("reviewer", _l("区城市办初审人"))
 approver_role = has_role("approver", _l("区城市办审定人"))
 admin = has_role("admin", _l("系统管理员"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -131,16 +131,16 @@ def objection_by_ref(ref: str) -> Objection:
 
 
 def open_objection_of(
-    round_: Round, objector: str, about: str, *, client: str = "", name: str = ""
+    round_: Round, objector: str, about: str, left_by: tuple[str, str] | None = None
 ) -> Objection | None:
     """The objector's objection to the same subject of the round that nobody has answered; None without one.
 
     A contact is only somebody's word until it is confirmed, and everyone may know it. So what a citizen left is added to
-    from the browser alone that left it, under the same name (`client`, `name`); whoever else names the contact objects apart.
+    from the browser alone that left it, under the same name (`left_by`); whoever else names the contact objects apart.
     """
     mine = [Objection.round_id == round_.id, Objection.objector == objector, Objection.about == about]
-    if client:
-        mine += [Objection.client == client, Objection.name == name]
+    if left_by is not None:
+        mine.append(tuple_(Objection.client, Objection.name) == left_by)
     still_open = (Objection.decision == "", Objection.denied_at.is_(None))
     for row in db.session.scalars(select(Objection).where(*mine, *still_open).order_by(Objection.id)):
         if not is_moot(row):

@@ -61,8 +61,8 @@ def raise_objection(
             raise Unmet.of(complaints)
         about = bound.values.get("about") or window.abouts[0]
         objector = confirming.objector_of(by, bound.values["contact"])
-        mine = {} if by else {"client": client or "-", "name": bound.values["name"]}
-        if row := queries.open_objection_of(scenario.round, objector, about, **mine):
+        left_by = None if by else (client, bound.values["name"])
+        if row := queries.open_objection_of(scenario.round, objector, about, left_by):
             _add(row, bound, uploads or {}, by)
             return row
         if by is None:

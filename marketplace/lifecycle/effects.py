@@ -138,9 +138,10 @@ def issue_amendment(move: Move) -> None:
     scenario, round_ = move.subject, _round(move)
     changed = figures.changes(scenario)
     material = figures.is_material(changed)
-    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, move.values.get("deadline")).at
-    if figures.moves_deadline_alone(changed):
+    wanted = move.values.get("deadline")
+    if figures.moves_deadline_alone(scenario, wanted):
         round_.deadline_moved_alone_at = move.now
+    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, wanted).at
     opening.stay_hidden(round_, before)
     holds.release(round_)
     answered = terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())

@@ -65,9 +65,13 @@ def changes_fixed(changed: Sequence[SectionDiff]) -> bool:
     return bool(_parts(changed) & FIXED)
 
 
-def moves_deadline_alone(changed: Sequence[SectionDiff]) -> bool:
-    """Whether nothing changes but the deadline."""
-    return _parts(changed) <= {CLAIM_DAYS}
+def moves_deadline_alone(scenario: Scenario, wanted: str | None = None) -> bool:
+    """Whether the deadline of a running contest moves and nothing changes that a claim may rest on: a new telephone number
+    beside it makes no reason to move it again."""
+    round_ = scenario.round
+    if round_ is None or clock.now() >= round_.deadline or is_material(changes(scenario)):
+        return False
+    return _amended_day(scenario, wanted) > round_.deadline.astimezone(clock.SHANGHAI).date()
 
 
 def _parts(changed: Sequence[SectionDiff]) -> set[tuple[str, str]]:
@@ -105,6 +109,12 @@ def _claim_days(scenario: Scenario) -> int:
 def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
     """The deadline after an amendment: never earlier, as late as a longer period of the plan asks, late enough after a
     material change, on a working day."""
+    assert scenario.round is not None
+    day = _amended_day(scenario, wanted)
+    return Deadline(max(closing(day), scenario.round.deadline), day)
+
+
+def _amended_day(scenario: Scenario, wanted: str | None) -> date:
     round_, changed = scenario.round, changes(scenario)
     assert round_ is not None
     day = date.fromisoformat(wanted) if wanted else round_.deadline.astimezone(clock.SHANGHAI).date()
@@ -112,7 +122,7 @@ def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
         day = max(day, round_.opens_at.astimezone(clock.SHANGHAI).date() + timedelta(days=_claim_days(scenario)))
     if is_material(changed) or clock.now() >= round_.deadline:
         day = max(day, clock.today() + timedelta(days=least_amendment_days(round_)))
-    return Deadline(max(closing(day), round_.deadline), day)
+    return day
 
 
 def contest_figures(plan: dict[str, Any], at: datetime) -> dict[str, Any]:

@@ -85,10 +85,10 @@ def something_changed(move: Move) -> Complaints:
 
 def round_keeps_its_rules(move: Move) -> Complaints:
     """selection method and least number of claims stay; the deadline moves alone once at most, three days before it."""
-    round_, changed = move.subject.round, figures.changes(move.subject)
-    if figures.changes_fixed(changed):
+    round_ = move.subject.round
+    if figures.changes_fixed(figures.changes(move.subject)):
         yield Complaint(_("选择方式和最少揭榜家数在本轮内不能变更，请改回；需要改变的，流榜后重新谋划。"))
-    if round_ is None or not figures.moves_deadline_alone(changed) or move.now >= round_.deadline:
+    if not figures.moves_deadline_alone(move.subject, move.values.get("deadline")):
         return
     if round_.deadline_moved_alone_at is not None:
         when = times.moment(round_.deadline_moved_alone_at)

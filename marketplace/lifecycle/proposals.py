@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import opening
-from marketplace.errors import CalendarEnds, Complaint, DeadlinePassed, NotFound, Unmet, WrongState
+from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
 from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
@@ -106,7 +105,7 @@ def record_proposal(move: Move) -> None:
         at=move.now,
         by_id=move.person.id,
         until=workdays.end_of_working_days(move.now, HEARING_DAYS),  # published, so it never moves with the calendar
-        stands_until=_stands_until(move.now),
+        stands_until=workdays.due_after(HEARING_DAYS + DECIDING_DAYS),
     )
     db.session.add(proposal)
     db.session.flush()
@@ -115,13 +114,6 @@ def record_proposal(move: Move) -> None:
         moment = getattr(proposal, name)
         move.notes[name] = moment.astimezone(clock.SHANGHAI).isoformat() if moment else ""
     move.notes["files"] = [one["name"] for one in proposal.files]
-
-
-def _stands_until(now: datetime) -> datetime | None:
-    try:
-        return workdays.end_of_working_days(now, HEARING_DAYS + DECIDING_DAYS)
-    except CalendarEnds:
-        return None
 
 
 def use_proposal(move: Move) -> None:

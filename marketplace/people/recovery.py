@@ -248,7 +248,7 @@ def _end(row: Recovery, person: Person, reason: str) -> None:
         Person.organisation_id == row.organisation_id, Person.reads_since == row.at, Person.id != lead.id
     )
     for one in db.session.scalars(came_by_it).all():
-        one.disabled_at, one.epoch = clock.now(), one.epoch + 1
+        one.disable()
     before, _slash, role = row.former_role.rpartition("/")
     lead.role, lead.bound_until, lead.epoch = role or lead.role, None, lead.epoch + 1
     if before or not role:

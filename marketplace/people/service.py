@@ -169,7 +169,7 @@ def _supersede(place: Organisation, by: Person) -> None:
     for one in everyone_in([place.id]):
         if one.confirmed_at is not None or one.disabled_at is not None:
             continue
-        one.disabled_at, one.epoch = clock.now(), one.epoch + 1
+        one.disable()
         audit.append(
             actor=by,
             action="disable",

@@ -227,7 +227,6 @@ def test_make_run_and_a_bare_server_exit_with_one_line(world: World, key: str, c
     )
     said = [line for line in done.stderr.splitlines() if "cannot start" in line]
     assert done.returncode != 0 and said and all(_fingerprint(key) in line for line in said), done.stderr[-3000:]
-    # two workers that stop at once may make the server's own loop complain; of ours nothing is traced
-    assert "/marketplace/" not in done.stderr
+    assert "Traceback" not in done.stderr
     if command != "gunicorn":
         assert done.stderr.strip().count("\n") == 0

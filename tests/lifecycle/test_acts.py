@@ -373,8 +373,14 @@ def test_a_deadline_moves_alone_once_and_three_days_before_it(world: World) -> N
     world.act(code, "amend", APPROVER, reason="再给些时间", deadline=day)
     moved = world.scenario(code).deadline
     assert local(moved).date().isoformat() >= day
+    again = (local(moved).date() + timedelta(7)).isoformat()
     with pytest.raises(Unmet, match="单独延长过一次"):
-        world.act(code, "amend", APPROVER, reason="再延长", deadline=(local(moved).date() + timedelta(7)).isoformat())
+        world.act(code, "amend", APPROVER, reason="再延长", deadline=again)
+    world.write_plan(code, {"claim_terms": {**sheets.plan()["claim_terms"], "contact_name": "张玥"}}, LEAD)
+    with pytest.raises(Unmet, match="单独延长过一次"):  # another name beside it is no reason
+        world.act(code, "amend", APPROVER, reason="换联系人并延长", deadline=again)
+    world.act(code, "amend", APPROVER, reason="换联系人")
+    assert world.scenario(code).deadline == moved
     with world.app.app_context():
         clock.advance(world.scenario(late).deadline - clock.now() - timedelta(days=2))
     with pytest.raises(Unmet, match="最迟在截止前 3 天"):

@@ -36,8 +36,7 @@ def other_roles(person: Person) -> list[Option]:
 
 def disable(person: Person, _values: Values, _by: Person | None) -> dict[str, Any]:
     """The account can't be used any more."""
-    person.disabled_at = clock.now()
-    person.epoch += 1  # sessions and links of before are void, and stay so when the account is enabled again
+    person.disable()
     return {}
 
 
