@@ -157,7 +157,8 @@ def test_a_damaged_claim_is_replaced_by_its_own_download_and_counts(
         b"\xff\xfe",
         b'{"salt":NaN}',
     ):
-        lead.post(where, {"submission": (BytesIO(wrong), "1.json")}, 422)
+        refused = lead.post(where, {"submission": (BytesIO(wrong), "1.json")}, 422).text
+        assert "文件要重新选择：1.json" in refused
     client_of(L2).get(where, 404)
     client_of(REVIEWER).get(where, 403)
     pretty = json.dumps(json.loads(download), ensure_ascii=False, indent=2).encode()  # an editor laid it out anew

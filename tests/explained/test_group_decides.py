@@ -95,6 +95,7 @@ def test_an_act_that_nobody_may_do_is_done_by_the_leading_groups_decision(
     client_of(by).get(f"/desk/scenarios/{code}/decisions/return", 409)
     client_of(by).get(f"/desk/scenarios/{code}/decisions/nonsense", 404)
     assert "决定文号" in client_of(by).submit(path, {"fair_competition": "passed"}, 422).text
+    assert "文件要重新选择：书面决定.pdf" in client_of(by).submit(path, _with_file(fair_competition=""), 422).text
     client_of(by).submit(path, _with_file(fair_competition="passed"))
     assert world.scenario(code).state == "open"
     page = client_of("").get(f"/scenarios/{code}/").text
