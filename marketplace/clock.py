@@ -6,6 +6,7 @@ so that an office that leaps a month ahead stays signed in.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -95,12 +96,13 @@ def advance(span: timedelta) -> datetime:
 
 
 def set_to(moment: datetime) -> None:
-    """Set the rehearsal clock to a moment, back or ahead; inside an open unit of work it joins it.
+    """Set the rehearsal clock to a moment, back or ahead, and never a part of a second before it: 10:00 is not 9:59. Inside
+    an open unit of work it joins it.
 
     :raises BadRequest: the application runs in production, or the moment is absurd.
     """
     with unit_of_work():
-        _put(round((moment - real_now()).total_seconds()))
+        _put(math.ceil((moment - real_now()).total_seconds()))
 
 
 def _put(seconds: int) -> None:
