@@ -13,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.audit import service as audit
 from marketplace.claims import checking, opening, replacing, service, vault
 from marketplace.claims.models import Claim, ClaimReplacement
+from marketplace.claims.supplement_record import issue_supplement
 from marketplace.errors import Complaint, DeadlinePassed, TooLarge, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
@@ -52,18 +53,25 @@ def hand_in(*, ref: str, submission: FileStorage | None, uploads: Sequence[FileS
         service.check_writer(claim, by)
         _check_running(claim)
         sent = [one for one in uploads if one.filename]
-        if not (submission and submission.filename) and not sent:
-            raise Unmet(Complaint(_("请先选择文件。"), "submission" if needs_content(claim) else "file"))
+        content = submission if submission and submission.filename and needs_content(claim) else None
+        if content is None and not sent:
+            raise Unmet(_nothing_chosen(claim, submission))
         row = _row(claim, by)
-        if submission and submission.filename and needs_content(claim):
-            _take_submission(claim, row, submission, by)
+        if content:
+            _take_submission(claim, row, content, by)
         taken = [_take_file(claim, row, one, by) for one in sent]
         row.complete = not needs_content(claim) and not files_wanted(claim, by)
-        _record(claim, [stored.id for stored, _sealed in taken], by)
+        _record(claim, [stored.id for stored, _sealed in taken], by, content=content is not None)
         db.session.flush()
         for stored, sealed in taken:  # last: what was refused must not have touched the disk
             files.put_back(stored, sealed)
     return claim
+
+
+def _nothing_chosen(claim: Claim, submission: FileStorage | None) -> Complaint:
+    if submission and submission.filename:
+        return Complaint(_("提交件已经收下，不用再交，请选择要补交的附件。"), "file")
+    return Complaint(_("请先选择文件。"), "submission" if needs_content(claim) else "file")
 
 
 def _check_running(claim: Claim) -> None:
@@ -168,7 +176,7 @@ def _register(claim: Claim, entry: checking.Entry, by: Person) -> StoredFile:
     return stored
 
 
-def _record(claim: Claim, taken: Sequence[str], by: Person) -> None:
+def _record(claim: Claim, taken: Sequence[str], by: Person, *, content: bool) -> None:
     last = opening.last_submission(claim)
     audit.append(
         actor=by,
@@ -179,7 +187,8 @@ def _record(claim: Claim, taken: Sequence[str], by: Person) -> None:
         reason=_("与回执 %(receipt)s 一致", receipt=last.receipt),
         data={"receipt": last.receipt, "sha256": last.sha256, "files": list(taken)},
     )
-    if claim.is_opened:
+    if claim.is_opened:  # before it, the record of the opening itself will say how it was found
+        paper = issue_supplement(claim, content=content, files=taken, by=by)
         audit.append(
             actor=None,
             action="replace",
@@ -187,7 +196,11 @@ def _record(claim: Claim, taken: Sequence[str], by: Person) -> None:
             subject_kind="scenario",
             subject_ref=claim.scenario.code,
             round_number=claim.round.number,
-            reason=_("回执 %(receipt)s 的补交件与回执一致，照常参加评榜。", receipt=last.receipt),
+            reason=_(
+                "回执 %(receipt)s 的补交件与回执一致，照常参加评榜，见%(number)s。",
+                receipt=last.receipt,
+                number=paper.number,
+            ),
             public=True,
-            data={"receipt": last.receipt, "sha256": last.sha256},
+            data={"receipt": last.receipt, "sha256": last.sha256, "supplement": paper.number},
         )

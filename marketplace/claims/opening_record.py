@@ -15,11 +15,13 @@ from marketplace.i18n import _
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round
 
+RECORD = "opening_record"
+
 
 def issue_opening_record(round_: Round) -> None:
     """The record of an opening, issued by the clock in the transaction that opens."""
     certificates.issue(
-        kind="opening_record",
+        kind=RECORD,
         paper=_opening_record(round_),
         scenario_code=round_.scenario.code,
         round_number=round_.number,
@@ -89,10 +91,10 @@ def _opened_table(opened: Sequence[Claim]) -> Block:
 def _opened_row(claim: Claim) -> list[str]:
     row = claim.submissions[-1]
     content = _("不一致") if claim.damaged else _("一致")
-    return [row.receipt, times.second(row.at), row.sha256, content, _files_word(claim)]
+    return [row.receipt, times.second(row.at), row.sha256, content, files_word(claim)]
 
 
-def _files_word(claim: Claim) -> str:
+def files_word(claim: Claim) -> str:
     """How the attachments were found; those of a damaged submission could not be checked."""
     if claim.damaged:
         return _("未校验")

@@ -39,6 +39,7 @@ ROWS = (
     Kind(PROMOTION, _l("推介公告"), "CT", red_head=True, permission="public", labelled=False),
     Kind("receipt", _l("回执"), "HZ", red_head=False, permission="claim.receipts", labelled=False),
     Kind("opening_record", _l("开榜记录"), "KB", red_head=False, permission="public"),
+    Kind("opening_supplement", _l("补充开榜记录"), "BKB", red_head=False, permission="public"),
     Kind("correction_notice", _l("补正通知"), LETTER_SLUG, red_head=True, permission="paper.result", most_pages=2),
     Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, permission="paper.report"),
     Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, permission="public", most_pages=2),

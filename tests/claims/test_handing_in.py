@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
+from marketplace.audit.models import AuditEvent
 from marketplace.claims import attachments, keys, replacing, rotation
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
@@ -19,10 +25,12 @@ from marketplace.evaluation import service as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import disk
 from marketplace.files.models import StoredFile
+from marketplace.furniture import times
 from marketplace.lifecycle.tick import tick
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.sheets.canonical import sha256
 from tests.world.clients import Client
-from tests.world.world import PDF, REVIEWER, World, person
+from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
 L1, L2 = "lead@investor1.example", "lead@investor2.example"
@@ -63,6 +71,13 @@ def _record(world: World, code: str) -> str:
     with world.app.app_context():
         row = db.session.query(Certificate).filter_by(kind="opening_record", scenario_code=code).one()
         return json.dumps(row.content, ensure_ascii=False)
+
+
+def _supplements(world: World, code: str) -> list[Certificate]:
+    """The records that stand beside the opening record, oldest first."""
+    with world.app.app_context():
+        rows = db.session.query(Certificate).filter_by(kind="opening_supplement", scenario_code=code)
+        return rows.order_by(Certificate.id).all()
 
 
 def _damage_submission(world: World, ref: str, what: str) -> None:
@@ -122,11 +137,19 @@ def test_a_changed_or_missing_attachment_is_found_at_the_opening_and_the_record_
     page.get(f"/desk/claims/{ref}/replacement", 200)
     page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER + b" "), "附件0.pdf")}, 422)
     page.post(f"/desk/claims/{ref}/replacement", {}, 422)
+    page.post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(b"{}"), "1.json")}, 422)
+    assert _supplements(world, code) == []
     page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER), "随便.pdf")}, 302)
     assert _state(world, ref) == (False, 0)
     assert client_of(REVIEWER).get(f"/files/{first}", 200).data == PAPER
     assert page.get(f"/files/{second}", 200).data == OTHER_PAPER
     page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER), "随便.pdf")}, 409)
+    (added,) = _supplements(world, code)
+    words = json.dumps(added.content, ensure_ascii=False)
+    assert "第 1 件附件（共 2 件）：缺失或与登记的校验值不一致" in words and "附件2 件一致，照常参加评榜" in words
+    assert "附件0.pdf" not in words and "密封内容与回执不一致" not in words
+    assert hashlib.sha256(PAPER).hexdigest() not in words, "a known paper would tell who claims"
+    assert _record(world, code) == record
     with world.app.app_context():
         evaluation.decide_eligibility(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
 
@@ -179,6 +202,82 @@ def test_a_damaged_claim_is_replaced_by_its_own_download_and_counts(
     assert done.damaged == ((ref,) if what == "key" else ())
     world.app.config["SEAL_KEY"] = "n" * 40
     assert client_of(L1).get(f"/desk/claims/{ref}/receipts/1.json", 200).data == download
+
+
+def _handed_in(client_of: ClientOf, ref: str, email: str, download: bytes, status: int = 302) -> None:
+    where = f"/desk/claims/{ref}/replacement"
+    client_of(email).post(where, {"submission": (BytesIO(download), "1.json")}, status)
+
+
+def test_every_replacement_is_recorded_beside_the_opening_record_which_stays(
+    client_of: ClientOf, world: World, tmp_path: Path
+) -> None:
+    code = world.a_scenario()
+    refs = {L1: world.a_claim(code), L2: world.a_claim(code, "investor2")}
+    downloads = {one: client_of(one).get(f"/desk/claims/{ref}/receipts/1.json", 200).data for one, ref in refs.items()}
+    for ref in refs.values():
+        _damage_submission(world, ref, "content")
+    world.close(code)
+    anybody, first = client_of(""), f"/certificates/KB-{code}-1"
+    before = [anybody.get(first + ending, 200).data for ending in (".pdf", ".docx")]
+    assert _supplements(world, code) == []
+    _handed_in(client_of, refs[L1], L1, downloads[L2], 422)
+    assert _supplements(world, code) == []
+    world.advance(hours=3)
+    _handed_in(client_of, refs[L1], L1, downloads[L1])
+    with world.app.app_context():
+        taken_at = clock.now()
+        opened = db.session.query(Certificate).filter_by(kind="opening_record").one()
+        role = person(L1).role_label
+    (one,) = _supplements(world, code)
+    words = json.dumps(one.content, ensure_ascii=False)
+    assert (one.number, one.slug) == (f"补充开榜记录 {code}-1-1", f"BKB-{code}-1-1")
+    receipt = json.loads(downloads[L1])
+    for said in (opened.number, opened.sha256, refs[L1], f"{refs[L1]}-1", sha256(receipt), "密封内容与回执不一致"):
+        assert said in words, said
+    for said in (times.moment_with_zone(taken_at), f"牵头单位的{role}", "与回执一致", "区城市办无人经手"):
+        assert said in words, said
+    assert "investor1" not in words and refs[L2] not in words, "the first names nobody before the notice either"
+    _handed_in(client_of, refs[L2], L2, downloads[L2])
+    assert [row.number for row in _supplements(world, code)] == [f"补充开榜记录 {code}-1-{n}" for n in (1, 2)]
+    assert [anybody.get(first + ending, 200).data for ending in (".pdf", ".docx")] == before
+    with world.app.app_context():
+        kept = db.session.query(Certificate).filter_by(kind="opening_record").one()
+        assert kept.sha256 == opened.sha256 == sha256(kept.content)
+        acts = [row.action for row in db.session.query(AuditEvent).filter_by(subject_ref=refs[L1])]
+        assert acts.count("replace") == 1
+    _listed_everywhere(client_of, code, one)
+    _verified(client_of, world, code, tmp_path / "archive")
+
+
+def _listed_everywhere(client_of: ClientOf, code: str, one: Certificate) -> None:
+    """The public page and its course, the board of papers, the desk; page, PDF and Word; /verify by both hashes."""
+    anybody = client_of("")
+    page = anybody.get(f"/scenarios/{code}/").text
+    assert f"/certificates/{one.slug}/" in page and f"见{one.number}" in page
+    assert f"/certificates/{one.slug}/" in client_of("").get("/notices/").text
+    assert f"/certificates/{one.slug}/" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
+    anybody.get(f"/certificates/{one.slug}/", 200)
+    printed = anybody.get(f"/certificates/{one.slug}.pdf", 200).data
+    assert printed.startswith(b"%PDF") and anybody.get(f"/certificates/{one.slug}.docx", 200).data.startswith(b"PK")
+    for known in (one.sha256, hashlib.sha256(printed).hexdigest()):
+        assert one.number in anybody.get(f"/verify?sha256={known}").text
+
+
+def _verified(client_of: ClientOf, world: World, code: str, folder: Path) -> None:
+    """The file of the contest holds both records, its program agrees, and finds one that was changed."""
+    world.judge(code)
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", APPROVER, claim=world.first(code))
+    world.end_notice(code)
+    world.act(code, "award", APPROVER2)
+    zipfile.ZipFile(BytesIO(client_of(REVIEWER).get(f"/desk/scenarios/{code}/archive.zip").data)).extractall(folder)
+    program = [sys.executable, "-I", str(folder / "verify.py")]
+    assert subprocess.run(program, cwd=folder, capture_output=True, check=False).returncode == 0
+    kept = folder / f"certificates/BKB-{code}-1-2.json"
+    assert f"BKB-{code}-1-1" in (folder / "records.json").read_text() and kept.exists()
+    kept.write_text(kept.read_text().replace("区城市办无人经手", "区城市办有人经手"))
+    assert subprocess.run(program, cwd=folder, capture_output=True, check=False).returncode != 0
 
 
 def _ref_of(world: World, code: str, organisation: str) -> str:
@@ -242,5 +341,5 @@ def test_a_claim_that_lies_without_its_key_for_five_working_days_can_be_handed_i
     with world.app.app_context():
         assert tick() == [f"{code}: close"]
     assert set(world.refs(code)) == {ref, other} and _state(world, ref) == (False, 0)
-    assert "1 件一致" in _record(world, code)
+    assert "1 件一致" in _record(world, code) and _supplements(world, code) == []
     assert client_of(REVIEWER).get(f"/files/{_file_ids(world, ref)[0]}", 200).data == PAPER

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from werkzeug.datastructures import FileStorage
+
+from marketplace.claims import attachments, handing_in
 from marketplace.claims import service as claims
 from marketplace.evaluation import corrections, notices
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER, correction_form
+from marketplace.files import disk
 from marketplace.lifecycle.prolonging import prolong
 from marketplace.sheets import Bound
 from tests.world import sheets
-from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World, person
+from tests.world.world import APPROVER, APPROVER2, EXPERTS, PDF, REVIEWER, World, person
 
 TITLE = "城市职业技能实训基地“揭榜挂帅”共建共享及社会化运营场景"
 
 
 def play(world: World) -> None:
-    """A contest with a remedy, an ineligible claim, a delay, an answered objection and an end; three others that ended early."""
+    """A contest with a remedy, an ineligible claim, a delay, an answered objection and an end; three others that ended early;
+    one in which a claimant handed in again what was damaged."""
     code = world.a_scenario("open", title=TITLE, body=sheets.plan(claim_terms={"correction_allowed": True}))
     terms = sheets.plan()["claim_terms"] | {"contact_name": "张玥喆", "correction_allowed": True}
     world.write_plan(code, {"claim_terms": terms}, "lead@center1.example")
@@ -35,6 +42,7 @@ def play(world: World) -> None:
     world.propose(code, "terminate")
     world.act(code, "terminate", APPROVER, comment="揭榜方无力继续建设，已购设备折价由接手单位受让。")
     _others(world)
+    _handed_in_again(world)
 
 
 def _judge(world: World, code: str) -> None:
@@ -65,3 +73,18 @@ def _others(world: World) -> None:
     world.close(world.a_scenario("open", title="公共建筑合同能源管理"))
     annulled = world.a_scenario("notice")
     world.annul(annulled, comment="一位专家应当回避。")
+
+
+def _handed_in_again(world: World) -> None:
+    code, lead = world.a_scenario("open", title="公共停车设施统一运营"), "lead@investor1.example"
+    ref = world.a_claim(code, submit=False)
+    with world.app.app_context():
+        attachments.attach(ref=ref, upload=FileStorage(BytesIO(PDF), filename="业绩.pdf"), by=person(lead))
+    world.claim_act(ref, "submit", lead)
+    with world.app.app_context():
+        disk.path_of(claims.claim_by_ref(ref).submissions[-1].files[0]).unlink()
+    world.close(code)
+    with world.app.app_context():
+        handing_in.hand_in(
+            ref=ref, submission=None, uploads=[FileStorage(BytesIO(PDF), filename="x.pdf")], by=person(lead)
+        )
