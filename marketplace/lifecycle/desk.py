@@ -39,7 +39,7 @@ from marketplace.evaluation.queries import (
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.lifecycle import drafts, explain
+from marketplace.lifecycle import drafts, explain, undecided
 from marketplace.lifecycle.duties import ACTIONS, DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
 from marketplace.lifecycle.waiting import MOST, NEVER, running_notices, waiting_for
@@ -373,6 +373,7 @@ def desk(person: Person) -> dict[str, Any]:
         *_corrections(person),
         *_registrations(person),
         *_proposals(person),
+        *(Item(*line) for line in undecided.ends(person)),
         *_stuck(person),
         *_held(person, rows),
     ]

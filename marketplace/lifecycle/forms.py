@@ -97,6 +97,29 @@ class ProposedAct(Choice):
         return _("%(act)s（现在不能提请：%(why)s）", act=label, why=self.shut[act]) if act in self.shut else label
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandingProposal(Choice):
+    """One of the proposals that wait for a decision, by the act that it proposes."""
+
+    acts: tuple[str, ...] = ()
+
+    def among(self, scenario: Scenario) -> StandingProposal:
+        """The field with what waits in this scenario now."""
+        return replace(self, acts=tuple(one.act for one in proposals.all_standing(scenario.round)))
+
+    def best(self) -> str | None:
+        """The one that waits; None where there are several."""
+        return self.acts[0] if len(self.acts) == 1 else None
+
+    @property
+    def options(self) -> list[Option]:
+        return [(act, str(proposals.ACTS[act])) for act in self.acts]
+
+
+FIT_THE_SCENARIO = (RankedClaim, UpheldObjections, ProposedAct, StandingProposal)
+"""Fields that are told of which scenario they are asked."""
+
+
 def _comment(label: str, *, required: bool = False, hint: str = "") -> LongText:
     return LongText(id="comment", label=label, required=required, hint=hint, max=MOST_COMMENT)
 
@@ -226,7 +249,7 @@ FORFEIT = _form(
         id="written_waiver",
         label=_l("揭榜方的书面放弃声明"),
         hint=_l(
-            "上传加盖公章的放弃声明的，不用等满三个工作日的答复期。实施方案已提交，或者只欠发布方签章、确认的，必须上传。不超过 20 MB。"
+            "上传加盖公章的放弃声明的，不用等答复期满。实施方案已提交，或者只欠发布方签章、确认的，必须上传。不超过 20 MB。"
         ),
     ),
 )
@@ -236,10 +259,14 @@ PROPOSE = _form(
         _l("理由"),
         required=True,
         hint=_l(
-            "告知发布方和有关揭榜单位，他们可以在三个工作日内答复。发布方自己欠签协议、欠确认的，不能作为对揭榜方的理由。"
+            "告知发布方和有关揭榜单位，他们可以在答复期内答复。发布方自己欠签协议、欠确认的，不能作为对揭榜方的理由。"
         ),
     ),
     OneFile(id="file", label=_l("依据材料"), hint=_l("不超过 20 MB。")),
+)
+RETRACT = _form(
+    StandingProposal(id="act", label=_l("撤回哪项提请"), required=True, widget="radio"),
+    _comment(_l("理由"), required=True, hint=_l("告知审定人、发布方和有关揭榜单位。")),
 )
 PROPOSAL_ANSWER = _form(
     LongText(
@@ -265,15 +292,15 @@ def form_of(row: Transition, scenario: Scenario) -> Section | None:
     section: Section | None = row.form
     if section is None:
         return None
-    told = [
-        f.among(scenario) if isinstance(f, (RankedClaim, UpheldObjections, ProposedAct)) else f for f in section.fields
-    ]
+    told = [f.among(scenario) if isinstance(f, FIT_THE_SCENARIO) else f for f in section.fields]
     return replace(section, fields=tuple(f for f in told if not isinstance(f, UpheldObjections) or f.waiting))
 
 
 def suggested(section: Section) -> dict[str, Any]:
-    """What a form holds at first: the claim that must be announced; where an act need not be about a claim, none."""
-    return {field.id: field.best() for field in section.fields if isinstance(field, RankedClaim) and field.required}
+    """What a form holds at first: the claim that must be announced, the one proposal there is; where an act need not be about
+    a claim, none."""
+    chosen = (RankedClaim, StandingProposal)
+    return {field.id: field.best() for field in section.fields if isinstance(field, chosen) and field.required}
 
 
 def with_others(section: Section | None, others: Sequence[Transition]) -> Section | None:

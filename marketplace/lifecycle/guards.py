@@ -339,8 +339,9 @@ def proposed_by_another(move: Move) -> Complaints:
     if found is None:
         yield Complaint(
             _(
-                "须先由初审人提请%(act)s，写明理由；发布方和有关揭榜单位有三个工作日答复，期满后由审定人办理。",
+                "须先由初审人提请%(act)s，写明理由；发布方和有关揭榜单位有 %(n)d 个工作日答复，期满后由审定人办理。",
                 act=proposals.ACTS[move.row.action],
+                n=proposals.hearing_days(move.subject.round),
             )
         )
     elif move.person is not None and found.by_id == move.person.id:
@@ -348,14 +349,14 @@ def proposed_by_another(move: Move) -> Complaints:
 
 
 def answers_awaited(move: Move) -> Complaints:
-    """the proposal is three working days old."""
+    """the time to answer the proposal is over."""
     found = proposals.standing(move.subject.round, move.row.action)
     if found is not None and move.now < found.until:
         yield Complaint(_("提请的答复期至 %(when)s，期满后可以办理。", when=proposals.until(found)))
 
 
 def answers_awaited_or_waived(move: Move) -> Complaints:
-    """the proposal is three working days old, or the winner's written waiver is attached."""
+    """the time to answer the proposal is over, or the winner's written waiver is attached."""
     if move.values.get("written_waiver"):
         return
     for one in answers_awaited(move):
@@ -371,7 +372,7 @@ def can_be_proposed(move: Move) -> Complaints:
 def calendar_known_for_answers(move: Move) -> Complaints:
     """the time to answer falls in a year whose calendar is known."""
     try:
-        workdays.end_of_working_days(move.now, proposals.OBJECTING_DAYS)
+        workdays.end_of_working_days(move.now, proposals.objecting_days(move.subject.round))
     except CalendarEnds as ends:
         yield from ends.complaints
 

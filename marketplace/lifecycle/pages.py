@@ -205,9 +205,11 @@ def judged(scenario: Scenario, row: Transition) -> dict[str, Any]:
 
 
 def _proposals(scenario: Scenario, row: Transition) -> list[dict[str, Any]]:
-    """On the page of an act that rests on one: the proposal with its answers; on that of proposing: all that stand."""
-    wanted = set(proposals.STATES_OF) if row.action == "propose" else {row.action}
-    found = [one for one in proposals.of_round(scenario.round) if one.act in wanted and one.used_at is None]
+    """On the page of an act that rests on one: the proposal with its answers; on those of proposing and taking back: all that
+    stand."""
+    wanted = set(proposals.STATES_OF) if row.action in ("propose", "retract") else {row.action}
+    waiting = [one for one in proposals.of_round(scenario.round) if one.used_at is None and one.withdrawn_at is None]
+    found = [one for one in waiting if one.act in wanted]
     return [proposals.shown(one) for one in found]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,16 +22,11 @@ from marketplace.i18n import _, _l
 from marketplace.lifecycle.states import AWARDED, EVALUATED, EVALUATING, OPEN, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import EndProposal, EndProposalAnswer, Round, Scenario
+from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
 from marketplace.workdays import queries as workdays
 from marketplace.workflow import Move
 
-HEARING_DAYS = 3
-"""Working days in which those concerned may answer."""
-DECIDING_DAYS = 10
-"""Working days after the time to answer in which it is decided; what nobody decides is void and can be proposed anew."""
-OBJECTING_DAYS = 5
-"""Working days in which the act can be objected to; what builds on it waits."""
 ACTS = {"lapse": _l("流榜"), "withdraw": _l("撤回"), "forfeit": _l("取消中榜资格"), "terminate": _l("终止")}
 STATES_OF = {
     "lapse": (EVALUATING, EVALUATED),
@@ -47,20 +43,45 @@ def proposable(state: str) -> list[str]:
     return [act for act, states in STATES_OF.items() if state in states]
 
 
-def standing(round_: Round, act: str) -> EndProposal | None:
-    """The proposal on which this act would rest now: neither used nor void by time, of this round and, where it is about a
-    winner, of this one."""
-    query = select(EndProposal).where(
-        EndProposal.round_id == round_.id, EndProposal.act == act, EndProposal.used_at.is_(None)
-    )
-    found = db.session.scalars(query.order_by(EndProposal.id)).unique()
+WAITING = (EndProposal.used_at.is_(None), EndProposal.withdrawn_at.is_(None))
+"""Neither done nor taken back; void by time it may be."""
+
+
+def hearing_days(round_: Round) -> int:
+    """Working days in which those concerned may answer, as the round was published with them."""
+    return settings.of_round(round_.figures, "proposal_answer_days")
+
+
+def deciding_days() -> int:
+    """Working days after the time to answer in which it is decided; what nobody decides is void and can be proposed anew."""
+    return settings.in_force("proposal_decide_days")
+
+
+def objecting_days(round_: Round) -> int:
+    """Working days in which the act can be objected to, as the round was published with them; what builds on it waits."""
+    return settings.of_round(round_.figures, "end_objection_days")
+
+
+def all_standing(round_: Round | None) -> list[EndProposal]:
+    """The proposals on which an act could rest now, the oldest first: neither used nor taken back nor void by time, and,
+    where they are about a winner, about this one."""
+    if round_ is None:
+        return []
+    query = select(EndProposal).where(EndProposal.round_id == round_.id, *WAITING).order_by(EndProposal.id)
+    found = db.session.scalars(query).unique()
     mine = (one for one in found if not one.claim_ref or one.claim_ref == round_.award_claim_ref)
-    return next((one for one in mine if not is_void(one)), None)
+    return [one for one in mine if not is_void(one)]
+
+
+def standing(round_: Round, act: str) -> EndProposal | None:
+    """The proposal on which this act would rest now."""
+    return next((one for one in all_standing(round_) if one.act == act), None)
 
 
 def is_void(proposal: EndProposal) -> bool:
     """Whether nobody decided it in time."""
-    return proposal.used_at is None and proposal.stands_until is not None and clock.now() >= proposal.stands_until
+    waited = proposal.used_at is None and proposal.withdrawn_at is None
+    return waited and proposal.stands_until is not None and clock.now() >= proposal.stands_until
 
 
 def why_not(scenario: Scenario, act: str) -> Iterator[Complaint]:
@@ -93,7 +114,7 @@ def of_round(round_: Round | None) -> Sequence[EndProposal]:
 
 
 def record_proposal(move: Move) -> None:
-    """keep the proposal, to be answered within three working days and decided within ten more."""
+    """keep the proposal, with the last day to answer and the last day to decide it."""
     round_, act = move.subject.round, move.values["act"]
     proposal = EndProposal(
         ref=secrets.token_hex(6),
@@ -104,8 +125,8 @@ def record_proposal(move: Move) -> None:
         files=move.values.get("file") or [],
         at=move.now,
         by_id=move.person.id,
-        until=workdays.end_of_working_days(move.now, HEARING_DAYS),  # published, so it never moves with the calendar
-        stands_until=workdays.due_after(HEARING_DAYS + DECIDING_DAYS),
+        until=workdays.end_of_working_days(move.now, hearing_days(round_)),  # told, so it never moves with the calendar
+        stands_until=workdays.due_after(hearing_days(round_) + deciding_days()),
     )
     db.session.add(proposal)
     db.session.flush()
@@ -117,11 +138,11 @@ def record_proposal(move: Move) -> None:
 
 
 def use_proposal(move: Move) -> None:
-    """the proposal is used up; the act can be objected to for five working days."""
+    """the proposal is used up; the act can be objected to for some working days."""
     found = standing(move.subject.round, move.row.action)
     if found is None:
         return
-    ends = workdays.end_of_working_days(move.now, OBJECTING_DAYS)
+    ends = workdays.end_of_working_days(move.now, objecting_days(move.subject.round))
     found.used_at, found.used_by_id, found.objections_until = move.now, move.person.id, ends
     move.notes["proposal"], move.notes["objections_until"] = found.ref, ends.astimezone(clock.SHANGHAI).isoformat()
 
@@ -153,6 +174,13 @@ def until(proposal: EndProposal) -> str:
     return times.until(proposal.until, clock.now())
 
 
+def decide_by(ends: datetime | None) -> str:
+    """By when an approver decides, as a message says it: the day, or, where the calendar does not reach it, the working days."""
+    if ends is not None:
+        return _("%(when)s 前", when=times.until_in_full(ends))
+    return _("答复期满后 %(n)d 个工作日内", n=deciding_days())
+
+
 def answer_of(proposal: EndProposal, person: Person) -> EndProposalAnswer | None:
     """What this person's organisation answered."""
     return next((one for one in proposal.answers if one.organisation_id == person.organisation_id), None)
@@ -162,6 +190,8 @@ def why_not_answering(proposal: EndProposal, person: Person) -> list[str]:
     """Why it cannot be answered now; empty when it can."""
     if proposal.used_at is not None:
         return [_("已经办理，不再答复；不服的可以提出异议。")]
+    if proposal.withdrawn_at is not None:
+        return [_("提请已经撤回，不用答复。")]
     if answer_of(proposal, person) is not None:
         return [_("你单位已经答复，不能更改。")]
     return []
@@ -180,6 +210,9 @@ def shown(proposal: EndProposal) -> dict[str, Any]:
         "proposal": proposal,
         "act": ACTS[proposal.act],
         "void": is_void(proposal),
+        "until": times.until_in_full(proposal.until),
+        "stood_until": times.until_in_full(proposal.stands_until) if proposal.stands_until else "",
+        "decide_by": decide_by(proposal.stands_until),
         "answers": [
             {"who": row.organisation.name if is_named(proposal, row) else _("一家单位"), "row": row}
             for row in proposal.answers
@@ -190,8 +223,8 @@ def shown(proposal: EndProposal) -> dict[str, Any]:
 def answer(*, ref: str, bound: Bound, by: Person) -> EndProposalAnswer:
     """Answer a proposal for one's organisation, once, in time.
 
-    :raises DeadlinePassed: the three working days are over.
-    :raises WrongState: it was answered by this organisation, or done.
+    :raises DeadlinePassed: the time to answer is over.
+    :raises WrongState: it was answered by this organisation, done or taken back.
     :raises Unmet: nothing was written.
     """
     with unit_of_work() as session:

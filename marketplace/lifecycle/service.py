@@ -20,7 +20,7 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
-from marketplace.lifecycle import explain
+from marketplace.lifecycle import explain, proposals
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.states import EVALUATING, OPEN
@@ -218,6 +218,7 @@ def _words(move: Move) -> dict[str, str]:
         "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
         "until": _until(move),
         "proposal": notes.get("proposal", ""),
+        "decide_by": _decide_by(move),
         "what": notes.get("what", ""),
         "number": notes.get("number", ""),
         "happened_on": _happened_on(notes),
@@ -235,6 +236,12 @@ def _changed(move: Move) -> str:
 def _happened_on(notes: Mapping[str, str]) -> str:
     """The day of an achievement as an official document writes it."""
     return times.day(date.fromisoformat(notes["happened_on"])) if "happened_on" in notes else ""
+
+
+def _decide_by(move: Move) -> str:
+    """By when what was proposed is decided; empty for other moves."""
+    ends = move.notes.get("stands_until")
+    return proposals.decide_by(datetime.fromisoformat(ends) if ends else None) if ends is not None else ""
 
 
 def _until(move: Move) -> str:

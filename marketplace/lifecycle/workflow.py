@@ -27,6 +27,7 @@ from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
+from marketplace.lifecycle.retracting import one_s_own_is_retracted, proposer, retract_proposal
 from marketplace.lifecycle.states import (
     AWARDED,
     COMPLETED,
@@ -265,8 +266,19 @@ ROWS = (
             guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
             tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
                   Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
-                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n请待答复期满，即 {until} 后决定；答复期满后十个工作日没有办理的，提请失效。"), PROPOSALS)),
-            source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在三个工作日内可以答复，期满后由审定人办理，十个工作日没有办理的失效。"),
+                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请在 {decide_by}决定；到期没有办理的，提请失效。"), PROPOSALS)),
+            source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在答复期内可以答复，期满后由审定人办理，到期没有办理的失效；办理以前提请的人可以撤回。"),
+        )
+        for state in PROPOSED_IN
+    ),
+    *(
+        Transition(
+            "retract", _l("撤回提请"), _from(state), state, proposer, form=forms.RETRACT, aside=True,
+            checks=(one_s_own_is_retracted,), effects=(retract_proposal,),
+            tell=(Tell(to.office("approver"), _l("提请已撤回：{title}"), _l("对《{title}》办理{what}的提请已由提请人撤回，不用再决定。理由：{comment}"), PROPOSALS),
+                  Tell(to.publisher, _l("提请已撤回：{title}"), _l("区城市办对《{title}》办理{what}的提请已撤回，不用再答复。理由：{comment}"), PROPOSALS),
+                  Tell(to.concerned, _l("提请已撤回：{title}"), _l("区城市办对《{title}》办理{what}的提请已撤回，不用再答复。理由：{comment}"), PROPOSALS, secret=state == OPEN)),
+            source_of_rule="平台规则", help=_l("撤回以后审定人不能再依它办理；以后仍有需要的，可以重新提请，答复期重新计算。"),
         )
         for state in PROPOSED_IN
     ),

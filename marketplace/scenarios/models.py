@@ -264,9 +264,12 @@ class EndProposal(Recorded, Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     until: Mapped[datetime] = mapped_column(Moment)
-    """Exclusive end of the time to answer: 24:00 of the third working day."""
+    """Exclusive end of the time to answer: 24:00 of its last working day."""
     stands_until: Mapped[datetime | None] = mapped_column(Moment)
-    """Exclusive end of the time to decide: 24:00 of the tenth working day after; None where the calendar does not reach so far."""
+    """Exclusive end of the time to decide, which follows; None where the calendar does not reach so far."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When whoever proposed it took it back."""
+    withdrawn_reason: Mapped[str] = mapped_column(String(2000), default="", server_default="")
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     objections_until: Mapped[datetime | None] = mapped_column(Moment)

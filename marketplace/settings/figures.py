@@ -71,6 +71,9 @@ ROWS = (
     Figure("replacement_days", PERIODS, _l("打不开的申请补交期限"), WORKING_DAYS, 3, 3, 10, _l("平台规则")),
     Figure("key_wait_days", PERIODS, _l("缺密封钥匙多久后揭榜方可以补交"), WORKING_DAYS, 5, 1, 10, _l("平台规则")),
     Figure("unopened_days", PERIODS, _l("截止后不能开榜的，等待多久流榜"), WORKING_DAYS, 20, 20, 60, _l("平台规则")),
+    Figure("proposal_answer_days", PERIODS, _l("有关单位答复提请（流榜、撤回、取消、终止）"), WORKING_DAYS, 3, 3, 10, _l("平台规则")),
+    Figure("proposal_decide_days", PERIODS, _l("提请答复期满后审定人决定，逾期失效"), WORKING_DAYS, 10, 5, 20, _l("平台规则")),
+    Figure("end_objection_days", PERIODS, _l("对流榜、撤回、取消、终止提出异议"), WORKING_DAYS, 5, 5, 10, _l("平台规则")),
     Figure("outlier_points", PERIODS, _l("评分与其他专家中位数相差多少须说明"), POINTS, 20, 5, 60, _l("平台规则")),
 )
 # fmt: on

@@ -60,6 +60,8 @@ PUBLISHED = (
     "replacement_days",
     "key_wait_days",
     "unopened_days",
+    "proposal_answer_days",
+    "end_objection_days",
     "outlier_points",
 )
 """What a round is published with and keeps, beside its selection method's figures."""

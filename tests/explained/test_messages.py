@@ -19,9 +19,9 @@ from marketplace.workflow import Tell
 from tests.world import make_app, people
 from tests.world.clients import Client
 
-TO_DO = re.compile(r"(?<!申)请|可以|不用|\{what_now\}")
+TO_DO = re.compile(r"(?<![申提])请|可以|不用|\{what_now\}")
 """What every message says of its reader's part: please do, you can, or nothing is to be done."""
-DEADLINE = re.compile(r"(?<!申)请.*(\d+日|\d{4}年|\{due\}|\{deadline\}|\{until\}|规定时限)")
+DEADLINE = re.compile(r"(?<![申提])请.*(\d+日|\d{4}年|\{due\}|\{deadline\}|\{until\}|\{decide_by\}|规定时限)")
 WITHOUT_DATE = re.compile("按计划|按期限|退出机制|先核对|联系区城市办|草稿没有期限")
 """What is asked without a date of the platform's: the plan's own dates, another message's, or none at all."""
 TELLS = [
@@ -47,7 +47,7 @@ def played(loaded_var_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def test_every_message_of_the_table_says_what_to_do(tell: Tell) -> None:
     body = str(tell.body)
     assert TO_DO.search(body), body
-    if re.search("(?<!申)请", body):
+    if re.search("(?<![申提])请", body):
         assert DEADLINE.search(body) or WITHOUT_DATE.search(body) or "{due}" in body, f"by when? {body}"
 
 

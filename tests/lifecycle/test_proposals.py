@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.errors import Unmet
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import times
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.notifications.models import OutboxMail
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.settings.figures import FIGURES
+from marketplace.settings.models import Setting
+from marketplace.workdays import queries as workdays
 from tests.lifecycle.steps import LEAD, ClientOf
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person, upload
 
@@ -170,3 +176,77 @@ def test_a_page_leads_to_no_proposal(world: World, client_of: ClientOf) -> None:
     page = client_of(REVIEWER).get(f"/desk/scenarios/{world.a_scenario(state='evaluating')}/").text
     assert 'class="button button--second" href="' in page and "/actions/propose" in page
     assert not [line for line in page.split("<a ") if "/actions/propose" in line and 'class="button"' in line]
+
+
+def test_whoever_proposed_takes_it_back_before_it_is_decided(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="awarded")
+    world.act(code, "propose", REVIEWER, act="forfeit", comment="不签协议")
+    page, path = f"/desk/scenarios/{code}/actions/retract", _address(world, code)
+    overview = f"/desk/scenarios/{code}/"
+    assert "/actions/retract" in client_of(REVIEWER).get(overview).text
+    for other in ("reviewer2@office.example", APPROVER, LEAD, world.winner(code)):
+        assert "/actions/retract" not in client_of(other).get(overview, None).text
+        client_of(other).post(page, {"act": "forfeit", "comment": "代为撤回"}, None)
+        assert "只能由提请的人撤回" in client_of("reviewer2@office.example").get(page, 403).text
+    assert "请填写" in client_of(REVIEWER).submit(page, {"act": "forfeit"}, 422).text
+    client_of(REVIEWER).submit(page, {"act": "forfeit", "comment": "揭榜方已经签约"})
+    for told in (APPROVER, LEAD, world.winner(code)):
+        text = client_of(told).get("/desk/notifications/").text
+        assert "提请已撤回" in text and "揭榜方已经签约" in text, told
+    shown = client_of(LEAD).get(path).text
+    assert "撤回理由：揭榜方已经签约" in shown and "提请已经撤回，不用答复" in shown
+    client_of(LEAD).post(path, {"answer": "已经没有意义的答复"}, 409)
+    assert "撤回提请" in client_of(REVIEWER).get(f"{overview}history").text
+    world.advance(days=14)
+    with pytest.raises(Unmet, match="须先由初审人提请"):
+        world.act(code, "forfeit", APPROVER, comment="揭榜方放弃")
+    client_of(REVIEWER).get(page, 403)
+    world.decide(code, "terminate", APPROVER, wait=False, comment="另有原因")
+
+
+def test_of_two_proposals_each_takes_back_their_own(world: World, client_of: ClientOf) -> None:
+    code, page = world.a_scenario(state="awarded"), "/desk/scenarios/{}/actions/retract"
+    world.act(code, "propose", REVIEWER, act="forfeit", comment="不签协议")
+    world.act(code, "propose", "reviewer2@office.example", act="terminate", comment="用地调整")
+    form = {"act": "terminate", "comment": "替他撤回"}
+    assert "不是你提请的" in client_of(REVIEWER).submit(page.format(code), form, 422).text
+    client_of(REVIEWER).submit(page.format(code), {"act": "forfeit", "comment": "已经签约"})
+    with world.app.app_context():
+        assert [one.act for one in proposals.all_standing(world_round(code))] == ["terminate"]
+
+
+def test_the_approver_reads_the_day_by_which_to_decide(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="awarded")
+    world.act(code, "propose", REVIEWER, act="terminate", comment="用地调整")
+    with world.app.app_context():
+        (found,) = proposals.all_standing(world_round(code))
+        assert found.stands_until is not None
+        day = times.until_in_full(found.stands_until)
+        last = workdays.add_working_days(found.at.astimezone(clock.SHANGHAI).date(), 13)
+        assert day == f"{times.day(last)} 24:00"
+        mails = db.session.scalars(select(OutboxMail).where(OutboxMail.to == APPROVER).order_by(OutboxMail.id)).all()
+        assert f"请在 {day} 前决定" in mails[-1].body
+    assert f"由审定人在 {day} 前决定" in client_of(LEAD).get(_address(world, code)).text
+    assert "提请终止，答复期至" in client_of(APPROVER).get("/desk/").text
+    with world.app.app_context():
+        clock.advance(found.until - clock.now() + timedelta(seconds=1))
+    assert "提请终止，请决定" in client_of(APPROVER).get("/desk/").text
+    assert "提请终止" not in client_of(REVIEWER).get("/desk/").text.partition("最近")[0]
+
+
+def test_the_days_of_a_proposal_are_figures_and_a_round_keeps_those_it_was_published_with(world: World) -> None:
+    code = world.a_scenario(state="awarded")
+    with world.app.app_context():
+        now, by = clock.now(), person("admin@office.example")
+        for key, days in (("proposal_answer_days", 5), ("proposal_decide_days", 6), ("end_objection_days", 8)):
+            with unit_of_work() as session:
+                session.add(Setting(key=key, value=days, effective_from=now, at=now, by_id=by.id, reason="试"))
+    world.act(code, "propose", REVIEWER, act="terminate", comment="用地调整")
+    with world.app.app_context():
+        (found,) = proposals.all_standing(world_round(code))
+        assert found.stands_until is not None
+        assert workdays.end_of_working_days(found.at, 3) == found.until, "those concerned keep what was published"
+        assert workdays.end_of_working_days(found.at, 9) == found.stands_until, (
+            "the office's own term is in force at once"
+        )
+    assert {FIGURES[key].least for key in ("proposal_answer_days", "end_objection_days")} == {3, 5}

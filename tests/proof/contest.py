@@ -146,7 +146,9 @@ class Contest(RuleBasedStateMachine):
                 actions = [
                     c.row.action
                     for c in choices
-                    if c.possible and not c.row.danger and c.row.action not in ("recall", "return", "propose")
+                    if c.possible
+                    and not c.row.danger
+                    and c.row.action not in ("recall", "return", "propose", "retract")
                 ]
             for action in actions:
                 try:

@@ -197,10 +197,16 @@ def proposals(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
             moment(p["at"]),
             moment(p["until"], until=True),
             moment(p["used_at"]),
+            moment(p["withdrawn_at"]),
+            p["withdrawn_reason"],
         ]
         for p in found["proposals"]
     ]
-    yield grid("提请", ["提请办理", "揭榜编号", "提请人", "理由", "提请时间", "答复期限", "办理时间"], lines)
+    yield grid(
+        "提请",
+        ["提请办理", "揭榜编号", "提请人", "理由", "提请时间", "答复期限", "办理时间", "撤回时间", "撤回理由"],
+        lines,
+    )
     answers = [[a["organisation"], a["answer"], moment(a["at"])] for a in found["answers"]]
     yield grid("各方意见", ["单位", "意见", "时间"], answers)
 
