@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.errors import Complaint, NotFound, Unmet, WrongState
+from marketplace.errors import Complaint, Forbidden, NotFound, Unmet, WrongState
 from marketplace.evaluation import explaining, known, queries, renewal, seating, steps
 from marketplace.evaluation.models import Assignment
 from marketplace.evaluation.panel import Panel
@@ -69,14 +69,15 @@ def propose(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> A
             raise WrongState(*reasons)
         if found.releasing:
             raise WrongState(_("已经提请更换这位专家，请审定人决定。"))
-        words = _words(reason)
-        at = clock.now().isoformat(timespec="seconds")
+        words = _words(reason, _("请写明更换的理由，理由印入评榜报告。"))
+        now = clock.now()
+        at = now.isoformat(timespec="seconds")
         found.releasing = {"by": by.id, "who": by.title, "reason": words, "at": at}
         seating.record(found.round, "propose_release", _("提请更换专家"), by, {"expert": expert_id}, words)
         for person in accounts.impartial_office(scenario, "approver"):
             notifications.tell(
                 person,
-                key=f"release/{scenario.code}/{found.id}",
+                key=f"release/{scenario.code}/{found.id}/{now.timestamp():.6f}",  # proposed anew, it is told anew
                 link=f"/desk/scenarios/{scenario.code}/experts/{expert_id}/release",
                 title=_("提请更换专家：%(title)s", title=scenario.public_title),
                 body=_("请决定是否更换专家：%(name)s。理由：%(why)s", name=found.expert.name, why=words),
@@ -84,13 +85,41 @@ def propose(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> A
     return found
 
 
-def _words(typed: str) -> str:
+def withdraw(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> Assignment:
+    """Whoever proposed to release the expert takes it back before it is decided.
+
+    :raises Forbidden: another person proposed it.
+    :raises WrongState: nothing waits for a decision.
+    :raises Unmet: there is no reason.
+    """
+    with unit_of_work():
+        authorise("release.see", scenario, by)
+        found = assignment_of(scenario, expert_id)
+        if not found.releasing:
+            raise WrongState(_("没有等待决定的更换提请：已经办理或者已经撤回。"))
+        if found.releasing["by"] != by.id:
+            raise Forbidden(_("提请只能由提请的人撤回。"))
+        words = _words(reason, _("请写明撤回的理由。"))
+        now, found.releasing = clock.now(), {}
+        seating.record(found.round, "withdraw_release", _("撤回更换专家的提请"), by, {"expert": expert_id}, words)
+        for person in accounts.impartial_office(scenario, "approver"):
+            notifications.tell(
+                person,
+                key=f"release-withdrawn/{scenario.code}/{found.id}/{now.timestamp():.6f}",
+                link=f"/desk/scenarios/{scenario.code}/experts/{expert_id}/release",
+                title=_("更换专家的提请已撤回：%(title)s", title=scenario.public_title),
+                body=_("更换%(name)s的提请已撤回，不用再决定。理由：%(why)s", name=found.expert.name, why=words),
+            )
+    return found
+
+
+def _words(typed: str, missing: str) -> str:
     try:
         words = REASON.parse(typed) or ""
     except Invalid as invalid:
         raise Unmet(Complaint(str(invalid), field="reason")) from invalid
     if not words:
-        raise Unmet(Complaint(_("请写明更换的理由，理由印入评榜报告。"), field="reason"))
+        raise Unmet(Complaint(missing, field="reason"))
     return words
 
 

@@ -7,13 +7,14 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.queries import organisation_by_name
 from marketplace.accounts.roles import ROLES
-from marketplace.errors import Complaint, Unmet, WrongState
+from marketplace.errors import Complaint, Forbidden, Unmet, WrongState
 from marketplace.extensions import unit_of_work
+from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import proposals
 from marketplace.people.deeds import ORGANISATIONS, PEOPLE, Deed, Subjects, doing
-from marketplace.people.forms import ANSWER
+from marketplace.people.forms import ANSWER, reason_form
 from marketplace.people.models import Proposal
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice
@@ -33,6 +34,8 @@ FORM = Section(
         ANSWER,
     ),
 )
+
+WITHDRAWING = reason_form("withdrawing")
 
 
 def _of(proposal: Proposal) -> tuple[Subjects, Deed]:
@@ -102,6 +105,36 @@ def decide(*, proposal_id: int, decision: str, answer: str, by: Person) -> Propo
         proposal.decided_by_id, proposal.decided_at, proposal.answer = by.id, clock.now(), answer
         _tell_proposer(proposal)
     return proposal
+
+
+def withdraw(*, proposal_id: int, reason: str, by: Person) -> Proposal:
+    """Whoever proposed it takes it back before it is decided; those who were told hear of it.
+
+    :raises Forbidden: another person proposed it.
+    :raises WrongState: it was decided already.
+    """
+    with unit_of_work():
+        proposal = proposals.proposal_by_id(proposal_id)
+        if why := why_not_withdrawing(proposal, by):
+            raise Forbidden(why)
+        if proposal.outcome:
+            raise WrongState(_("这一项已经办理：%(outcome)s。", outcome=proposals.OUTCOMES[proposal.outcome].label))
+        subjects, deed = _of(proposal)
+        doing.withdraw(subjects, deed, proposal, by=by, reason=reason)
+        proposal.outcome = proposals.WITHDRAWN
+        proposal.decided_by_id, proposal.decided_at, proposal.answer = by.id, clock.now(), reason
+        proposals.tell_approvers(
+            proposal,
+            key=f"proposal-withdrawn/{proposal.id}",
+            title=_("提请已撤回：%(label)s，%(name)s", label=label_of(proposal), name=name_of(proposal)),
+            body=_("提请人已经撤回这一项，不用再确认。理由：%(reason)s", reason=sentence(reason)),
+        )
+    return proposal
+
+
+def why_not_withdrawing(proposal: Proposal, person: Person) -> str:
+    """Why this person takes it not back; empty for who proposed it."""
+    return "" if person.id == proposal.proposed_by_id else _("提请只能由提请的人撤回。")
 
 
 def _tell_proposer(proposal: Proposal) -> None:

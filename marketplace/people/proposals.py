@@ -19,12 +19,13 @@ from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people.models import Proposal
 
-CONFIRMED, DECLINED, OBJECTED = "confirmed", "declined", "objected"
+CONFIRMED, DECLINED, OBJECTED, WITHDRAWN = "confirmed", "declined", "objected", "withdrawn"
 OUTCOMES = {
     "": Tag(_l("待审定人确认"), "waiting"),
     CONFIRMED: Tag(_l("已确认"), "done"),
     DECLINED: Tag(_l("未予确认"), "over"),
     OBJECTED: Tag(_l("经异议结束"), "over"),
+    WITHDRAWN: Tag(_l("已撤回"), "over"),
 }
 MOST = 100
 
@@ -86,21 +87,25 @@ def propose(
         )
         session.add(row)
         session.flush()
-        for person in accounts.office_people("approver"):
-            if person.id not in (by.id, row.person_id):
-                notifications.tell(
-                    person,
-                    key=f"proposal/{row.id}",
-                    title=_("待确认：%(label)s，%(name)s", label=label, name=about.name),
-                    body=_(
-                        "系统管理员提请%(label)s：%(name)s。理由：%(reason)s请审定人确认或者不予确认；确认之前不生效。",
-                        label=label,
-                        name=about.name,
-                        reason=sentence(row.reason or _("没有填写")),
-                    ),
-                    link=address(row),
-                )
+        tell_approvers(
+            row,
+            key=f"proposal/{row.id}",
+            title=_("待确认：%(label)s，%(name)s", label=label, name=about.name),
+            body=_(
+                "系统管理员提请%(label)s：%(name)s。理由：%(reason)s请审定人确认或者不予确认；确认之前不生效。",
+                label=label,
+                name=about.name,
+                reason=sentence(row.reason or _("没有填写")),
+            ),
+        )
     return row
+
+
+def tell_approvers(proposal: Proposal, *, key: str, title: str, body: str) -> None:
+    """Those hear of it who may have to confirm it: not who proposed it, nor whom it is about."""
+    for person in accounts.office_people("approver"):
+        if person.id not in (proposal.proposed_by_id, proposal.person_id):
+            notifications.tell(person, key=key, title=title, body=body, link=address(proposal))
 
 
 def tell_office(*, key: str, title: str, body: str, link: str) -> None:

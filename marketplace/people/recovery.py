@@ -99,6 +99,22 @@ def tell_proposed(organisation: Organisation, values: Values, key: str) -> None:
     )
 
 
+def tell_ended(organisation: Organisation, values: Values, key: str) -> None:
+    """Everyone who heard that somebody is to become their lead hears that nothing comes of it."""
+    proposal = proposals.pending("organisation", organisation.code, DEED)
+    assert proposal is not None
+    _tell_everyone(
+        proposal,
+        key=key,
+        title=_("为你单位找回负责人的提请已经结束"),
+        body=_(
+            "由%(who)s担任%(name)s负责人的提请没有通过或者已经撤回，负责人不变，不用再办理。",
+            who=values["name"],
+            name=organisation.name,
+        ),
+    )
+
+
 def recover(organisation: Organisation, values: Values, by: Person | None) -> dict[str, Any]:
     """Make the person lead, bound for two working days; everyone there hears of it at once."""
     now = clock.now()

@@ -85,3 +85,24 @@ def test_a_disabled_expert_is_released_before_the_limit_but_never_once_scores_ar
     known = client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts/{number}/release", REASON, 409).text
     assert "已经交齐，不能再更换" in known
     world.act(code, "conclude", REVIEWER)
+
+
+def test_whoever_proposed_a_release_takes_it_back_before_it_is_decided(world: World, client_of: ClientOf) -> None:
+    code, path = _waiting_for_the_third(world, client_of)
+    office, approver = client_of(REVIEWER), client_of(APPROVER)
+    office.submit(f"{path}/withdraw", {"reason": "没有提请过"}, 409)
+    world.advance(days=40)
+    office.submit(path, REASON)
+    assert "撤回提请" in office.get(path).text and "撤回提请" not in approver.get(path).text
+    for other in (APPROVER, "reviewer2@office.example"):
+        client_of(other).post(f"{path}/withdraw", {"reason": "代为撤回"}, 403)
+    assert "请写明撤回的理由" in office.submit(f"{path}/withdraw", {}, 422).text
+    office.submit(f"{path}/withdraw", {"reason": "专家答应三日内交齐"})
+    told = approver.get("/desk/notifications/").text
+    assert "更换专家的提请已撤回" in told and "专家答应三日内交齐" in told
+    assert "须先由初审人提请" in approver.submit(path, {"confirm": "yes"}, 409).text
+    assert len(_panel(world, code)) == 3 and "expert3@experts.example" in _panel(world, code)
+    office.submit(path, {"reason": "仍没有交"})
+    assert "仍没有交" in approver.get("/desk/notifications/").text, "told anew"
+    approver.submit(path, {"confirm": "yes"})
+    assert "expert3@experts.example" not in _panel(world, code)

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.service import person_by_email
+from marketplace.audit import queries as audit
 from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.models import OutboxMail
+from marketplace.people import proposals
 from tests.world.clients import Client
 
 ClientOf = Callable[[str], Client]
@@ -122,3 +124,38 @@ def test_an_experts_telephone_is_nobodys_who_claims(app: Flask, client_of: Clien
     page = f"/desk/people/{person('expert1@experts.example').id}/profile"
     refused = client_of(ADMIN).submit(page, {"phone": "13900001234", "fields": "old_estate"}, 422).text
     assert 'id="phone-error"' in refused
+
+
+def test_whoever_proposed_takes_it_back_before_it_is_confirmed(
+    app: Flask, client_of: ClientOf, decide: Decide, person: Look
+) -> None:
+    page = f"/desk/people/{person(REVIEWER).id}/role"
+    client_of(ADMIN).submit(page, {"role": "viewer", "reason": "轮岗"})
+    with app.app_context():
+        path = proposals.address(proposals.waiting()[0])
+    assert "撤回提请" in client_of(ADMIN).get(path).text and "撤回提请" not in client_of(APPROVER).get(path).text
+    for other in (APPROVER, REVIEWER):
+        client_of(other).post(f"{path}withdraw", {"reason": "代为撤回"}, 403)
+    assert 'id="reason-error"' in client_of(ADMIN).submit(f"{path}withdraw", {}, 422).text
+    client_of(ADMIN).submit(f"{path}withdraw", {"reason": "不再轮岗"})
+    told = client_of(APPROVER).get("/desk/notifications/").text
+    assert "提请已撤回" in told and "不再轮岗" in told
+    shown = client_of(ADMIN).get(path).text
+    assert "已撤回" in shown and "不再轮岗" in shown and "审定人确认以前" not in shown
+    client_of(ADMIN).post(f"{path}withdraw", {"reason": "再撤一次"}, 409)
+    assert decide() == 409 and person(REVIEWER).role == "reviewer"
+    with app.app_context():
+        assert audit.history("person", str(person(REVIEWER).id))[-1].action == "withdraw_role"
+    client_of(ADMIN).submit(page, {"role": "viewer", "reason": "还是轮岗"})
+    assert decide() == 302 and person(REVIEWER).role == "viewer"
+
+
+def test_an_invited_account_whose_proposal_is_taken_back_never_opens(
+    app: Flask, client_of: ClientOf, decide: Decide, person: Look
+) -> None:
+    client_of(ADMIN).submit("/desk/people/invite", INVITED["reviewer"])
+    with app.app_context():
+        path = proposals.address(proposals.waiting()[0])
+    client_of(ADMIN).submit(f"{path}withdraw", {"reason": "填错了人"})
+    assert decide() == 409
+    assert person("new@office.example").disabled_at is not None and _mails(app, "new@office.example") == 0

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.service import person_by_email
 from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.models import OutboxMail
+from marketplace.people import proposals
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import World
@@ -293,3 +294,17 @@ def test_neither_does_who_was_disabled_before_and_is_brought_back_by_the_new_lea
     back.get(f"/desk/claims/{claim}/proposal", 403)
     back.post(f"/account/people/{person(LEAD).id}/disable", {"reason": "换人", "confirm": "yes"}, 403)
     assert sheets.WORDS[:12] in client_of(LEAD).get(f"/desk/claims/{claim}/proposal").text
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_everyone_who_was_told_hears_that_nothing_comes_of_it(
+    app: Flask, client_of: ClientOf, decide: Decide, taken_back: bool
+) -> None:
+    _propose(client_of)
+    if taken_back:
+        with app.app_context():
+            path = proposals.address(proposals.waiting()[0])
+        client_of(ADMIN).submit(f"{path}withdraw", {"reason": "原负责人已能办理"})
+    else:
+        assert decide("decline", answer="情况不实") == 302
+    assert "负责人不变，不用再办理" in _mails(app, LEAD)

@@ -1,4 +1,4 @@
-"""A silent or disabled expert is released: the reviewer's proposal and the approver's decision, on one page."""
+"""A silent or disabled expert is released: the reviewer's proposal, taken back or decided by an approver, on one page."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def _page(scenario: Scenario, expert_id: int, complaints: Sequence[Complaint] = 
         complaints=complaints,
         reason=reason,
         proposes=may("release.propose", scenario),
+        withdraws=bool(assignment.releasing) and assignment.releasing["by"] == current_person().id,
         refused=releasing.why_not(assignment),
         **pages.head(scenario),
     )
@@ -50,4 +51,18 @@ def release_expert(code: str, expert_id: int) -> ResponseReturnValue:
         if refused.status not in RESHOWN:
             raise
         return _page(scenario_for(code, "release.see"), expert_id, refused.complaints, reason), refused.status
+    return redirect(url_for("evaluation.claims", code=code))
+
+
+@bp.post("/desk/scenarios/<code>/experts/<int:expert_id>/release/withdraw")
+@permission("release.see")
+def withdraw_release(code: str, expert_id: int) -> ResponseReturnValue:
+    scenario, reason = scenario_for(code, "release.see"), request.form.get("reason", "")
+    try:
+        releasing.withdraw(scenario=scenario, expert_id=expert_id, reason=reason, by=current_person())
+    except MarketplaceError as refused:
+        if refused.status not in RESHOWN:
+            raise
+        return _page(scenario_for(code, "release.see"), expert_id, refused.complaints, reason), refused.status
+    flash(_("提请已撤回，已告知审定人。"))
     return redirect(url_for("evaluation.claims", code=code))

@@ -88,10 +88,23 @@ def confirm(subjects: Subjects, deed: Deed, proposal: Proposal, *, by: Person) -
 
 def decline(subjects: Subjects, deed: Deed, proposal: Proposal, *, by: Person, answer: str) -> None:
     """Leave undone what was proposed, in the open transaction."""
-    subject = subjects.load(proposal.subject_ref)
-    deed.on_declined(subject)
+    subject = _leave(subjects, deed, proposal)
     label = _("不予确认：%(label)s", label=deed.label)
     _record(subjects, subject, by, f"decline_{deed.id}", label, {"reason": answer}, {})
+
+
+def withdraw(subjects: Subjects, deed: Deed, proposal: Proposal, *, by: Person, reason: str) -> None:
+    """Leave undone what is not proposed any more, in the open transaction."""
+    subject = _leave(subjects, deed, proposal)
+    label = _("撤回提请：%(label)s", label=deed.label)
+    _record(subjects, subject, by, f"withdraw_{deed.id}", label, {"reason": reason}, {})
+
+
+def _leave(subjects: Subjects, deed: Deed, proposal: Proposal) -> Any:
+    subject = subjects.load(proposal.subject_ref)
+    deed.on_declined(subject)
+    deed.on_ended(subject, proposal.values, f"proposal-ended/{proposal.id}")
+    return subject
 
 
 def require_current(*, subjects: Subjects, deed: Deed, subject: Any, revision: int | None) -> None:

@@ -169,6 +169,7 @@ ORGANISATIONS = Subjects(
             waits=lambda _o: True,
             check=recovery.check,
             on_proposed=recovery.tell_proposed,
+            on_ended=recovery.tell_ended,
         ),
         Deed(
             "contact",

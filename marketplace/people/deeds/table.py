@@ -47,7 +47,9 @@ class Deed:
     on_proposed: Callable[[Any, Values, str], None] = lambda _subject, _values, _key: None
     """Who is told at once that it is proposed."""
     on_declined: Callable[[Any], None] = lambda _subject: None
-    """What becomes of the subject when the approver declines."""
+    """What becomes of the subject when the approver declines, or who proposed it takes it back."""
+    on_ended: Callable[[Any, Values, str], None] = lambda _subject, _values, _key: None
+    """Who is told then: those who were told that it is proposed."""
     hidden: bool = False
     """Never offered: it is proposed by another deed."""
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, may, permission, why_not
-from marketplace.errors import MarketplaceError, Unmet
+from marketplace.errors import Forbidden, MarketplaceError, Unmet
 from marketplace.i18n import _
 from marketplace.people import deciding, forms, proposals, recovery
 from marketplace.people.views.door import bp, fresh, sent
@@ -57,8 +57,31 @@ def decide(proposal_id: int) -> ResponseReturnValue:
     return redirect(proposals.address(row))
 
 
+@bp.post("/desk/people/proposals/<int(max=2147483647):proposal_id>/withdraw")
+@permission("proposals.see")
+def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
+    row, person = proposals.proposal_by_id(proposal_id), current_person()
+    if why := deciding.why_not_withdrawing(row, person):
+        raise Forbidden(why)
+    bound = sent(deciding.WITHDRAWING)
+    try:
+        if bound.complaints:
+            raise Unmet
+        deciding.withdraw(proposal_id=proposal_id, reason=bound.values["reason"], by=person)
+    except MarketplaceError as refused:
+        if refused.status not in (409, 422):
+            raise
+        bound.complaints = [*refused.complaints, *bound.complaints]
+        return _page(proposal_id, bound), refused.status
+    flash(_("提请已撤回，已告知审定人。"))
+    return redirect(proposals.address(row))
+
+
 def _page(proposal_id: int, bound: Bound) -> str:
     row = proposals.proposal_by_id(proposal_id)
+    withdraws = not row.outcome and not deciding.why_not_withdrawing(row, current_person())
+    if withdraws and bound.section is not deciding.WITHDRAWING:
+        bound = fresh(deciding.WITHDRAWING)
     return render_template(
         "people/proposal.html",
         nav="desk",
@@ -68,6 +91,7 @@ def _page(proposal_id: int, bound: Bound) -> str:
         facts=deciding.facts_of(row),
         loses=deciding.loses(row),
         bound=bound,
+        withdraws=withdraws,
         outcome=proposals.OUTCOMES[row.outcome],
         decides=not row.outcome and may("proposal.decide", row),
         refused=why_not("proposal.decide", row) if not row.outcome else [],
