@@ -29,6 +29,9 @@ class Kind:
     """Who reads it: asked of what it belongs to."""
     labelled: bool = True
     """Whether a working document's number begins with what it is; a receipt's is the receipt number alone."""
+    salted: bool = False
+    """Whether all that it says but a name is public: then a salt is hashed with it, so that nobody finds out by its hash
+    at /verify which of a few names stands in it."""
     most_pages: int = 0
     """On how many pages it must fit, with tighter lines where needed; 0 where it takes what it takes."""
 
@@ -44,7 +47,8 @@ ROWS = (
     Kind("evaluation_report", _l("评榜报告"), "PB", red_head=False, permission="paper.report"),
     Kind("notice", _l("公示公告"), LETTER_SLUG, red_head=True, permission="public", most_pages=2),
     Kind("eligibility_letter", _l("资格审查结果通知"), LETTER_SLUG, red_head=True, permission="paper.result", most_pages=2),
-    Kind("objection_reply", _l("异议答复书"), LETTER_SLUG, red_head=True, permission="paper.objection"),
+    Kind("objection_reply", _l("异议答复书"), LETTER_SLUG, red_head=True, permission="paper.objection", salted=True),
+    Kind("objection_answer", _l("异议答复书公开件"), "YDG", red_head=False, permission="public"),
     Kind("annulment", _l("撤销公示"), LETTER_SLUG, red_head=True, permission="public"),
     Kind("amendment", _l("变更公告"), LETTER_SLUG, red_head=True, permission="public"),
     Kind("prolongation", _l("延期通知"), LETTER_SLUG, red_head=True, permission="public", most_pages=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from marketplace import clock
@@ -84,7 +85,8 @@ def issue(
 
 
 def _content(certificate: Certificate, kind: Kind, paper: Paper, issuer: str) -> dict[str, Any]:
-    return {
+    salt = {"salt": secrets.token_hex(16)} if kind.salted else {}
+    return salt | {
         "kind": kind.id,
         "number": certificate.number,
         "scenario": certificate.scenario_code,

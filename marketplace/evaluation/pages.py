@@ -14,7 +14,19 @@ from marketplace.accounts.policy import current_person, may, why_not
 from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import calling, corrections, group, known, notices, papers, queries, seconding, steps
+from marketplace.evaluation import (
+    calling,
+    corrections,
+    group,
+    known,
+    notices,
+    papers,
+    queries,
+    replies,
+    seconding,
+    steps,
+    unnamed,
+)
 from marketplace.evaluation.forms import ABOUT, CONFIRMED, DECISIONS, DECLARATIONS
 from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
 from marketplace.evaluation.panel import Panel, Seat, in_order
@@ -292,11 +304,26 @@ def contact_of(row: Objection) -> str:
     return Markup('<a class="code" href="tel:{}">{}</a>').format(digits, words)
 
 
-def objection_event(row: Objection, *, named: bool) -> dict[str, Any]:
-    """An objection for a list; the objector's name, files and how it is confirmed only for who may know them."""
+def objection_events(rows: Sequence[Objection], *, named: bool) -> list[dict[str, Any]]:
+    """Objections of one round for a list, each with its answer on paper."""
+    hidden = {} if named else unnamed.marks(rows)
+    papers_of = replies.replies_to(rows)
+    return [
+        objection_event(row, named=named, hidden=hidden.get(row.id, frozenset())) | {"papers": papers_of[row.ref]}
+        for row in rows
+    ]
+
+
+def objection_event(row: Objection, *, named: bool, hidden: unnamed.Marks = frozenset()) -> dict[str, Any]:
+    """An objection on its page; the objector's name, files and how it is confirmed only for who may know them, and for
+    the others its texts without what is to be hidden."""
     shut = notices.why_not_answering(row) or why_not(seconding.permission(row), row)
     return {
         "row": row,
+        "texts": [
+            {**one, **{key: unnamed.without(one[key], hidden) for key in ("objection", "remedy")}} for one in row.texts
+        ],
+        "answer": unnamed.without(row.answer, hidden),
         "tag": _objection_tag(row),
         "who": row.name if named else "",
         "contact": contact_of(row) if named else "",

@@ -129,7 +129,7 @@ def test_two_rounds_are_told_whole_and_verify_with_what_the_archive_holds(
     assert any(path.startswith("rounds/2/corrections/") and path.endswith("/执照.pdf") for path in paths)
     assert any(path.startswith("rounds/2/objections/") and path.endswith("/证据.pdf") for path in paths)
     kinds = {path.split("/")[1].split("-")[0] for path in paths if path.startswith("certificates/")}
-    assert kinds == {"CT", "HZ", "KB", "PB", "GW"}
+    assert kinds == {"CT", "HZ", "KB", "PB", "GW", "YDG"}
     for page in folder.rglob("*.html"):
         for link in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text("utf-8")):
             assert (page.parent / unquote(unescape(link))).exists(), (page.name, link)

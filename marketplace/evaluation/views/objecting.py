@@ -52,7 +52,7 @@ def _known() -> dict[str, list[str]]:
 def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
     round_, found = scenario.round, windows.window(scenario)
     rows = queries.objections(round_) if round_ else ()
-    answered = [pages.objection_event(row, named=False) for row in rows if row.decision]
+    answered = pages.objection_events([row for row in rows if row.decision], named=False)
     waiting = [row for row in rows if not row.decision and row.counts_at(clock.now())]
     bound.section = objection_form(found.abouts)
     return render_template(
@@ -165,9 +165,7 @@ def _listed(scenario: Scenario) -> str:
     named = may("objectors.read", scenario)
     rows = queries.objections(scenario.round) if scenario.round else ()
     return render_template(
-        "evaluation/objections.html",
-        rows=[pages.objection_event(row, named=named) for row in rows],
-        **pages.head(scenario),
+        "evaluation/objections.html", rows=pages.objection_events(rows, named=named), **pages.head(scenario)
     )
 
 
