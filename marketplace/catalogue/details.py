@@ -36,16 +36,22 @@ def published(code: str) -> tuple[Scenario, Publication]:
 
     :raises NotFound: there is none of that code, or nothing of it was ever issued.
     """
-    scenario = scenario_by_code(code)
+    scenario = _public(code)
     return scenario, publications.newest(scenario)
 
 
 def _issued(code: str) -> tuple[Scenario, Sequence[Publication]]:
     """The same with all its versions, the one in force last; errors as there."""
+    scenario = _public(code)
+    return scenario, publications.versions(scenario)
+
+
+def _public(code: str) -> Scenario:
+    """A scenario of which something was issued; of a draft nothing more is asked than of a code that never was."""
     scenario = scenario_by_code(code)
-    if not (issued := publications.versions(scenario)):
+    if not scenario.is_published:
         raise NotFound
-    return scenario, issued
+    return scenario
 
 
 def material_versions(code: str) -> dict[int, bool]:

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
@@ -17,7 +19,7 @@ from marketplace.accounts.policy import authorise, may, why_not
 from marketplace.audit import service as audit
 from marketplace.claims import leaving, partners, seats, vault
 from marketplace.claims.effects import EFFECTS, ask_members
-from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, Seat
+from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
@@ -42,9 +44,23 @@ def claim_by_ref(ref: str) -> Claim:
 
     :raises NotFound: there is none of that reference.
     """
-    found = db.session.scalar(select(Claim).where(Claim.ref == ref)) if REF.fullmatch(ref) else None
+    found = _claim_with_parts(ref) if REF.fullmatch(ref) else None
     if found is None:
         raise NotFound(_("没有这份揭榜申请。"))
+    return found
+
+
+def _claim_with_parts(ref: str) -> Claim | None:
+    """The claim with its members and submissions, on which every permission rests. The same is asked of the database
+    whether there is one or not, so that no time tells which references are taken."""
+    of_it = Claim.ref == ref
+    found = db.session.scalar(select(Claim).options(lazyload(Claim.members)).where(of_it))
+    members = select(ClaimMember).join(ClaimMember.claim).where(of_it).order_by(ClaimMember.id)
+    submissions = select(ClaimSubmission).join(ClaimSubmission.claim).where(of_it).order_by(ClaimSubmission.number)
+    parts = {"members": list(db.session.scalars(members)), "submissions": list(db.session.scalars(submissions))}
+    if found is not None:
+        for name in inspect(found).unloaded & set(parts):
+            set_committed_value(found, name, parts[name])
     return found
 
 

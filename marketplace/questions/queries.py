@@ -52,7 +52,8 @@ def question_by_ref(ref: str) -> Question:
 
     :raises NotFound: there is none.
     """
-    found = db.session.scalar(select(Question).where(Question.ref == ref))
+    with_scenario = joinedload(Question.round).joinedload(Round.scenario)  # one look, whether it is there or not
+    found = db.session.scalar(select(Question).options(with_scenario).where(Question.ref == ref))
     if found is None:
         raise NotFound(_("没有这个提问。"))
     return found
