@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Route
 
 from marketplace.accounts.models import Organisation
 from marketplace.extensions import db, unit_of_work
@@ -17,6 +19,13 @@ from tests.world.world import APPROVER, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
 REGISTER = "/desk/scenarios/"
+HEIGHTS = """[...document.querySelectorAll(".register-filters :is([name=q], select, .button)")]
+    .map((one) => one.getBoundingClientRect().height)"""
+GAP = """(() => {
+    const head = document.querySelector("table tbody th");
+    const [title, code] = [".title-face", ".note"].map((one) => head.querySelector(one).getBoundingClientRect());
+    return code.top - title.bottom;
+})()"""
 
 
 def _codes(page: str) -> list[str]:
@@ -93,3 +102,26 @@ def test_it_is_paged_by_place_in_few_statements(
     assert seen == codes[::-1]
     office.get(REGISTER, 400, query_string={"after": "CJ-2026-9999"})
     client_of("lead@center2.example").get(REGISTER, 400, query_string={"after": codes[0]})
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_its_filters_are_of_one_height_and_no_empty_line_follows_a_title(
+    world: World, client_of: ClientOf, chromium: Browser, width: int
+) -> None:
+    world.a_scenario("submitted", title="社区食堂和助餐服务点联合运营场景")
+    client = client_of(REVIEWER)
+
+    def answer(route: Route) -> None:
+        found = client.http.get(urlsplit(route.request.url).path)
+        route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
+
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    try:
+        page.route("**/*", answer)
+        page.goto(f"http://marketplace.example{REGISTER}")
+        heights = page.evaluate(HEIGHTS)
+        assert len(heights) == 4 and len({round(one) for one in heights}) == 1 and heights[0] >= 44, heights
+        gap: float = page.evaluate(GAP)
+        assert 0 <= gap < 12, f"{gap} px between a title and its code"
+    finally:
+        page.close()
