@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace import clock
 from marketplace.accounts.service import create_person, person_by_email
 from marketplace.audit import queries as audit
 from marketplace.claims.service import claim_by_ref
@@ -256,3 +257,34 @@ def test_stepping_aside_never_counts_as_a_score(client_of: ClientOf, world: Worl
     assert {row["score"] for row in world.scenario(code).ranking} == {85}
     with world.app.app_context():
         assert len(queries.full_panel(claim_by_ref(refs[0]).round)) == 3
+
+
+def test_the_page_of_draws_says_how_a_draw_goes_and_who_may_see_it_when(client_of: ClientOf, world: World) -> None:
+    code = world.a_scenario("evaluating")
+    none_yet = client_of(REVIEWER).get(f"/desk/scenarios/{code}/draws/").text
+    assert "没有随机抽取过专家。" in none_yet and "抽取之后，种子、名单和结果会出现在这里" in none_yet
+    with world.app.app_context(), unit_of_work():
+        person_by_email("expert4@experts.example").disabled_at = clock.now()  # type: ignore[union-attr]
+    client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"draw": "3"})
+    page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/draws/").text
+    for words in (
+        "名单在开榜时固定，是开榜时专家库的全部专家",
+        "补充的专家也在名单里",
+        "已在专家组、已退出和账号停用的标为不能抽取",
+        "先取领域对口的，再取手上评榜少的",
+        "按“种子/专家编号”的 SHA-256 从小到大排",
+        "任何人都可以用下面的种子和名单重算",
+        "对外从确认揭榜起公开",
+        "候选顺序",
+        "不能抽取的",
+        "名单原文，供重算",
+    ):
+        assert words in page, words
+    _eligible(client_of, world, code)
+    _judge(world, code)
+    world.act(code, "conclude", REVIEWER)
+    world.act(code, "announce", "approver@office.example", claim=world.first(code))
+    world.end_notice(code)
+    world.act(code, "award", APPROVER2)
+    public = client_of("").get(f"/scenarios/{code}/draws/").text
+    assert "任何人都可以用下面的种子和名单重算" in public and "对外从确认揭榜起公开" not in public

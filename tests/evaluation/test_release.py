@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from marketplace import clock
+from marketplace.audit import queries as audit
 from marketplace.evaluation import queries
 from marketplace.extensions import unit_of_work
 from marketplace.scenarios.service import scenario_by_code
@@ -106,3 +107,11 @@ def test_whoever_proposed_a_release_takes_it_back_before_it_is_decided(world: Wo
     assert "仍没有交" in approver.get("/desk/notifications/").text, "told anew"
     approver.submit(path, {"confirm": "yes"})
     assert "expert3@experts.example" not in _panel(world, code)
+    with world.app.app_context():
+        history = [(one.label, one.reason) for one in audit.history("round", f"{code}/1") if "更换专家" in one.label]
+    assert history == [
+        ("提请更换专家", REASON["reason"]),
+        ("撤回更换专家的提请", "专家答应三日内交齐"),
+        ("提请更换专家", "仍没有交"),
+        ("更换专家", "仍没有交"),
+    ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Route
 
 from marketplace import clock
 from tests.world.clients import Client
@@ -35,3 +39,20 @@ def mails(world: World, address: str) -> list[str]:
 
     with world.app.app_context():
         return list(db.session.scalars(select(OutboxMail.body).where(OutboxMail.to == address)))
+
+
+@contextmanager
+def in_chromium(chromium: Browser, client: Client, path: str, width: int) -> Iterator[Page]:
+    """A page as this person's browser draws it, with the styles that are served; no server needs to run."""
+
+    def answer(route: Route) -> None:
+        found = client.http.get(urlsplit(route.request.url).path)
+        route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
+
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    try:
+        page.route("**/*", answer)
+        page.goto(f"http://marketplace.example{path}")
+        yield page
+    finally:
+        page.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from marketplace import clock
@@ -19,10 +20,18 @@ from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings.figures import FIGURES
 from marketplace.settings.models import Setting
 from marketplace.workdays import queries as workdays
-from tests.lifecycle.steps import LEAD, ClientOf
+from tests.lifecycle.steps import LEAD, ClientOf, in_chromium
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person, upload
 
 ENDS = [("awarded", "forfeit"), ("awarded", "terminate"), ("underway", "terminate"), ("open", "withdraw")]
+TICKS = """[...document.querySelectorAll("label.tick")].map((label) => {
+    const [box, words] = ["input", "span"].map((one) => label.querySelector(one).getBoundingClientRect());
+    const style = getComputedStyle(label);
+    return {
+        height: label.getBoundingClientRect().height, weight: style.fontWeight, box: [box.width, box.height],
+        beside: words.left - box.right, level: Math.abs(words.top - box.top),
+    };
+})"""
 IRREVERSIBLE = {"reject", "annul", "forfeit", "lapse", "terminate", "withdraw"}
 
 
@@ -250,3 +259,16 @@ def test_the_days_of_a_proposal_are_figures_and_a_round_keeps_those_it_was_publi
             "the office's own term is in force at once"
         )
     assert {FIGURES[key].least for key in ("proposal_answer_days", "end_objection_days")} == {3, 5}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_tick_stands_beside_its_words_and_is_large_enough_for_a_finger(
+    world: World, client_of: ClientOf, chromium: Browser, width: int
+) -> None:
+    path = f"/desk/scenarios/{world.a_scenario(state='vetted')}/actions/reject"
+    with in_chromium(chromium, client_of(APPROVER), path, width) as shown:
+        ticks = shown.evaluate(TICKS)
+    assert ticks
+    for tick in ticks:
+        assert tick["height"] >= 44 and tick["box"] == [20, 20], tick
+        assert tick["weight"] == "400" and 0 < tick["beside"] <= 12 and tick["level"] < 12, tick

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 
 from marketplace.accounts.models import Organisation
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import register
+from tests.lifecycle.steps import in_chromium
 from tests.world.clients import Client
 from tests.world.counting import statements
 from tests.world.world import APPROVER, REVIEWER, World, person
@@ -109,19 +109,8 @@ def test_its_filters_are_of_one_height_and_no_empty_line_follows_a_title(
     world: World, client_of: ClientOf, chromium: Browser, width: int
 ) -> None:
     world.a_scenario("submitted", title="社区食堂和助餐服务点联合运营场景")
-    client = client_of(REVIEWER)
-
-    def answer(route: Route) -> None:
-        found = client.http.get(urlsplit(route.request.url).path)
-        route.fulfill(status=found.status_code, body=found.data, headers=dict(found.headers))
-
-    page = chromium.new_page(viewport={"width": width, "height": 900})
-    try:
-        page.route("**/*", answer)
-        page.goto(f"http://marketplace.example{REGISTER}")
+    with in_chromium(chromium, client_of(REVIEWER), REGISTER, width) as page:
         heights = page.evaluate(HEIGHTS)
         assert len(heights) == 4 and len({round(one) for one in heights}) == 1 and heights[0] >= 44, heights
         gap: float = page.evaluate(GAP)
         assert 0 <= gap < 12, f"{gap} px between a title and its code"
-    finally:
-        page.close()
