@@ -13,8 +13,9 @@ from marketplace import clock
 from marketplace.audit import queries as audit
 from marketplace.evaluation import notices, raising
 from marketplace.evaluation.models import Objection
-from marketplace.extensions import db
+from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.models import OutboxMail
+from marketplace.scenarios.service import scenario_by_code
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, World
 
@@ -387,3 +388,15 @@ def world_loser(world: World, code: str) -> str:
     """The lead of the claim that is next."""
     ref = world.first(code)
     return next(f"lead@{one}.example" for one in ("investor1", "investor2") if world.ref_of(code, one) == ref)
+
+
+def test_the_page_names_the_days_that_the_round_was_published_with(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    path = f"/scenarios/{code}/objections/"
+    assert "名单公布后的 5 个工作日内" in client_of("").get(path).text
+    with world.app.app_context(), unit_of_work():
+        round_ = scenario_by_code(code).round
+        assert round_ is not None
+        round_.figures = {**round_.figures, "experts_objection_days": 8}
+    assert "名单公布后的 8 个工作日内" in client_of("").get(path).text

@@ -63,6 +63,7 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
         window=found,
         unsent_link=_unsent_link(scenario),
         days=settings.of_round(round_.figures if round_ else {}, "objection_answer_days"),
+        experts_days=settings.of_round(round_.figures if round_ else {}, "experts_objection_days"),
         answered=answered,
         waiting=len(notices.together(waiting)),
         nav="notices",
