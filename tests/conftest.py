@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
-from marketplace import clock
 from tests.world import make_app, people
 from tests.world.clients import Client
 from tests.world.moments import AWKWARD_DAYS, BEGIN, morning_of
+from tests.world.place import Place, Shelf, shared_folder
 from tests.world.world import World
 
 pytest_plugins = ["tests.parts.plugin"]
@@ -47,22 +47,32 @@ def template_var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def app(template_var_dir: Path, tmp_path: Path, begins: datetime) -> Iterator[Flask]:
-    """The application in rehearsal mode, over a fresh SQLite database."""
-    folder = tmp_path / "var"
+@pytest.fixture(scope="session")
+def one_app(template_var_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The application that this process's tests take turns with, and its place."""
+    folder = tmp_path_factory.mktemp("turns") / "var"
     shutil.copytree(template_var_dir, folder)
-    app = make_app(folder, migrated=True)
-    with app.app_context():
-        clock.set_to(begins)
-    yield app
-    people.close(app)
+    return Place(make_app(folder, migrated=True), folder, Shelf(shared_folder(tmp_path_factory, "shelf")))
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def place(one_app: Place, template_var_dir: Path, begins: datetime) -> Iterator[Place]:
+    """A fresh world at the moment when this test begins."""
+    one_app.begin(template_var_dir, begins)
+    yield one_app
+    people.close(one_app.app)
+
+
+@pytest.fixture
+def app(place: Place) -> Flask:
+    """The application in rehearsal mode, over a fresh SQLite database."""
+    return place.app
+
+
+@pytest.fixture
+def world(place: Place) -> World:
     """Builds scenarios and moves them, as people would."""
-    return World(app)
+    return World(place.app, place)
 
 
 @pytest.fixture

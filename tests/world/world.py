@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -36,6 +37,7 @@ from marketplace.sheets import Bound
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
 from tests.world import sheets
+from tests.world.place import Place, Step, kept, play
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 SECOND = "reviewer2@office.example"
@@ -67,8 +69,8 @@ def upload(field: str = "evidence", content: bytes = PDF, name: str = "证明.pd
 class World:
     """The world of one test. Every method opens its own application context and leaves nothing open."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, place: Place | None = None) -> None:
+        self.app, self.place = app, place
 
     def advance(self, **span: int) -> None:
         """Move the clock ahead and do what became due."""
@@ -120,6 +122,7 @@ class World:
                     counter = plans.document(code, "plan").counter(section.id)
                     scenarios.save_plan_section(code=code, bound=bound, revision=counter, by=person(by))
 
+    @kept
     def a_draft(
         self, publisher: str = "center1", title: str = "幸福社区食堂与助餐场景", body: Mapping[str, Any] | None = None
     ) -> str:
@@ -142,14 +145,16 @@ class World:
         scores: Mapping[str, int] | None = None,
     ) -> str:
         """A scenario that has travelled the chain up to this state; answers its code."""
-        code = self.a_draft(publisher, title, body)
-        for step in CHAIN:
-            if self.scenario(code).state == state:
-                return code
-            step(self, code, f"lead@{publisher}.example", claimants, scores or {})
+        lead = f"lead@{publisher}.example"
+        steps: list[Step] = [((publisher, title, body), lambda _code: self.a_draft(publisher, title, body))]
+        for reached, uses, step in CHAIN[: REACHED.index(state)]:
+            told = {"claimants": claimants, "scores": scores or {}}
+            steps.append(((reached, *(told[name] for name in uses)), partial(_taken, step, self, lead, **told)))
+        code = play(self.place, steps)
         assert self.scenario(code).state == state, f"no chain leads to {state}"
-        return code
+        return str(code)
 
+    @kept
     def a_claim(
         self, code: str, organisation: str = "investor1", *, submit: bool = True, body: Mapping[str, Any] | None = None
     ) -> str:
@@ -181,6 +186,7 @@ class World:
         with self.app.app_context():
             return claims.claim_by_ref(ref).state
 
+    @kept
     def close(self, code: str) -> None:
         """Let the deadline pass and the claims be opened."""
         with self.app.app_context():
@@ -202,6 +208,7 @@ class World:
             assert round_ is not None
             return next(c.ref for c in opened_claims(round_) if c.lead_organisation.code == organisation)
 
+    @kept
     def judge(self, code: str, scores: Mapping[str, int] | None = None, experts: tuple[str, ...] = EXPERTS) -> None:
         """Every claim is eligible, experts are assigned, declare no interest, score and lock."""
         refs = self.refs(code)
@@ -340,18 +347,24 @@ def _submit_plan(world: World, code: str) -> None:
     world.act(code, "submit_plan", world.winner(code))
 
 
-CHAIN = (
-    lambda w, code, lead, _c, _s: w.act(code, "submit", lead),
-    lambda w, code, _l, _c, _s: w.act(code, "vet", REVIEWER, **VETTING),
-    lambda w, code, _l, _c, _s: w.act(code, "publish", APPROVER, fair_competition="passed"),
-    lambda w, code, _l, c, _s: _claims_and_close(w, code, c),
-    lambda w, code, _l, _c, s: _conclude(w, code, s),
-    lambda w, code, _l, _c, _s: w.act(code, "announce", APPROVER, claim=w.first(code)),
-    lambda w, code, _l, _c, _s: _award(w, code),
-    lambda w, code, _l, _c, _s: _submit_plan(w, code),
-    lambda w, code, _l, _c, _s: w.act(code, "approve_plan", APPROVER),
-    lambda w, code, lead, _c, _s: w.happened(code, "start", lead),
-    lambda w, code, lead, _c, _s: w.happened(code, "complete", lead),
-    lambda w, code, lead, _c, _s: w.happened(code, "take_effect", lead),
+def _taken(step: Callable[..., None], world: World, lead: str, code: str, **told: Any) -> str:
+    step(world, code, lead, told["claimants"], told["scores"])
+    return code
+
+
+CHAIN: tuple[tuple[str, tuple[str, ...], Callable[..., None]], ...] = (
+    ("submitted", (), lambda w, code, lead, _c, _s: w.act(code, "submit", lead)),
+    ("vetted", (), lambda w, code, _l, _c, _s: w.act(code, "vet", REVIEWER, **VETTING)),
+    ("open", (), lambda w, code, _l, _c, _s: w.act(code, "publish", APPROVER, fair_competition="passed")),
+    ("evaluating", ("claimants",), lambda w, code, _l, c, _s: _claims_and_close(w, code, c)),
+    ("evaluated", ("scores",), lambda w, code, _l, _c, s: _conclude(w, code, s)),
+    ("announced", (), lambda w, code, _l, _c, _s: w.act(code, "announce", APPROVER, claim=w.first(code))),
+    ("awarded", (), lambda w, code, _l, _c, _s: _award(w, code)),
+    ("planned", (), lambda w, code, _l, _c, _s: _submit_plan(w, code)),
+    ("approved", (), lambda w, code, _l, _c, _s: w.act(code, "approve_plan", APPROVER)),
+    ("started", (), lambda w, code, lead, _c, _s: w.happened(code, "start", lead)),
+    ("completed", (), lambda w, code, lead, _c, _s: w.happened(code, "complete", lead)),
+    ("effective", (), lambda w, code, lead, _c, _s: w.happened(code, "take_effect", lead)),
 )
-"""The chain, step by step, from draft to effective."""
+"""The chain from draft to effective: the state that a step reaches, what of the wishes it uses, and the step."""
+REACHED = ("draft", *(state for state, _uses, _step in CHAIN))
