@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -50,15 +49,13 @@ def template_var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def one_app(template_var_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The application that this process's tests take turns with, and its place."""
-    folder = tmp_path_factory.mktemp("turns") / "var"
-    shutil.copytree(template_var_dir, folder)
-    return Place(make_app(folder, migrated=True), folder, Shelf(shared_folder(tmp_path_factory, "shelf")))
+    return Place(tmp_path_factory.mktemp("turns"), template_var_dir, Shelf(shared_folder(tmp_path_factory, "shelf")))
 
 
 @pytest.fixture
-def place(one_app: Place, template_var_dir: Path, begins: datetime) -> Iterator[Place]:
+def place(one_app: Place, begins: datetime) -> Iterator[Place]:
     """A fresh world at the moment when this test begins."""
-    one_app.begin(template_var_dir, begins)
+    one_app.begin(begins)
     yield one_app
     people.close(one_app.app)
 

@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -22,9 +23,11 @@ import pytest
 from flask import Flask
 
 from marketplace import clock
-from tests.world import people
+from tests.world import make_app, people, settings
 
 DATABASE = "marketplace.db"
+PLACES = ("VAR_DIR", "SQLALCHEMY_DATABASE_URI")
+"""Settings that name the present turn's folder, and tell nothing of what was done in it."""
 Fingerprint = tuple[Any, ...]
 Step = tuple[Any, Callable[[Any], Any]]
 """What tells a step from others (its text counts), and the step itself, given what the step before it answered."""
@@ -49,9 +52,13 @@ class Shelf:
 
     def put(self, history: str, place: Path, answer: Any, moment: datetime) -> None:
         """Keep a copy of the place, its database folded into one file, with the answer of the builder that made it."""
-        sqlite3.connect(place / DATABASE).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
         mine = self.folder / f"{history}.{uuid4().hex}"
-        shutil.copytree(place, mine / "place", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+        shutil.copytree(place, mine / "place", ignore=shutil.ignore_patterns(DATABASE + "*"))
+        with (
+            closing(sqlite3.connect(place / DATABASE)) as found,
+            closing(sqlite3.connect(mine / "place" / DATABASE)) as copy,
+        ):
+            found.backup(copy)  # a copied file would lack what its log still holds
         (mine / "answer").write_text(repr((answer, moment.isoformat())), encoding="utf-8")
         try:
             mine.rename(self.folder / history)
@@ -69,25 +76,41 @@ class Shelf:
         return found / "place", answer, datetime.fromisoformat(moment)
 
 
-@dataclass
+@dataclass(repr=False)
 class Place:
     """Where the application of the tests keeps its data, and how it came to be what it is."""
 
-    app: Flask
-    folder: Path
+    turns: Path
+    template: Path
     shelf: Shelf
+    folder: Path = Path()
+    """The present one. Each turn has its own: a forgotten connection to an earlier one would otherwise, when it is closed,
+    delete the log of the new."""
     history: str = ""
     seen: Fingerprint = ()
     _config: dict[str, Any] = field(default_factory=dict)
     _views: dict[str, Any] = field(default_factory=dict)
     _extensions: dict[str, Any] = field(default_factory=dict)
     _building: bool = False
+    app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
+        self._take_turn(self.template)
+        options = {**settings(self.folder)["SQLALCHEMY_ENGINE_OPTIONS"], "creator": self._connect}
+        self.app = make_app(self.folder, migrated=True, SQLALCHEMY_ENGINE_OPTIONS=options)
         self._config, self._views = dict(self.app.config), dict(self.app.view_functions)
         self._extensions = dict(self.app.extensions)
 
-    def begin(self, template: Path, moment: datetime) -> None:
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.folder / DATABASE, check_same_thread=False)
+
+    def _take_turn(self, source: Path) -> None:
+        before, self.folder = self.folder, self.turns / uuid4().hex / "var"
+        shutil.copytree(source, self.folder)
+        if before != Path():
+            shutil.rmtree(before.parent)
+
+    def begin(self, moment: datetime) -> None:
         """A fresh world at that moment."""
         for mine, kept in (
             (self.app.config, self._config),
@@ -97,12 +120,12 @@ class Place:
             mine.clear()
             mine.update(kept)
         self._building = False
-        self._replace(template, moment, _digest("begin", moment.isoformat()))
+        self._replace(self.template, moment, _digest("begin", moment.isoformat()))
 
     def _replace(self, source: Path, moment: datetime, history: str) -> None:
         people.close(self.app)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(source, self.folder)
+        self._take_turn(source)
+        self.app.config.update(VAR_DIR=self.folder, SQLALCHEMY_DATABASE_URI=f"sqlite:///{self.folder / DATABASE}")
         with self.app.app_context():
             clock.set_to(moment)
         self.history, self.seen = history, self._fingerprint()
@@ -113,8 +136,8 @@ class Place:
         for name in (DATABASE, DATABASE + "-wal"):
             path = self.folder / name
             stats.append((path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else (0, 0))
-        settings = tuple(sorted((name, repr(value)) for name, value in self.app.config.items()))
-        return (*stats, sorted(path.name for path in self.folder.iterdir()), settings)
+        chosen = tuple(sorted((k, v) for k, v in self.app.config.items() if isinstance(v, str) and k not in PLACES))
+        return (*stats, sorted(path.name for path in self.folder.iterdir()), chosen)
 
     def play(self, steps: Sequence[Step]) -> Any:
         """Take the steps one after the other: built, or copied as far as the same history was built before."""
@@ -166,7 +189,7 @@ def kept(build: Callable[Concatenate[W, P], T]) -> Callable[Concatenate[W, P], T
         uses = (build.__name__, args, sorted(more.items()))
         return cast(T, play(world.place, [(uses, lambda _before: build(world, *args, **more))]))
 
-    return building
+    return cast(Callable[Concatenate[W, P], T], building)
 
 
 def _digest(*parts: str) -> str:

@@ -148,7 +148,7 @@ class World:
         lead = f"lead@{publisher}.example"
         steps: list[Step] = [((publisher, title, body), lambda _code: self.a_draft(publisher, title, body))]
         for reached, uses, step in CHAIN[: REACHED.index(state)]:
-            told = {"claimants": claimants, "scores": scores or {}}
+            told: dict[str, Any] = {"claimants": claimants, "scores": scores or {}}
             steps.append(((reached, *(told[name] for name in uses)), partial(_taken, step, self, lead, **told)))
         code = play(self.place, steps)
         assert self.scenario(code).state == state, f"no chain leads to {state}"
@@ -358,11 +358,11 @@ CHAIN: tuple[tuple[str, tuple[str, ...], Callable[..., None]], ...] = (
     ("open", (), lambda w, code, _l, _c, _s: w.act(code, "publish", APPROVER, fair_competition="passed")),
     ("evaluating", ("claimants",), lambda w, code, _l, c, _s: _claims_and_close(w, code, c)),
     ("evaluated", ("scores",), lambda w, code, _l, _c, s: _conclude(w, code, s)),
-    ("announced", (), lambda w, code, _l, _c, _s: w.act(code, "announce", APPROVER, claim=w.first(code))),
+    ("notice", (), lambda w, code, _l, _c, _s: w.act(code, "announce", APPROVER, claim=w.first(code))),
     ("awarded", (), lambda w, code, _l, _c, _s: _award(w, code)),
-    ("planned", (), lambda w, code, _l, _c, _s: _submit_plan(w, code)),
-    ("approved", (), lambda w, code, _l, _c, _s: w.act(code, "approve_plan", APPROVER)),
-    ("started", (), lambda w, code, lead, _c, _s: w.happened(code, "start", lead)),
+    ("plan_submitted", (), lambda w, code, _l, _c, _s: _submit_plan(w, code)),
+    ("recommended", (), lambda w, code, _l, _c, _s: w.act(code, "approve_plan", APPROVER)),
+    ("underway", (), lambda w, code, lead, _c, _s: w.happened(code, "start", lead)),
     ("completed", (), lambda w, code, lead, _c, _s: w.happened(code, "complete", lead)),
     ("effective", (), lambda w, code, lead, _c, _s: w.happened(code, "take_effect", lead)),
 )
