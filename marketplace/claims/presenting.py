@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import belonged_then
 from marketplace.claims.models import Claim
 from marketplace.extensions import db
-from marketplace.furniture.times import moment_with_zone
-from marketplace.i18n import _
-from marketplace.notifications import service as notifications
 from marketplace.workflow import Move
 
 
@@ -26,21 +22,6 @@ def reader_of(claim: Claim, person: Person) -> Person | None:
 
 
 def present(move: Move) -> None:
-    """The leads hear that a draft waits for their signature."""
+    """Exactly this draft waits for a signature."""
     claim: Claim = move.subject
     claim.presented_revision, claim.presented_by_id = claim.document_revision, move.person.id
-    for lead in accounts.active_people([claim.lead_organisation_id], ("lead",)):
-        notifications.tell(
-            lead,
-            key=f"presented/{claim.ref}/{claim.document_revision}",
-            title=_("请签发揭榜申请：%(title)s", title=claim.scenario.public_title),
-            body=_(
-                "%(who)s已写完《%(title)s》的揭榜申请 %(ref)s，提请签发。请在 %(deadline)s 前登录签发；到时没有签发的不开榜。",
-                who=move.person.name,
-                title=claim.scenario.public_title,
-                ref=claim.ref,
-                deadline=moment_with_zone(claim.round.deadline),
-            ),
-            link=f"/desk/claims/{claim.ref}/",
-            masked_until=claim.round.deadline,
-        )

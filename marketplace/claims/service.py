@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,19 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may, why_not
+from marketplace.acts import Kind
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.audit import service as audit
 from marketplace.claims import leaving, partners, seats, vault
-from marketplace.claims.effects import EFFECTS, ask_members
+from marketplace.claims.effects import ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
-from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
+from marketplace.errors import DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _, _l
+from marketplace.i18n import _
 from marketplace.people import standing
 from marketplace.plans.service import AUTOSAVE_SPAN
 from marketplace.publications import service as publications
@@ -34,7 +37,6 @@ from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
 MOST_REFS = 9999
-NOT_CONFIRMED = Complaint(_l("这一步不能恢复，请看过会失去什么，勾选确认后再办理。"), "confirm")
 REF = re.compile(r"JB-[0-9]{4}-[0-9]{4,9}")
 """What a reference looks like; anything else is never asked of the database."""
 
@@ -288,24 +290,20 @@ def _take_members(claim: Claim, rows: list[dict[str, Any]]) -> None:
 def act(
     *, ref: str, action: str, by: Person, revision: int | None, seen: str | None = None, confirmed: bool = True
 ) -> Move:
-    """Submit, withdraw, or confirm one's membership; `seen` is the membership as the page showed it, `confirmed` whether
-    the person said yes to what an irreversible act loses.
+    """Do an act on a claim; `seen` is the membership as the page showed it, `confirmed` whether the person said yes to what
+    an irreversible act loses.
 
     :raises NotFound: the claim is not theirs to know of, or there is no such action.
     :raises Stale: the claim moved, or the lead changed role or share, since the person looked.
     """
-    with unit_of_work():
-        claim = claim_by_ref(ref)
-        authorise("claim.see", claim, by)
-        row = CLAIM_TABLE.pick(action, by, claim, clock.now())
-        if _is_second_click(claim, action, revision):
-            return Move(claim, by, clock.now(), row)
-        if seen is not None and seen != claim.membership_of(by.organisation_id):
-            raise Stale(_("牵头单位刚刚改了你单位的分工或份额，请看过新的再确认。"), current=claim.revision)
-        move = Move(claim, by, clock.now(), row)
-        unsaid = [NOT_CONFIRMED] if row.loses and not confirmed else []
-        _apply(move, revision, complaints=unsaid)
-    return move
+    form = {"confirm": ["yes"] if confirmed else [], "membership": [] if seen is None else [seen]}
+    return acts.act(CLAIM_KIND, ref=ref, action=action, by=by, form=form, revision=revision)
+
+
+def _check_membership(move: Move, form: Form) -> None:
+    seen = form.get("membership")
+    if seen and seen[0] != move.subject.membership_of(move.person.organisation_id):
+        raise Stale(_("牵头单位刚刚改了你单位的分工或份额，请看过新的再确认。"), current=move.subject.revision)
 
 
 def let_go(*, ref: str, organisation: str, by: Person, revision: int | None) -> Claim:
@@ -331,46 +329,44 @@ def let_go(*, ref: str, organisation: str, by: Person, revision: int | None) -> 
     return claim
 
 
-def _is_second_click(claim: Claim, action: str, revision: int | None) -> bool:
+def _is_second_click(move: Move, _form: Form, revision: int | None) -> bool:
     """Whether this very content was submitted a moment ago: the answer is the same receipt, and nothing is created."""
+    claim: Claim = move.subject
     unchanged = claim.submitted_revision == claim.document_revision and bool(claim.submissions)
-    return (
-        action == "submit"
-        and claim.state == "submitted"
-        and unchanged
-        and revision in (claim.revision - 1, claim.revision)
-    )
+    again = move.row.action == "submit" and claim.state == move.row.target
+    return again and unchanged and revision in (claim.revision - 1, claim.revision)
 
 
 def carry(claim: Claim, action: str, *, actor: Person | None, reason: str = "") -> None:
     """Move a claim because its scenario moved, in the open transaction."""
-    with unit_of_work():
-        row = CLAIM_TABLE.pick(action, None, claim, clock.now())
-        move = Move(claim, None, clock.now(), row, notes={"reason": reason} if reason else {})
-        _apply(move, claim.revision, actor=actor)
+    acts.carry(CLAIM_KIND, claim, action, actor=actor, reason=reason)
 
 
-def _apply(
-    move: Move, revision: int | None, *, actor: Person | None = None, complaints: Sequence[Complaint] = ()
-) -> None:
-    def record(done: Move) -> None:
-        done.subject.state_since = done.now
-        audit.append(
-            actor=done.person or actor,
-            action=done.row.action,
-            label=str(done.row.label),
-            subject_kind="claim",
-            subject_ref=done.subject.ref,
-            source=done.source,
-            target=done.row.target,
-            reason=done.notes.pop("reason", ""),
-            data=done.notes,
-        )
-
-    CLAIM_TABLE.apply(move, revision=revision, record=record, send=lambda _move, _tell: None, complaints=complaints)
-    EFFECTS.get(move.row.action, _nothing)(move)
-    db.session.flush()
+def _settle(move: Move) -> None:
+    move.subject.state_since = move.now
 
 
-def _nothing(_move: Move) -> None:
-    """Most moves need nothing more."""
+def _words(move: Move) -> dict[str, Any]:
+    claim: Claim = move.subject
+    return {
+        "ref": claim.ref,
+        "title": claim.scenario.public_title,
+        "deadline": times.moment_with_zone(claim.round.deadline),
+        "who": move.person.name if move.person else "",
+        "organisation": move.person.organisation.name if move.person else "",
+        **move.told,
+    }
+
+
+CLAIM_KIND = Kind(
+    id="claim",
+    table=CLAIM_TABLE,
+    load=claim_by_ref,
+    ref=lambda claim: str(claim.ref),
+    see="claim.see",
+    words=_words,
+    settle=_settle,
+    check=_check_membership,
+    repeated=_is_second_click,
+    masked_until=lambda move: move.subject.round.deadline,
+)

@@ -16,11 +16,15 @@ from marketplace.accounts.policy import (
     unbound,
     writes,
 )
+from marketplace.claims import audiences as to
+from marketplace.claims import effects as do
 from marketplace.claims import guards
 from marketplace.claims.models import Claim
+from marketplace.claims.presenting import present
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
-from marketplace.workflow import Move, Predicate, State, Table, Transition
+from marketplace.workflow import Move, Predicate, State, Table, Tell, Transition
+from marketplace.workflow.rows import Audience
 
 
 def _deadline(claim: Claim) -> datetime:
@@ -90,6 +94,30 @@ _WITHDRAWING = (
     _l("已提交的版本作废，不会开榜，也不参加评榜，不能恢复"),
     _l("联合体各成员的确认随之失效，各单位都会收到消息，可以另行揭榜"),
 )
+CLAIM = "/desk/claims/{ref}/"
+
+
+def _tells(audience: Audience, subject: str, body: str) -> tuple[Tell, ...]:
+    return (Tell(audience, subject, body, CLAIM, secret=True),)
+
+
+_RECEIPT = _l(
+    "《{title}》的揭榜申请 {ref} 已提交(密封)。\n"
+    "回执号：{receipt}\n服务器时间：{at}\nSHA-256：{sha256}\n{void}"
+    "揭榜截止：{deadline}。截止前可以登录修改后再次提交，以最后一次完整提交为准；也可以撤回。"
+)
+_WITHDRAWN = _l(
+    "《{title}》的揭榜申请 {ref} 已撤回，不会开榜，也不参加评榜，此前的提交回执作废。\n"
+    "回执号：{receipt}\n服务器时间：{at}\nSHA-256：{sha256}\n"
+    "截止前各单位都可以重新揭榜，截止时间为 {deadline}。"
+)
+_LEFT = _l(
+    "{organisation}退出《{title}》揭榜申请 {ref} 的联合体。请牵头单位调整成员和份额，再请各成员确认。揭榜截止：{deadline}。"
+)
+_LEFT_VOID = _l(
+    "{organisation}退出《{title}》揭榜申请 {ref} 的联合体。这份申请回到草稿，此前的提交不再有效；请牵头单位调整成员和份额，"
+    "各成员重新确认后再次提交。揭榜截止：{deadline}。"
+)
 CLAIM_TABLE = Table(
     str(_l("揭榜申请")),
     STATES,
@@ -110,6 +138,8 @@ CLAIM_TABLE = Table(
                 guards.members_confirmed,
                 guards.keeps_the_promises,
             ),
+            effects=(do.freeze_submission,),
+            tell=_tells(to.consortium, _l("揭榜申请已提交(密封)，回执 {receipt}"), _RECEIPT),
             help=_l("提交后密封，截止前任何管理方不可读。可以修改后再次提交，以最后一次完整提交为准。"),
             source_of_rule="平台规则",
         ),
@@ -128,6 +158,14 @@ CLAIM_TABLE = Table(
                     guards.members_confirmed,
                     guards.keeps_the_promises,
                 ),
+                effects=(present,),
+                tell=_tells(
+                    to.leads,
+                    _l("请签发揭榜申请：{title}"),
+                    _l(
+                        "{who}已写完《{title}》的揭榜申请 {ref}，提请签发。请在 {deadline} 前登录签发；到时没有签发的不开榜。"
+                    ),
+                ),
                 help=_l("写完以后提请负责人签发；提请之后又有修改的，要再提请一次。"),
                 source_of_rule="平台规则",
             )
@@ -140,6 +178,15 @@ CLAIM_TABLE = Table(
             "submitted",
             of_claimant & signs,
             deadline=deadline_passed,
+            effects=(do.keep_submission,),
+            tell=_tells(
+                to.consortium,
+                _l("揭榜申请 {ref} 已确认继续有效"),
+                _l(
+                    "变更公告 {publication} 之后，牵头单位确认《{title}》的揭榜申请 {ref} 继续有效，原回执不变。"
+                    "{deadline} 前仍可以修改后再次提交，或者撤回。"
+                ),
+            ),
             help=_l(
                 "变更公告不只是联系方式、现场踏勘和摘要。看过变更、方案不改的，确认后原提交和回执继续有效；要改的，修改后再次提交。"
             ),
@@ -155,6 +202,8 @@ CLAIM_TABLE = Table(
                 deadline=deadline_passed,
                 danger=True,
                 loses=loses,
+                effects=(do.withdraw_claim,),
+                tell=_tells(to.consortium, _l("揭榜申请 {ref} 已撤回，回执 {receipt}"), _WITHDRAWN),
                 help=_l(
                     "撤回后不会开榜，也不参加评榜；截止前可以重新揭榜，并取用这份申请的内容。提交以后只有负责人能撤回。"
                 ),
@@ -174,6 +223,12 @@ CLAIM_TABLE = Table(
                 of_named_member & ~of_claimant & signs,
                 deadline=deadline_passed,
                 guards=(guards.not_confirmed_yet, guards.member_verified, guards.seat_is_free, guards.joins_no_second),
+                effects=(do.take_seat,),
+                tell=_tells(
+                    to.consortium,
+                    _l("联合体成员已确认：{organisation}"),
+                    _l("{organisation}已确认加入《{title}》的揭榜申请 {ref}。{rest}"),
+                ),
                 help=_l("确认后可以查看整份申请；一个单位在一轮中只能参加一份申请。"),
                 source_of_rule="平台规则",
             )
@@ -188,6 +243,8 @@ CLAIM_TABLE = Table(
             deadline=deadline_passed,
             danger=True,
             guards=(guards.leaves_in_time,),
+            effects=(do.leave_consortium,),
+            tell=_tells(to.consortium_and_who_left, _l("联合体成员退出：{ref}"), _LEFT_VOID),
             loses=(*_LEAVING, _l("已提交的版本随之失效，申请回到草稿，各单位要在截止前重新确认、重新提交")),
             help=_LEAVES,
             source_of_rule="平台规则",
@@ -202,6 +259,8 @@ CLAIM_TABLE = Table(
                 deadline=deadline_passed,
                 danger=True,
                 guards=(guards.leaves_in_time,),
+                effects=(do.leave_consortium,),
+                tell=_tells(to.consortium_and_who_left, _l("联合体成员退出：{ref}"), _LEFT),
                 loses=_LEAVING,
                 help=_LEAVES,
                 source_of_rule="平台规则",

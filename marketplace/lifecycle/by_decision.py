@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.roles import KINDS, ROLES, OrganisationKind, Role
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.errors import Forbidden, NotFound, WrongState
 from marketplace.evaluation.forms import DECISION_FIELDS
+from marketplace.evaluation.group import take_decision
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
 from marketplace.lifecycle import explain, service
-from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.people import removals
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.sheets import Section
+from marketplace.sheets import Bound, Section
 from marketplace.workflow import Move, Transition
 from marketplace.workflow.engine import fits
 
@@ -88,7 +91,7 @@ def require_another(row: Transition, scenario: Scenario, by: Person) -> None:
 
 def decision_form(row: Transition, scenario: Scenario) -> Section:
     """The act's own fields, and the decision that it rests on."""
-    section = form_of(row, scenario) or Section("act", "", ())
+    section = row.section(Move(scenario, None, clock.now(), row)) or Section("act", "", ())
     held = {field.id for field in DECISION_FIELDS}
     return replace(section, fields=(*(field for field in section.fields if field.id not in held), *DECISION_FIELDS))
 
@@ -98,8 +101,8 @@ def act(
     code: str,
     action: str,
     by: Person,
-    form: service.Form,
-    uploads: service.Uploads,
+    form: Form,
+    uploads: acts.Uploads,
     revision: int | None,
     plan_revision: int | None = None,
 ) -> Move:
@@ -118,8 +121,19 @@ def act(
         row = row_of(action, scenario)
         require_another(row, scenario, by)
         move = Move(scenario, by, clock.now(), row)
-        section = decision_form(row, scenario)
-        return service.carry_out(move, section, form, uploads, revision, plan_revision, decision_kind=KIND)
+        sent = form if plan_revision is None else {**form, "plan_revision": [str(plan_revision)]}
+        bound = Bound.of_form(decision_form(row, scenario), sent).require()
+        if revision == scenario.revision:
+            service.SCENARIO.check(move, sent)
+            take_decision(bound, uploads, owner_kind=KIND, owner_ref=scenario.code, by=by)
+            move.notes[service.LEADING_GROUP] = _decision(bound)
+        acts.make(service.SCENARIO, move, bound, sent, revision)
+    return move
+
+
+def _decision(bound: Bound) -> dict[str, Any]:
+    """The written decision as the event keeps it."""
+    return {"number": bound.values["decision_number"], "file": bound.values["decision_file"][0]}
 
 
 def _readable(stored: StoredFile) -> bool:

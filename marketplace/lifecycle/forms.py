@@ -19,7 +19,7 @@ from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
 from marketplace.sheets.fields import Choice, Choices, Day, Integer, LongText, OneFile, Option, Text
-from marketplace.workflow import Transition
+from marketplace.workflow import Move, Transition
 
 MOST_COMMENT = 2000
 
@@ -128,6 +128,27 @@ def _form(*fields: Field) -> Section:
     return Section("act", "", fields)
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """A form with choices that depend on the scenario: each move is asked its own."""
+
+    asked: Section
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields, before they are told which scenario it is."""
+        return self.asked.fields
+
+    def __call__(self, move: Move) -> Section:
+        """The fields of this move; which objection is answered is asked only where one waits for it."""
+        told = [f.among(move.subject) if isinstance(f, FIT_THE_SCENARIO) else f for f in self.asked.fields]
+        return replace(self.asked, fields=tuple(f for f in told if not isinstance(f, UpheldObjections) or f.waiting))
+
+
+def _fitted(*fields: Field) -> Fitted:
+    return Fitted(_form(*fields))
+
+
 def prolonging_form(most: int) -> Section:
     """By how many working days a limit is prolonged, at most its own length, and why."""
     return _form(
@@ -191,7 +212,7 @@ PUBLISH = _form(
     ),
     _comment(_l("审定意见"), hint=_l("填写的将作为理由随推介公开。")),
 )
-AMEND = _form(
+AMEND = _fitted(
     LongText(
         id="reason",
         label=_l("变更理由"),
@@ -213,13 +234,13 @@ AMEND = _form(
     ),
     _comment(_l("审定意见"), hint=_l("只留在办理记录，不公开。")),
 )
-ANNOUNCE = _form(
+ANNOUNCE = _fitted(
     RankedClaim(
         id="claim", label=_l("拟揭榜方"), required=True, hint=_l("公示排名最前、各项都达到最低分的一家，不能另选。")
     ),
     _comment(_l("说明"), hint=_l("填写的将随公示公开。")),
 )
-ANNUL = _form(
+ANNUL = _fitted(
     _comment(_l("理由"), required=True, hint=_l("将在公开页面写明，并告知有关单位。")),
     Text(
         id="decision_number",
@@ -253,7 +274,7 @@ FORFEIT = _form(
         ),
     ),
 )
-PROPOSE = _form(
+PROPOSE = _fitted(
     ProposedAct(id="act", label=_l("提请审定人办理"), required=True, widget="radio"),
     _comment(
         _l("理由"),
@@ -264,7 +285,7 @@ PROPOSE = _form(
     ),
     OneFile(id="file", label=_l("依据材料"), hint=_l("不超过 20 MB。")),
 )
-RETRACT = _form(
+RETRACT = _fitted(
     StandingProposal(id="act", label=_l("撤回哪项提请"), required=True, widget="radio"),
     _comment(_l("理由"), required=True, hint=_l("告知审定人、发布方和有关揭榜单位。")),
 )
@@ -285,15 +306,6 @@ HAPPENED = _form(
     LongText(id="note", label=_l("说明"), max=MOST_COMMENT),
     _comment(_l("备注")),
 )
-
-
-def form_of(row: Transition, scenario: Scenario) -> Section | None:
-    """The act's fields; those that depend on the scenario are told which it is."""
-    section: Section | None = row.form
-    if section is None:
-        return None
-    told = [f.among(scenario) if isinstance(f, FIT_THE_SCENARIO) else f for f in section.fields]
-    return replace(section, fields=tuple(f for f in told if not isinstance(f, UpheldObjections) or f.waiting))
 
 
 def suggested(section: Section) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Do an act of the scenario's table: who, deadline, state, revision, guards, effects, event and messages, one transaction."""
+"""What acts on a scenario have in common: what their events and messages say, and what follows from them."""
 
 from __future__ import annotations
 
@@ -7,38 +7,30 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
-from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
-from marketplace.audit import service as audit
-from marketplace.errors import Complaint, Stale, TooLarge
+from marketplace.acts import Kind
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form, number_in
+from marketplace.acts.service import BLANK
+from marketplace.errors import Complaint, Stale
 from marketplace.evaluation import grounds, terms
-from marketplace.evaluation.group import take_decision
-from marketplace.extensions import db, unit_of_work
-from marketplace.files import service as files
+from marketplace.extensions import db
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import explain, proposals
 from marketplace.lifecycle.clockwork import CLOCK
-from marketplace.lifecycle.forms import form_of
 from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.lifecycle.workflow import TABLE
-from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
-from marketplace.sheets import Bound, Section
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
-from marketplace.workflow import Move, Tell
+from marketplace.workflow import Move
 
-Form = Mapping[str, Sequence[str]]
-Uploads = Mapping[str, Sequence[FileStorage]]
-MONEYLESS: Form = {}
 LEADING_GROUP = "leading_group"
 """Under this name an event keeps the written decision that it rests on."""
 WHAT_NOW = {
@@ -61,115 +53,32 @@ def act(
     code: str,
     action: str,
     by: Any,
-    form: Form = MONEYLESS,
-    uploads: Uploads | None = None,
+    form: Form = BLANK,
+    uploads: acts.Uploads | None = None,
     revision: int | None = None,
     plan_revision: int | None = None,
     wrong: Sequence[Complaint] = (),
 ) -> Move:
-    """Do an act; `wrong` is what was found in its files when they were received.
+    """Do an act of a scenario; `plan_revision` is that of the document that the act judges.
 
-    :raises NotFound: the scenario is not theirs to know of, or there is no such action.
-    :raises Forbidden: the person has no row of this action.
-    :raises DeadlinePassed: the clock ended it.
-    :raises WrongState: not in this state.
-    :raises Stale: the person saw another revision of the scenario or of the document that the act judges.
-    :raises Unmet: a guard or a field says no.
+    :raises Stale: the person saw another revision of the scenario or of the document.
     """
-    if uploads:
-        form, wrong = receive(code=code, action=action, by=by, form=form, uploads=uploads, revision=revision)
-    with unit_of_work():
-        scenario = scenario_by_code(code)
-        if by is not CLOCK:
-            authorise("scenario.read", scenario, by)
-        row = TABLE.pick(action, by, scenario, clock.now())
-        move = Move(scenario, by, clock.now(), row)
-        return carry_out(move, form_of(row, scenario), form, None, revision, plan_revision, wrong=wrong)
+    sent = form if plan_revision is None else {**form, "plan_revision": [str(plan_revision)]}
+    return acts.act(
+        SCENARIO, ref=code, action=action, by=by, form=sent, uploads=uploads, revision=revision, wrong=wrong
+    )
 
 
-def carry_out(
-    move: Move,
-    section: Section | None,
-    form: Form,
-    uploads: Uploads | None,
-    revision: int | None,
-    plan_revision: int | None,
-    *,
-    decision_kind: str = "",
-    wrong: Sequence[Complaint] = (),
-) -> Move:
-    """Make the move with what was filled in, in the open unit of work; `decision_kind` names the file of a written
-    decision that it rests on. `wrong` is what was found in its files when they were received."""
-    scenario = move.subject
-    bound = Bound.of_form(section, form) if section else None
-    if bound and not decision_kind:
-        bound.complaints += wrong
-        take_files(bound, scenario, move.person)
-    if bound:
-        bound.require()
-    move.values = bound.values if bound else {}
-    move.confirmed = bool(decision_kind) or "yes" in form.get("confirm", ())
-    _check_judged(move, revision, plan_revision)
-    if large := [complaint for complaint in wrong if complaint.kind == "too_large"]:
-        raise TooLarge(*large)
-    if bound and decision_kind and uploads is not None and revision == scenario.revision:
-        take_decision(bound, uploads, owner_kind=decision_kind, owner_ref=scenario.code, by=move.person)
-        move.notes[LEADING_GROUP] = _decision(bound)
-    TABLE.apply(move, revision=revision, record=_record, send=_send, complaints=bound.complaints if bound else ())
-    db.session.flush()
-    if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
-        act(code=scenario.code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
-    explain.tell_if_stuck(scenario)
-    return move
-
-
-def _decision(bound: Bound) -> dict[str, Any]:
-    """The written decision as the event keeps it."""
-    return {"number": bound.values["decision_number"], "file": bound.values["decision_file"][0]}
-
-
-def receive(
-    *, code: str, action: str, by: Person, form: Form, uploads: Uploads, revision: int | None
-) -> tuple[Form, Sequence[Complaint]]:
-    """Keep the files that were sent with an act, whatever becomes of it: the form then names them, and what is wrong with others.
-
-    Nothing is kept for who saw another revision.
-
-    :raises Forbidden: the person has no row of this action.
-    """
-    with unit_of_work():
-        scenario = scenario_by_code(code)
-        authorise("scenario.read", scenario, by)
-        section = form_of(TABLE.pick(action, by, scenario, clock.now()), scenario)
-        if section is None or revision != scenario.revision:
-            return form, ()
-        bound = Bound.of_form(section, form)
-        bound.complaints = []
-        take_files(bound, scenario, by, uploads)
-    named = {f"{name}-received": [token for token, _one in found] for name, found in bound.received.items()}
-    return {**form, **named}, bound.complaints
-
-
-def take_files(bound: Bound, scenario: Scenario, by: Any, uploads: Uploads | None = None) -> None:
-    """Add to an act's form what was uploaded with it, and what was received before."""
-    if by is not CLOCK:
-        files.take(bound, uploads or {}, owner_kind="evidence", owner_ref=scenario.code, by=by)
-
-
-def _check_judged(move: Move, revision: int | None, plan_revision: int | None) -> None:
-    if revision != move.subject.revision:
-        raise Stale(current=move.subject.revision)
-    if move.row.judges and plan_revision is not None:
-        current = judged_document(move.subject, move.row.judges).revision
-        if plan_revision != current:
-            raise Stale(
-                _(
-                    "你看的是修订 %(seen)d，方案现在是修订 %(now)d。请看过新的修订再办理。",
-                    seen=plan_revision,
-                    now=current,
-                ),
-                current=move.subject.revision,
-            )
+def _check_judged(move: Move, form: Form) -> None:
+    seen = number_in(form, "plan_revision")
+    if not move.row.judges or seen is None:
+        return
+    current = judged_document(move.subject, move.row.judges).revision
+    if seen != current:
+        raise Stale(
+            _("你看的是修订 %(seen)d，方案现在是修订 %(now)d。请看过新的修订再办理。", seen=seen, now=current),
+            current=move.subject.revision,
+        )
 
 
 def due_after(state: str) -> Any:
@@ -179,7 +88,7 @@ def due_after(state: str) -> Any:
     return workdays.due_after(settings.in_force(f"limit.{state}"))
 
 
-def _record(move: Move) -> None:
+def _settle(move: Move) -> None:
     scenario: Scenario = move.subject
     if move.row.target != move.source:  # an act within its state restarts no limit
         scenario.state_since, scenario.due_at = move.now, due_after(move.row.target)
@@ -187,20 +96,21 @@ def _record(move: Move) -> None:
     if scenario.is_published or move.row.public:
         state = TABLE.states[move.row.target]
         scenario.public_state = state.id if state.public else scenario.public_state
-    reason = str(move.values.get("comment") or move.notes.pop("reason", ""))
-    audit.append(
-        actor=move.person,
-        action=move.row.action,
-        label=str(move.row.label),
-        subject_kind="scenario",
-        subject_ref=scenario.code,
-        round_number=scenario.round.number if scenario.round else None,
-        source=move.source,
-        target=move.row.target,
-        reason=reason,
-        public=move.row.public or (LEADING_GROUP in move.notes and scenario.is_published),
-        data=move.notes,
-    )
+
+
+def _event(move: Move) -> dict[str, Any]:
+    scenario: Scenario = move.subject
+    return {
+        "round_number": scenario.round.number if scenario.round else None,
+        "public": move.row.public or (LEADING_GROUP in move.notes and scenario.is_published),
+    }
+
+
+def _afterwards(move: Move) -> None:
+    scenario: Scenario = move.subject
+    if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
+        act(code=scenario.code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
+    explain.tell_if_stuck(scenario)
 
 
 def _words(move: Move) -> dict[str, str]:
@@ -248,18 +158,19 @@ def _until(move: Move) -> str:
     return times.until(datetime.fromisoformat(move.notes["until"]), move.now) if "until" in move.notes else ""
 
 
-def _send(move: Move, tell: Tell) -> None:
-    words = _words(move)
-    key = f"{move.row.action}/{move.subject.code}/{move.subject.revision}"
-    for person in tell.audience(move):
-        notifications.tell(
-            person,
-            key=key,
-            title=str(tell.subject).format_map(words),
-            body=str(tell.body).format_map(words),
-            link=tell.link.format_map(words),
-            masked_until=move.subject.round.deadline if tell.secret else None,
-        )
+SCENARIO = Kind(
+    id="scenario",
+    table=TABLE,
+    load=scenario_by_code,
+    ref=lambda scenario: str(scenario.code),
+    see="scenario.read",
+    words=_words,
+    settle=_settle,
+    event=_event,
+    check=_check_judged,
+    masked_until=lambda move: move.subject.round.deadline,
+    afterwards=_afterwards,
+)
 
 
 def due_codes() -> list[str]:

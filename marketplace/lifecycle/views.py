@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,18 +10,23 @@ from flask.typing import ResponseReturnValue
 from marketplace import clock
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.acts import pages as acting
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
+from marketplace.errors import Complaint
 from marketplace.furniture import samples
 from marketplace.i18n import _, _l
-from marketplace.lifecycle import by_decision, pages, prolonging, service
+from marketplace.lifecycle import by_decision, pages, prolonging
 from marketplace.lifecycle import desk as desks
 from marketplace.lifecycle import register as registers
-from marketplace.lifecycle.forms import form_of, suggested, with_others
-from marketplace.lifecycle.workflow import TABLE
+from marketplace.lifecycle.forms import suggested, with_others
+from marketplace.lifecycle.service import SCENARIO
+from marketplace.refused import or_again
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.section_pages import lose_files, sent_files, sent_form, sent_revision
+from marketplace.section_pages import sent_form, sent_revision
 from marketplace.sheets import Bound
+from marketplace.workflow import Move
 
 bp = Blueprint("lifecycle", __name__)
 
@@ -54,52 +58,27 @@ def history(code: str) -> ResponseReturnValue:
 @bp.get("/desk/scenarios/<code>/actions/<action>")
 @permission("scenario.act")
 def action(code: str, action: str) -> ResponseReturnValue:
-    scenario = scenario_by_code(code)
-    authorise("scenario.read", scenario)
-    restored = typed()
-    return _act_page(scenario, action, restored.to_dict(flat=False) if restored else None)
+    return _act_page(code, action, acting.restored(), ())
 
 
 @bp.post("/desk/scenarios/<code>/actions/<action>")
 @permission("scenario.act")
 def act(code: str, action: str) -> ResponseReturnValue:
-    person, uploads, revision = current_person(), sent_files(), sent_revision()
-    form: service.Form = sent_form()
-    received: service.Form = form
-    wrong: Sequence[Complaint] = ()
-    try:
-        if any(uploads.values()):
-            received, wrong = service.receive(
-                code=code, action=action, by=person, form=form, uploads=uploads, revision=revision
-            )
-        move = service.act(
-            code=code,
-            action=action,
-            by=person,
-            form=received,
-            revision=revision,
-            plan_revision=sent_revision("plan_revision"),
-            wrong=wrong,
-        )
-    except MarketplaceError as refused:
-        if refused.status not in (409, 413, 422):
-            raise
-        if received is form:
-            lose_files()
-        return _act_page(scenario_by_code(code), action, received, refused.complaints), refused.status
-    flash(_("已办理：%(label)s。", label=move.row.label))
-    return redirect(url_for("lifecycle.overview", code=code))
+    def show(form: Form | None, complaints: tuple[Complaint, ...]) -> str:
+        return _act_page(code, action, form, complaints)
+
+    return acting.post(SCENARIO, code, action, show, lambda _move: url_for("lifecycle.overview", code=code))
 
 
-def _act_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
-    person = current_person()
-    choice = TABLE.look(action, person, scenario, clock.now())
+def _act_page(code: str, action: str, form: Form | None, complaints: tuple[Complaint, ...]) -> str:
+    person, choice = current_person(), acting.look(SCENARIO, code, action)
+    scenario = scenario_by_code(code)
     others = pages.other_judgements(scenario, choice, person)
-    section = with_others(form_of(choice.row, scenario), [other.row for other in others])
+    section = with_others(acting.section_of(SCENARIO, code, choice), [other.row for other in others])
     bound = None
     if section is not None:
         bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, suggested(section))
-        service.take_files(bound, scenario, person)
+        acts.take_files(SCENARIO, bound, Move(scenario, person, clock.now(), choice.row))
         bound.complaints = [c for c in complaints if c.field and c.section in ("", "act")]
     return render_template(
         f"lifecycle/{choice.row.page}.html",
@@ -122,25 +101,21 @@ def entering_decision(code: str, deed: str) -> ResponseReturnValue:
 @bp.post("/desk/scenarios/<code>/decisions/<deed>")
 @permission("decision.enter")
 def enter_decision(code: str, deed: str) -> ResponseReturnValue:
-    scenario = _scenario(code, "decision.enter")
-    uploads = request.files.to_dict(flat=False)
-    try:
+    _scenario(code, "decision.enter")
+
+    def do() -> ResponseReturnValue:
         move = by_decision.act(
             code=code,
             action=deed,
             by=current_person(),
             form=sent_form(),
-            uploads=uploads,
+            uploads=request.files.to_dict(flat=False),
             revision=sent_revision(),
-            plan_revision=sent_revision("plan_revision"),
         )
-    except MarketplaceError as refused:
-        if refused.status not in (409, 413, 422):
-            raise
-        lose_files()
-        return _decision_page(scenario_by_code(scenario.code), deed, sent_form(), refused.complaints), refused.status
-    flash(_("已录入领导小组书面决定：%(label)s。", label=move.row.label))
-    return redirect(url_for("lifecycle.overview", code=code))
+        flash(_("已录入领导小组书面决定：%(label)s。", label=move.row.label))
+        return redirect(url_for("lifecycle.overview", code=code))
+
+    return or_again(do, lambda complaints: _decision_page(scenario_by_code(code), deed, sent_form(), complaints))
 
 
 def _decision_page(scenario: Scenario, action: str, form: Any = None, complaints: tuple[Complaint, ...] = ()) -> str:
@@ -163,16 +138,18 @@ def _decision_page(scenario: Scenario, action: str, form: Any = None, complaints
 @permission("scenario.prolong")
 def prolong(code: str) -> ResponseReturnValue:
     days, reason = request.form.get("days", ""), request.form.get("reason", "")
-    try:
+
+    def do() -> ResponseReturnValue:
         prolonging.prolong(code=code, days=days, reason=reason, by=current_person(), revision=sent_revision())
-    except MarketplaceError as refused:
-        if refused.status not in (409, 422):
-            raise
+        flash(_("时限已延长。"))
+        return redirect(url_for("lifecycle.overview", code=code))
+
+    def again(complaints: tuple[Complaint, ...]) -> str:
         context = pages.overview(scenario_by_code(code), current_person())
-        context |= {"complaints": refused.complaints, "prolonging": {"days": days, "reason": reason}}
-        return render_template("lifecycle/overview.html", nav="desk", **context), refused.status
-    flash(_("时限已延长。"))
-    return redirect(url_for("lifecycle.overview", code=code))
+        context |= {"complaints": complaints, "prolonging": {"days": days, "reason": reason}}
+        return render_template("lifecycle/overview.html", nav="desk", **context)
+
+    return or_again(do, again)
 
 
 @bp.get("/desk/scenarios/")

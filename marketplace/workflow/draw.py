@@ -9,7 +9,7 @@ from marketplace.workflow.rows import Transition
 def _cells(table: Table, row: Transition) -> list[str]:
     sources = [f"`{state}`" for state in table.states if state in row.source]
     guards = [(guard.__doc__ or guard.__name__).strip().split("\n")[0].rstrip(".") for guard in row.guards + row.checks]
-    fields = [f"`{field.id}`" for field in row.form.fields] if row.form else []
+    fields = [f"`{field.id}`" for field in getattr(row.form, "fields", ())]
     return [
         f"`{row.action}` {row.label}",
         f"{', '.join(sources)} → `{row.target}`",

@@ -30,6 +30,10 @@ class Move:
     values: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    """What its messages say beside what every message of this kind says; it does not go into the event."""
+    actor: Any = None
+    """Who is recorded where nobody acts in person: whoever moved what this subject is part of."""
     confirmed: bool = True
     """Whether the person ticked that they know what is lost; asked where the row says that something is."""
 

@@ -77,7 +77,7 @@ class Transition:
     tell: tuple[Tell, ...] = ()
     source_of_rule: str = ""
     form: Any = None
-    """The fields beside `revision`: a section of a sheet, or None."""
+    """The fields beside `revision`: a section of a sheet, a function of the move that answers one, or None."""
     deadline: Guard | None = None
     """What a passed deadline says; asked before the state."""
     when: Callable[[Any], bool] | None = None
@@ -98,3 +98,7 @@ class Transition:
     """Whether the act is off the usual way: never the button that a page leads to."""
     loses: tuple[str, ...] = ()
     """What is lost for good, each in a line: the page says it, and the act is done only with `confirm=yes`."""
+
+    def section(self, move: Move) -> Any:
+        """The fields as this move asks them; None where the act asks nothing."""
+        return self.form(move) if callable(self.form) else self.form

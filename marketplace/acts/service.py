@@ -1,0 +1,173 @@
+"""Do an act: who, deadline, state, revision, form, guards, effects, event and messages, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.acts.kind import Form, Kind
+from marketplace.audit import service as audit
+from marketplace.errors import Complaint, Stale, TooLarge
+from marketplace.extensions import db, unit_of_work
+from marketplace.files import service as files
+from marketplace.notifications import service as notifications
+from marketplace.sheets import Bound
+from marketplace.workflow import Move, Tell
+
+Uploads = Mapping[str, Sequence[FileStorage]]
+BLANK: Form = {}
+
+
+def act(
+    kind: Kind,
+    *,
+    ref: str,
+    action: str,
+    by: Any,
+    form: Form = BLANK,
+    uploads: Uploads | None = None,
+    revision: int | None = None,
+    wrong: Sequence[Complaint] = (),
+) -> Move:
+    """Do an act; `by` is a person, or whatever stands in a person's place and is no stranger (the clock). `wrong` is what was
+    found in its files when they were received.
+
+    :raises NotFound: the thing is not theirs to know of, or there is no such action.
+    :raises Forbidden: the person has no row of this action.
+    :raises DeadlinePassed: the clock ended it.
+    :raises WrongState: not in this state.
+    :raises Stale: the person saw another revision.
+    :raises Unmet: a guard or a field says no.
+    """
+    if uploads:
+        form, wrong = receive(kind, ref=ref, action=action, by=by, form=form, uploads=uploads, revision=revision)
+    with unit_of_work():
+        subject = seen(kind, ref, by)
+        move = Move(subject, by, clock.now(), kind.table.pick(action, by, subject, clock.now()))
+        if not kind.repeated(move, form, revision):
+            carry_out(kind, move, form, revision, wrong)
+    return move
+
+
+def seen(kind: Kind, ref: str, by: Any) -> Any:
+    """The thing, for who may know of it.
+
+    :raises NotFound: there is none, or it is not theirs to know of.
+    """
+    subject = kind.load(ref)
+    if isinstance(by, Person):
+        authorise(kind.see, subject, by)
+    return subject
+
+
+def carry_out(kind: Kind, move: Move, form: Form, revision: int | None, wrong: Sequence[Complaint] = ()) -> None:
+    """Make the move with what was filled in, in the open unit of work.
+
+    :raises Stale: the person saw another revision.
+    :raises TooLarge: a file was.
+    :raises Unmet: a field or a guard says no.
+    """
+    section = move.row.section(move)
+    bound = Bound.of_form(section, form) if section else None
+    if bound:
+        bound.complaints += wrong
+        take_files(kind, bound, move)
+    move.confirmed = "yes" in form.get("confirm", ())
+    make(kind, move, bound, form, revision)
+
+
+def make(kind: Kind, move: Move, bound: Bound | None, form: Form, revision: int | None) -> None:
+    """Make the move with these values: apply, record, tell, and do what follows."""
+    if bound:
+        move.values = bound.require().values
+    if revision != move.subject.revision:
+        raise Stale(current=move.subject.revision)
+    kind.check(move, form)
+    found = list(bound.complaints) if bound else []
+    if large := [complaint for complaint in found if complaint.kind == "too_large"]:
+        raise TooLarge(*large)
+    apply(kind, move, revision=revision, complaints=found)
+
+
+def apply(kind: Kind, move: Move, *, revision: int | None, complaints: Sequence[Complaint] = ()) -> None:
+    """Apply a row whose values are known, with event and messages, in the open unit of work."""
+    kind.table.apply(
+        move,
+        revision=revision,
+        record=lambda done: _record(kind, done),
+        send=lambda done, told: _send(kind, done, told),
+        complaints=complaints,
+    )
+    db.session.flush()
+    kind.afterwards(move)
+
+
+def carry(kind: Kind, subject: Any, action: str, *, actor: Person | None, reason: str = "") -> None:
+    """Move a thing because what it is part of moved: nobody acts in person, and `actor` is recorded."""
+    with unit_of_work():
+        row = kind.table.pick(action, None, subject, clock.now())
+        notes = {"reason": reason} if reason else {}
+        apply(kind, Move(subject, None, clock.now(), row, notes=notes, actor=actor), revision=subject.revision)
+
+
+def receive(
+    kind: Kind, *, ref: str, action: str, by: Person, form: Form, uploads: Uploads, revision: int | None
+) -> tuple[Form, Sequence[Complaint]]:
+    """Keep the files that were sent with an act, whatever becomes of it: the form then names them, and what is wrong with
+    others. Nothing is kept for who saw another revision.
+
+    :raises Forbidden: the person has no row of this action.
+    """
+    with unit_of_work():
+        subject = seen(kind, ref, by)
+        move = Move(subject, by, clock.now(), kind.table.pick(action, by, subject, clock.now()))
+        section = move.row.section(move)
+        if section is None or revision != subject.revision:
+            return form, ()
+        bound = Bound.of_form(section, form)
+        bound.complaints = []
+        take_files(kind, bound, move, uploads)
+    named = {f"{name}-received": [token for token, _one in found] for name, found in bound.received.items()}
+    return {**form, **named}, bound.complaints
+
+
+def take_files(kind: Kind, bound: Bound, move: Move, uploads: Uploads | None = None) -> None:
+    """Add to an act's form what was uploaded with it, and what was received before."""
+    if isinstance(move.person, Person):
+        files.take(bound, uploads or {}, owner_kind=kind.files, owner_ref=kind.ref(move.subject), by=move.person)
+
+
+def _record(kind: Kind, move: Move) -> None:
+    kind.settle(move)
+    more = {"public": move.row.public, **kind.event(move)}
+    audit.append(
+        actor=move.person or move.actor,
+        action=move.row.action,
+        label=str(move.row.label),
+        subject_kind=kind.id,
+        subject_ref=kind.ref(move.subject),
+        source=move.source,
+        target=move.row.target,
+        reason=kind.reason(move),
+        data=move.notes,
+        **more,
+    )
+
+
+def _send(kind: Kind, move: Move, tell: Tell) -> None:
+    words = kind.words(move)
+    key = f"{move.row.action}/{kind.ref(move.subject)}/{move.subject.revision}"
+    for person in tell.audience(move):
+        notifications.tell(
+            person,
+            key=key,
+            title=str(tell.subject).format_map(words),
+            body=str(tell.body).format_map(words),
+            link=tell.link.format_map(words),
+            masked_until=kind.masked_until(move) if tell.secret else None,
+        )
