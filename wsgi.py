@@ -7,7 +7,7 @@ import os
 import config
 from marketplace import create_app
 from marketplace.bodies import Bodies
-from marketplace.lifecycle.tick import start_ticker
+from marketplace.tick import start_ticker
 
 app = create_app(config.from_environment())
 app.wsgi_app = Bodies(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap

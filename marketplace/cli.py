@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace import clock as clocks
+from marketplace import tick as ticking
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
 from marketplace.broken import is_outage
@@ -18,7 +19,6 @@ from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.demo.cli import demo
 from marketplace.errors import MarketplaceError, Unmet
-from marketplace.lifecycle import tick as ticking
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import listing, sending
 from marketplace.people import bootstrap

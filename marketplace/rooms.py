@@ -1,70 +1,72 @@
-"""Every room's front door, in one list."""
+"""The rooms of the house, from the ground up: each may ask those before it in this list, never those after it.
+
+The doors, the policy, the desk, the tick, the import contract and the map in docs/architecture.md are made from it.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.accounts.views import bp as accounts
-from marketplace.archive.views import bp as archive
-from marketplace.catalogue.data_views import bp as open_data
-from marketplace.catalogue.views import bp as catalogue
-from marketplace.claims import attachments as claim_files
-from marketplace.claims import audience as claim_audience
-from marketplace.claims import panels, recoveries, unsealings
-from marketplace.claims import papers as claim_papers
-from marketplace.claims.views import bp as claims
+from marketplace.accounts.room import ROOM as ACCOUNTS
+from marketplace.acts.room import ROOM as ACTS
+from marketplace.archive.room import ROOM as ARCHIVE
+from marketplace.audit.room import ROOM as AUDIT
+from marketplace.backup.room import ROOM as BACKUP
+from marketplace.catalogue.room import ROOM as CATALOGUE
+from marketplace.claims.room import ROOM as CLAIMS
+from marketplace.demo.room import ROOM as DEMO
+from marketplace.desk.room import ROOM as DESK
 from marketplace.documents import rights as certificate_rights
-from marketplace.documents.views import bp as documents
-from marketplace.evaluation import corrections, group, raising, replies, results
-from marketplace.evaluation.views import bp as evaluation
-from marketplace.files import rights
-from marketplace.files.views import bp as files
+from marketplace.documents.room import ROOM as DOCUMENTS
+from marketplace.evaluation.room import ROOM as EVALUATION
+from marketplace.files import rights as file_rights
+from marketplace.files.room import ROOM as FILES
 from marketplace.health import bp as health
-from marketplace.lifecycle import by_decision, filters, hearing
-from marketplace.notifications.views import bp as notifications
-from marketplace.people import recovery
-from marketplace.people.views import bp as people
-from marketplace.publications import attachments as publication_files
-from marketplace.publications.views import bp as publications
-from marketplace.questions import audience
-from marketplace.questions.views import bp as questions
-from marketplace.scenarios import attachments as scenario_files
-from marketplace.scenarios.views import bp as scenarios
-from marketplace.settings.views import bp as settings
-from marketplace.supervision.views import bp as supervision
-from marketplace.workdays.views import bp as workdays
+from marketplace.lifecycle.room import ROOM as LIFECYCLE
+from marketplace.notifications.room import ROOM as NOTIFICATIONS
+from marketplace.people.room import ROOM as PEOPLE
+from marketplace.plans.room import ROOM as PLANS
+from marketplace.publications.room import ROOM as PUBLICATIONS
+from marketplace.questions.room import ROOM as QUESTIONS
+from marketplace.scenarios.room import ROOM as SCENARIOS
+from marketplace.settings.room import ROOM as SETTINGS
+from marketplace.supervision.room import ROOM as SUPERVISION
+from marketplace.workdays.room import ROOM as WORKDAYS
 
-DOORS = (
-    health,
-    accounts,
-    people,
-    workdays,
-    settings,
-    files,
-    notifications,
-    scenarios,
-    documents,
-    publications,
-    questions,
-    claims,
-    evaluation,
-    supervision,
-    catalogue,
-    open_data,
-    hearing.bp,
-    archive,
+ROOMS = (
+    AUDIT,
+    ACCOUNTS,
+    SETTINGS,
+    WORKDAYS,
+    FILES,
+    BACKUP,
+    NOTIFICATIONS,
+    ACTS,
+    DESK,
+    PLANS,
+    PEOPLE,
+    SCENARIOS,
+    DOCUMENTS,
+    PUBLICATIONS,
+    QUESTIONS,
+    CLAIMS,
+    EVALUATION,
+    SUPERVISION,
+    CATALOGUE,
+    LIFECYCLE,
+    ARCHIVE,
+    DEMO,
 )
 
 
 def install(app: Flask) -> None:
-    """Open the doors."""
-    for door in DOORS:
-        app.register_blueprint(door)
-    filters.install(app)
-    unsealings.install(app)
-    recovery.install(app, recoveries.keep)
-    judged_files = (corrections.GRANTS, raising.GRANTS, group.GRANTS, by_decision.GRANTS)
-    rights.install(app, (scenario_files.GRANTS, publication_files.GRANTS, claim_files.GRANTS, *judged_files))
-    audience.install(app, claim_audience.participants)
-    certificate_rights.install(app, claim_papers.OWNERS, replies.OWNERS)
-    panels.install(app, (corrections.correction_panel, results.result_panel, claim_papers.papers_panel))
+    """Open the doors, and let the rooms do what they declare."""
+    app.extensions["rooms"] = ROOMS
+    app.register_blueprint(health)
+    for room in ROOMS:
+        for door in room.doors:
+            app.register_blueprint(door)
+        if room.install:
+            room.install(app)
+    file_rights.install(app, [room.grants for room in ROOMS])
+    certificate_rights.install(app, *(room.papers for room in ROOMS))

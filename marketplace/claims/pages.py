@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import belonged_then, current_person, may
-from marketplace.claims import adopting, leaving, money, panels, papers, replacing, unsealings, vault
+from marketplace.claims import adopting, leaving, money, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE, SEALED, STATES
@@ -24,6 +24,7 @@ from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
 from marketplace.plans.reference_tables import choices as vocabulary
 from marketplace.publications import service as publications
+from marketplace.room import panels
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.views import progress_tag
 from marketplace.workflow import Choice
@@ -236,7 +237,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "amendment": changes_url(claim),
         "lapsed": lapsed_words(claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)),
-        "panels": panels.drawn(claim),
+        "panels": panels("claim", claim),
         "unsubmitted": claim.counting is not None and needs_submission(claim),
         "complaints": (),
         "unsealings": unsealings.of_claim(claim),
@@ -267,7 +268,7 @@ def document(claim: Claim) -> dict[str, Any]:
         "sections": CLAIM.sections,
         "body": readable(body),
         "facts": facts(claim),
-        "panels": panels.drawn(claim),
+        "panels": panels("claim", claim),
         "figures": figure_pairs(money.figures_of_claim(body, plan)),
     }
 

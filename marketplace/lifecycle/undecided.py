@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,13 +15,11 @@ from marketplace.i18n import _
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle.duties import ACTIONS
 from marketplace.lifecycle.waiting import MOST
+from marketplace.room import Waiting
 from marketplace.scenarios.models import EndProposal, Round
 
-Line = tuple[str, str, datetime | None, str, str, datetime]
-"""Title, note, due, address, button, since when."""
 
-
-def ends(person: Person) -> Iterator[Line]:
+def ends(person: Person) -> Iterator[Waiting]:
     """Proposals that this approver may decide: not their own, and of what can still be done."""
     if not approver_role(person, None):
         return
@@ -40,4 +37,5 @@ def ends(person: Person) -> Iterator[Line]:
             else _("提请%(act)s，请决定；到期没有办理的失效", act=act)
         )
         address = ACTIONS.format(code=scenario.code) + one.act
-        yield scenario.title, words, one.stands_until, address, _("查看提请"), one.at
+        title, seen = scenario.title, ("scenario.act", scenario)
+        yield Waiting(title, words, one.stands_until, address, _("查看提请"), one.at, seen)

@@ -8,16 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace import clock
-from marketplace.accounts.policy import authorise, current_person, may, permission
+from marketplace.accounts.policy import authorise, current_person, permission
 from marketplace.accounts.signing import typed
 from marketplace.acts import pages as acting
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.errors import Complaint
 from marketplace.furniture import samples
-from marketplace.i18n import _, _l
+from marketplace.i18n import _
 from marketplace.lifecycle import by_decision, pages, prolonging
-from marketplace.lifecycle import desk as desks
 from marketplace.lifecycle import register as registers
 from marketplace.lifecycle.forms import suggested, with_others
 from marketplace.lifecycle.service import SCENARIO
@@ -157,25 +156,6 @@ def prolong(code: str) -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     context = registers.page(current_person(), request.args)
     return render_template("lifecycle/register.html", nav="desk", **context)
-
-
-DOORS = (
-    ("scenario.create", _l("谋划一个场景"), "scenarios.new"),
-    ("scenarios.register", _l("场景登记簿"), "lifecycle.register"),
-    ("claims.own", _l("本单位的揭榜"), "claims.mine"),
-    ("organisations.verify", _l("单位"), "people.organisations"),
-    ("people.manage", _l("账号"), "people.people"),
-    ("calendar.edit", _l("工作日历"), "workdays.calendar"),
-    ("settings.edit", _l("规则设置"), "settings.settings"),
-)
-"""What a person can open from the desk, beside what waits there: permission, label, endpoint."""
-
-
-@bp.get("/desk/")
-@permission("signed_in")
-def desk() -> ResponseReturnValue:
-    doors = [(label, url_for(endpoint)) for name, label, endpoint in DOORS if may(name)]
-    return render_template("lifecycle/desk.html", nav="desk", doors=doors, **desks.desk(current_person()))
 
 
 @bp.get("/desk/furniture/")

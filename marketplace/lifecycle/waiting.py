@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -18,10 +17,10 @@ from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import OVERVIEW
 from marketplace.lifecycle.states import DRAFT, NOTICE, OPEN, STATES
+from marketplace.room import Awaited
 from marketplace.scenarios.models import Round, Scenario
 
 MOST = 100
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def running_notices(rows: Iterable[Scenario]) -> dict[int, datetime]:
@@ -39,24 +38,25 @@ def _is_own_turn(person: Person, row: Scenario) -> bool:
 
 def waiting_for(
     person: Person, rows: Sequence[Scenario], mine: set[int], ends: Mapping[int, datetime]
-) -> list[dict[str, Any]]:
-    """What others have to do first, the nearest date on top."""
+) -> list[Awaited]:
+    """What others have to do first."""
     found = [
-        {
-            "title": row.title,
-            "url": OVERVIEW.format(code=row.code),
-            "who": _("本单位负责人") if _is_own_turn(person, row) else STATES[row.state].turn,
-            "what": STATES[row.state].next,
-            "since": row.state_since,
-            "due": row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
-        }
+        Awaited(
+            title=row.title,
+            url=OVERVIEW.format(code=row.code),
+            who=_("本单位负责人") if _is_own_turn(person, row) else STATES[row.state].turn,
+            what=STATES[row.state].next,
+            since=row.state_since,
+            due=row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
+            opens=("scenario.act", row),
+        )
         for row in rows
         if row.id not in mine and STATES[row.state].turn
     ]
-    return sorted([*found, *_in_the_contest(person)], key=lambda line: line["due"] or NEVER)
+    return [*found, *_in_the_contest(person)]
 
 
-def _in_the_contest(person: Person) -> Iterator[dict[str, Any]]:
+def _in_the_contest(person: Person) -> Iterator[Awaited]:
     """Submitted claims of one's own organisation, as lead or as confirmed member: sealed, then with the office."""
     if not (person.kind_row and person.kind_row.claims):
         return
@@ -74,11 +74,12 @@ def _in_the_contest(person: Person) -> Iterator[dict[str, Any]]:
     ends = running_notices([claim.scenario for claim in found])
     for claim in found:
         scenario, sealed = claim.scenario, clock.now() < claim.round.deadline
-        yield {
-            "title": claim.scenario.public_title,
-            "url": f"/desk/claims/{claim.ref}/",
-            "who": CLAIM_STATES["submitted"].turn if sealed else STATES[scenario.state].turn,
-            "what": CLAIM_STATES["submitted"].next if sealed else STATES[scenario.state].next,
-            "since": claim.state_since if sealed else scenario.state_since,
-            "due": claim.round.deadline if sealed else scenario.due_at or ends.get(claim.round_id),
-        }
+        yield Awaited(
+            title=claim.scenario.public_title,
+            url=f"/desk/claims/{claim.ref}/",
+            who=CLAIM_STATES["submitted"].turn if sealed else STATES[scenario.state].turn,
+            what=CLAIM_STATES["submitted"].next if sealed else STATES[scenario.state].next,
+            since=claim.state_since if sealed else scenario.state_since,
+            due=claim.round.deadline if sealed else scenario.due_at or ends.get(claim.round_id),
+            opens=("claim.see", claim),
+        )

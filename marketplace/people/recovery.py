@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from marketplace.notifications import service as notifications
 from marketplace.people import identity, letters, proposals
 from marketplace.people.models import Proposal, Recovery
 from marketplace.people.service import letter_for
+from marketplace.room import asked
 from marketplace.workdays.queries import end_of_working_days
 
 BOUND_DAYS = 2
@@ -32,13 +33,9 @@ DEED = "recover"
 Values = Mapping[str, Any]
 
 
-def install(app: Flask, keep: Callable[[Recovery], None]) -> None:
-    """The room above that keeps a recovery, or its end, in the public history of its rounds."""
-    app.extensions["recoveries"] = keep
-
-
 def _keep(row: Recovery) -> None:
-    current_app.extensions["recoveries"](row)
+    """In the public history of its rounds, by the room above that has them."""
+    asked("who keeps a recovery")(row)
 
 
 def why_not(organisation: Organisation) -> str:

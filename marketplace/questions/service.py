@@ -15,9 +15,10 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
-from marketplace.questions import audience, queries
+from marketplace.questions import queries
 from marketplace.questions.models import Question
 from marketplace.questions.naming import naming_complaints
+from marketplace.room import asked
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.settings import queries as settings
@@ -201,7 +202,7 @@ def release(*, ref: str, by: Person, revision: int | None) -> Question:
 
 def _tell_everyone(row: Question, scenario: Scenario) -> None:
     """One and the same message to the asker and to everyone who takes part: nothing in it tells which they are."""
-    reached = {row.organisation_id, *audience.participants(row.round)}
+    reached = {row.organisation_id, *asked("participants of a round")(row.round)}
     for person in accounts.active_people(reached, ("clerk", "lead")):
         notifications.tell(
             person,

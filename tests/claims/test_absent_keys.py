@@ -17,9 +17,9 @@ from marketplace.claims import attachments, keys
 from marketplace.claims import service as claims
 from marketplace.claims.seal import Damaged, KeyAbsent, WrappingKeys
 from marketplace.extensions import unit_of_work
-from marketplace.lifecycle.tick import tick
 from marketplace.notifications.models import Notification
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.tick import tick
 from tests.parts.ports import free_port
 from tests.world.clients import Client
 from tests.world.world import PDF, World, person

@@ -26,9 +26,9 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.files import disk
 from marketplace.files.models import StoredFile
 from marketplace.furniture import times
-from marketplace.lifecycle.tick import tick
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets.canonical import sha256
+from marketplace.tick import tick
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, World, person
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.extensions import db
-from marketplace.lifecycle.tick import tick
 from marketplace.notifications import listing
 from marketplace.notifications.models import Notification
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.tick import tick
 from tests.world import sheets
 from tests.world.world import APPROVER, World
 

@@ -14,9 +14,9 @@ from marketplace.claims.opening import claims_of
 from marketplace.evaluation import terms
 from marketplace.evaluation.queries import objection_by_ref
 from marketplace.extensions import db, unit_of_work
-from marketplace.lifecycle.tick import tick
 from marketplace.notifications.models import OutboxMail
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.tick import tick
 from tests.lifecycle.steps import mails
 from tests.world import sheets
 from tests.world.clients import Client

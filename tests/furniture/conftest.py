@@ -21,7 +21,7 @@ ELSEWHERE = (
     "catalogue.scenarios",
     "catalogue.notices",
     "catalogue.large_print",
-    "lifecycle.desk",
+    "desk.desk",
     "accounts.login",
     "accounts.logout",
     "notifications.messages",

@@ -26,7 +26,6 @@ from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER
 from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
-from marketplace.lifecycle.tick import tick
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications.models import Notification, OutboxMail
 from marketplace.publications.models import Publication
@@ -36,6 +35,7 @@ from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Bound
 from marketplace.sheets.canonical import dumps, sha256
+from marketplace.tick import tick
 from tests.proof import ledger
 from tests.proof.houses import Builder
 from tests.world import sheets

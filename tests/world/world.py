@@ -25,7 +25,6 @@ from marketplace.evaluation.scores import Typed
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle import service as lifecycle
-from marketplace.lifecycle.tick import tick
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.questions import service as questions
@@ -36,6 +35,7 @@ from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Bound
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
+from marketplace.tick import tick
 from tests.world import sheets
 from tests.world.place import Place, Step, kept, play
 

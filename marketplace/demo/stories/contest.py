@@ -15,9 +15,9 @@ from marketplace.demo import papers
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
-from marketplace.lifecycle.tick import tick
 from marketplace.publications import service as publications
 from marketplace.sheets import richtext
+from marketplace.tick import tick
 
 CLOSING_HOUR = 17
 SECTIONS = ("proposal", "operation", "money", "schedule", "team")

@@ -78,4 +78,4 @@ def _home() -> tuple[str, str]:
     """Where the trail of the page begins: the desk, or one's own account."""
     if request.path.startswith("/account/"):
         return _("我的账号"), url_for("people.me")
-    return _("工作台"), url_for("lifecycle.desk")
+    return _("工作台"), url_for("desk.desk")

@@ -1,0 +1,33 @@
+"""Claims as a room of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from marketplace.claims import attachments, papers, recoveries, unsealings
+from marketplace.claims.audience import participants
+from marketplace.claims.desk import desk
+from marketplace.claims.reminders import remind
+from marketplace.claims.views import bp
+from marketplace.i18n import _l
+from marketplace.room import Room, Shortcut
+
+
+def _remind() -> Iterable[str]:
+    remind()
+    return ()  # silently: who reads what was done must not learn where a claim is being written
+
+
+ROOM = Room(
+    "claims",
+    "claim sheet and table; seals, consortia, receipts",
+    doors=(bp,),
+    grants=attachments.GRANTS,
+    papers=papers.OWNERS,
+    panels={"claim": (papers.papers_panel,)},
+    answers={"participants of a round": participants, "who keeps a recovery": recoveries.keep},
+    desk=desk,
+    shortcuts=(Shortcut("claims.own", _l("本单位的揭榜"), "claims.mine"),),
+    scheduled=(_remind,),
+    install=unsealings.install,
+)

@@ -1,0 +1,8 @@
+"""Messages as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.notifications.views import bp
+from marketplace.room import Room
+
+ROOM = Room("notifications", "outbox, notifications in the application", doors=(bp,))

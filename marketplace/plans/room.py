@@ -1,0 +1,7 @@
+"""Plans as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.room import Room
+
+ROOM = Room("plans", "the plan sheet and its revisions, operating models, return mechanisms, selection methods")

@@ -1,0 +1,9 @@
+"""Publications as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.publications.attachments import GRANTS
+from marketplace.publications.views import bp
+from marketplace.room import Room
+
+ROOM = Room("publications", "issued versions: numbers, hashes", doors=(bp,), grants=GRANTS)

@@ -1,0 +1,16 @@
+"""Questions as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.questions.desk import desk
+from marketplace.questions.service import sound_alarms
+from marketplace.questions.views import bp
+from marketplace.room import Room
+
+
+def _alarm() -> list[str]:
+    """Before a deadline that has passed meanwhile closes."""
+    return [f"{code}: question_alarm" for code in sound_alarms()]
+
+
+ROOM = Room("questions", "questions and answers before the deadline", doors=(bp,), desk=desk, scheduled=(_alarm,))

@@ -1,0 +1,8 @@
+"""Supervision as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.room import Room
+from marketplace.supervision.views import bp
+
+ROOM = Room("supervision", "the implementation plan's endorsement, milestones and evidence", doors=(bp,))

@@ -1,0 +1,14 @@
+"""Working days as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.i18n import _l
+from marketplace.room import Room, Shortcut
+from marketplace.workdays.views import bp
+
+ROOM = Room(
+    "workdays",
+    "working days, the holiday calendar an admin keeps",
+    doors=(bp,),
+    shortcuts=(Shortcut("calendar.edit", _l("工作日历"), "workdays.calendar"),),
+)
