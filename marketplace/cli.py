@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from marketplace import clock as clocks
+from marketplace import house_map
 from marketplace import tick as ticking
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
@@ -139,6 +140,16 @@ def draw_tables(to: Path) -> None:
     click.echo(f"{to} written")
 
 
+rooms = AppGroup("rooms", help="The map of the house.")
+
+
+@rooms.command("draw")
+def draw_rooms() -> None:
+    """Write the table of rooms into docs/architecture.md, and their order into the import contract."""
+    for path in house_map.write(Path()):
+        click.echo(f"{path} written")
+
+
 def _in_one_line(group: AppGroup) -> AppGroup:
     """Say a refusal in one line instead of a traceback."""
     for command in group.commands.values():
@@ -164,6 +175,6 @@ def _in_one_line(group: AppGroup) -> AppGroup:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for group in (clock, outbox, users, audit_group, seal, workflow, backup, files, demo):
+    for group in (clock, outbox, users, audit_group, seal, workflow, rooms, backup, files, demo):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)

@@ -6,7 +6,7 @@ Types of other rooms stand here as what they are called with, so that the lowest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -73,15 +73,15 @@ class Room:
     capability: str
     """What a user would call it."""
     doors: Sequence[Blueprint] = ()
-    permissions: Mapping[str, Any] = {}  # never written
+    permissions: Mapping[str, Any] = field(default_factory=dict)
     """Rows of the policy (`accounts.policy.Permission`) about its subjects."""
     grants: Sequence[tuple[str, Any]] = ()
     """Who may read the files of its documents (`files.rights.Grants`)."""
-    papers: Mapping[str, Callable[[Any], Any]] = {}  # never written
+    papers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     """How the owners of its certificates are found (`documents.rights.Owners`)."""
-    panels: Mapping[str, Sequence[Callable[[Any], str]]] = {}  # never written
+    panels: Mapping[str, Sequence[Callable[[Any], str]]] = field(default_factory=dict)
     """What it puts onto others' pages, by the kind of thing that the page shows."""
-    answers: Mapping[str, Callable[..., Any]] = {}  # never written
+    answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """What it knows that rooms below it ask for, by the question's name."""
     desk: Callable[[Any], Desk] | None = None
     """What it puts on this person's desk."""

@@ -10,6 +10,9 @@ import pytest
 import yaml
 from flask import Flask
 
+from marketplace.house_map import contracted, drawn
+from marketplace.room import rooms
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 NOT_ROOMS = {"workflow", "sheets", "finance", "furniture"}  # the floors, which have a table of their own
@@ -39,12 +42,6 @@ ALLOWED = {
 }
 
 
-def room_rows() -> list[str]:
-    """The rooms of the table in docs/architecture.md."""
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## Rooms", 1)[1]
-    return re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
-
-
 def tracked() -> list[Path]:
     """The files that the repository holds."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -61,11 +58,19 @@ def texts() -> list[tuple[str, str]]:
     return found
 
 
-def test_the_map_shows_the_rooms_there_are() -> None:
-    """docs/architecture.md names each package once."""
+def test_every_package_is_a_room_that_declares_itself(app: Flask) -> None:
+    """A package is an engine or a room of the tuple in rooms.py; nothing else has to name it."""
     packages = {path.parent.name for path in (ROOT / "marketplace").glob("*/__init__.py")}
-    rows = room_rows()
-    assert sorted(rows) == sorted(packages - NOT_ROOMS)
+    with app.app_context():
+        assert sorted(room.id for room in rooms()) == sorted(packages - NOT_ROOMS)
+
+
+def test_the_map_and_the_import_contract_are_those_of_the_rooms(app: Flask) -> None:
+    """docs/architecture.md and pyproject.toml hold what the rooms declare."""
+    with app.app_context():
+        for path, made in ((ROOT / "docs" / "architecture.md", drawn), (ROOT / "pyproject.toml", contracted)):
+            text = path.read_text(encoding="utf-8")
+            assert made(text) == text, "run: flask --app wsgi rooms draw"
 
 
 def test_the_printed_tables_are_those_of_the_code(app: Flask, tmp_path: Path) -> None:
