@@ -24,20 +24,24 @@ from marketplace.files.room import ROOM as FILES
 from marketplace.health import bp as health
 from marketplace.lifecycle.room import ROOM as LIFECYCLE
 from marketplace.notifications.room import ROOM as NOTIFICATIONS
+from marketplace.numbering.room import ROOM as NUMBERING
 from marketplace.people.room import ROOM as PEOPLE
 from marketplace.plans.room import ROOM as PLANS
 from marketplace.publications.room import ROOM as PUBLICATIONS
 from marketplace.questions.room import ROOM as QUESTIONS
+from marketplace.reference.room import ROOM as REFERENCE
 from marketplace.scenarios.room import ROOM as SCENARIOS
 from marketplace.settings.room import ROOM as SETTINGS
 from marketplace.supervision.room import ROOM as SUPERVISION
 from marketplace.workdays.room import ROOM as WORKDAYS
 
 ROOMS = (
+    REFERENCE,
     AUDIT,
     ACCOUNTS,
     SETTINGS,
     WORKDAYS,
+    NUMBERING,
     FILES,
     BACKUP,
     NOTIFICATIONS,

@@ -9,9 +9,9 @@ from marketplace.claims.workflow import STATES as CLAIM_STATES
 from marketplace.documents.kinds import KINDS
 from marketplace.evaluation.forms import ABOUT
 from marketplace.lifecycle.states import STATES
-from marketplace.plans import options
-from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import EVERY, PLAN
+from marketplace.reference import options
+from marketplace.reference.tables import choices
 from marketplace.scenarios.queries import OUTCOMES
 from marketplace.sheets import Sheet
 from marketplace.sheets.fields import Choice, Field, Rows, Year

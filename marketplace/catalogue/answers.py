@@ -10,8 +10,8 @@ from marketplace.furniture import measures
 from marketplace.furniture.figures import money
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
-from marketplace.plans import options
-from marketplace.plans.reference_tables import selection_method
+from marketplace.reference import options
+from marketplace.reference.methods import selection_method
 from marketplace.scenarios.models import Round
 
 Pair = tuple[str, str]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.finance import figures_of
-from marketplace.plans.reference_tables import fields, operating_models, return_mechanisms
 from marketplace.publications.models import Publication
+from marketplace.reference.tables import fields, operating_models, return_mechanisms
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.richtext import plain
 from marketplace.sheets.texts import searchable

@@ -20,10 +20,10 @@ from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import figures as shown
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.plans import options
 from marketplace.publications import service as publications
 from marketplace.publications.models import Publication
 from marketplace.questions import queries as questions
+from marketplace.reference import options
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 

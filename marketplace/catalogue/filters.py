@@ -14,7 +14,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation
 from marketplace.catalogue import chain
 from marketplace.i18n import _, _l
-from marketplace.plans import options
+from marketplace.reference import options
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import amounts
 from marketplace.sheets.texts import Invalid, clean, code, folded, number

@@ -20,8 +20,8 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.plans import options
 from marketplace.publications import queries as publications
+from marketplace.reference import options
 from marketplace.scenarios.models import Scenario
 
 LAST_PAGE = 100

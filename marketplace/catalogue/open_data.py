@@ -16,8 +16,8 @@ from marketplace.catalogue.filters import Wanted
 from marketplace.extensions import db
 from marketplace.finance import Figures, figures_of
 from marketplace.furniture.times import iso
-from marketplace.plans.reference_tables import operating_models, return_mechanisms
 from marketplace.publications.models import Publication
+from marketplace.reference.tables import operating_models, return_mechanisms
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.canonical import plain
 

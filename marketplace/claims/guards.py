@@ -10,8 +10,8 @@ from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.people import standing
-from marketplace.plans.reference_tables import operating_models, same_promises
 from marketplace.publications import service as publications
+from marketplace.reference.tables import operating_models, same_promises
 from marketplace.workflow import Move
 
 

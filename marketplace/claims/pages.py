@@ -22,8 +22,8 @@ from marketplace.furniture import pieces, times
 from marketplace.furniture.figures import figure, file_size, wan
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
-from marketplace.plans.reference_tables import choices as vocabulary
 from marketplace.publications import service as publications
+from marketplace.reference.tables import choices as vocabulary
 from marketplace.room import panels
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.views import progress_tag

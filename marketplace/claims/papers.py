@@ -19,7 +19,7 @@ from marketplace.documents.rights import Owners
 from marketplace.extensions import db
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.plans.reference_tables import choices
+from marketplace.reference.tables import choices
 
 Receipted = ClaimSubmission | ClaimWithdrawal
 RECEIPT = "receipt"

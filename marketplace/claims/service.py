@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -29,6 +28,7 @@ from marketplace.errors import DeadlinePassed, Forbidden, NotFound, Stale, Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.numbering.service import free_number
 from marketplace.people import standing
 from marketplace.plans.service import AUTOSAVE_SPAN
 from marketplace.publications import service as publications
@@ -72,9 +72,8 @@ def random_ref(year: int) -> str:
     top = MOST_REFS
     while len(taken) > top // 2:
         top = top * 10 + 9
-    while (ref := f"JB-{year}-{1 + secrets.randbelow(top):04d}") in taken:
-        pass
-    return ref
+    number = free_number(top, lambda drawn: f"JB-{year}-{drawn:04d}" in taken)
+    return f"JB-{year}-{number:04d}"
 
 
 def _check_claimable(scenario: Scenario) -> None:

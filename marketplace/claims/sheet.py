@@ -8,8 +8,9 @@ from typing import Any
 
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
-from marketplace.plans import checks, options
+from marketplace.plans import checks
 from marketplace.plans.sheet import investment_columns, returns
+from marketplace.reference import options
 from marketplace.sheets import Section, Sheet
 from marketplace.sheets.fields import Choice, Day, Files, Integer, Number, RichText, Rows, Text, Year
 

@@ -14,7 +14,7 @@ from marketplace.documents.lines import title_lines
 from marketplace.documents.models import Certificate
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.scenarios.service import next_number
+from marketplace.numbering.service import next_number
 from marketplace.settings import wordings
 from marketplace.sheets.canonical import sha256
 

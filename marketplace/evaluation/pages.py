@@ -37,9 +37,9 @@ from marketplace.furniture.figures import figure, wan
 from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
-from marketplace.plans.reference_tables import choices as vocabulary
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
+from marketplace.reference.tables import choices as vocabulary
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.queries import OUTCOMES
 from marketplace.settings import queries as settings

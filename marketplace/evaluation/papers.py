@@ -24,10 +24,10 @@ from marketplace.evaluation.models import Notice, Objection
 from marketplace.furniture import times
 from marketplace.furniture.figures import wan
 from marketplace.i18n import _
-from marketplace.plans import options
 from marketplace.plans.sheet import IMPLEMENTATION
 from marketplace.publications import service as publications
 from marketplace.publications.models import Publication
+from marketplace.reference import options
 from marketplace.scenarios.models import Round
 from marketplace.settings import queries as settings
 from marketplace.workdays import queries as workdays

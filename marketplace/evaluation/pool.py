@@ -14,7 +14,7 @@ from marketplace.evaluation.forms import DECLARATIONS
 from marketplace.evaluation.models import Assignment, Draw
 from marketplace.furniture import pieces
 from marketplace.i18n import _
-from marketplace.plans.reference_tables import fields as known_fields
+from marketplace.reference.tables import fields as known_fields
 from marketplace.scenarios.models import Round, Scenario
 
 

@@ -26,8 +26,8 @@ from marketplace.furniture import times
 from marketplace.furniture.figures import numeral
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _
-from marketplace.plans import options
 from marketplace.publications import service as publications
+from marketplace.reference import options
 from marketplace.scenarios.models import Round
 
 FIRST = 3

@@ -17,9 +17,9 @@ from marketplace.i18n import _
 from marketplace.lifecycle import figures, holds, papers
 from marketplace.plans import service as plans
 from marketplace.plans import ties
-from marketplace.plans.reference_tables import operating_models, return_mechanisms
 from marketplace.publications import papers as promotions
 from marketplace.publications import service as publications
+from marketplace.reference.tables import operating_models, return_mechanisms
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Round, Scenario, Vetting
 from marketplace.settings import queries as settings

@@ -9,10 +9,10 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.plans import service as plans
-from marketplace.plans.reference_tables import selection_method
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
 from marketplace.questions.queries import WORKING
+from marketplace.reference.methods import selection_method
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.sheets.diff import SectionDiff, diff
@@ -132,7 +132,7 @@ def contest_figures(plan: dict[str, Any], at: datetime) -> dict[str, Any]:
     asked = (plan.get("claim_terms") or {}).get("min_claims") or 1
     return settings.published_with(at) | {
         "method": method.id,
-        "fewest_claims": max(least, asked) if method.fewest_claims is None else least,
+        "fewest_claims": max(least, asked) if method.plan_may_ask_more else least,
         "fewest_experts": settings.in_force(f"{method.id}.fewest_experts", at),
         "questions_close_in": WORKING,
         "odd_experts": method.odd_experts,

@@ -14,8 +14,8 @@ from marketplace.furniture import times
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import proposals
-from marketplace.plans.reference_tables import choices
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.reference.tables import choices
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section, Sheet
 from marketplace.sheets.fields import Choice, Choices, Day, Integer, LongText, OneFile, Option, Text

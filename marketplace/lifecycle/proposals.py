@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _, _l
 from marketplace.lifecycle.states import AWARDED, EVALUATED, EVALUATING, OPEN, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY
 from marketplace.notifications import service as notifications
+from marketplace.numbering.service import random_ref
 from marketplace.scenarios.models import EndProposal, EndProposalAnswer, Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
@@ -117,7 +117,7 @@ def record_proposal(move: Move) -> None:
     """keep the proposal, with the last day to answer and the last day to decide it."""
     round_, act = move.subject.round, move.values["act"]
     proposal = EndProposal(
-        ref=secrets.token_hex(6),
+        ref=random_ref(),
         round_id=round_.id,
         act=act,
         claim_ref=(round_.award_claim_ref or "") if act in ABOUT_THE_WINNER else "",

@@ -14,6 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications.models import Notification, OutboxMail
+from marketplace.numbering.service import free_number
 
 SITE = "城市场景揭榜"
 LARGEST_NUMBER = 2**31 - 1
@@ -53,9 +54,7 @@ def mail_with_link(
 
 def _free_number() -> int:
     """A number drawn at random: one that counts up would tell its reader how many messages others got, and so how many claims came."""
-    while db.session.get(Notification, number := 1 + secrets.randbelow(LARGEST_NUMBER)):
-        pass
-    return number
+    return free_number(LARGEST_NUMBER, lambda number: db.session.get(Notification, number))
 
 
 def tell(person: Person, *, key: str, title: str, body: str, link: str, masked_until: datetime | None = None) -> None:

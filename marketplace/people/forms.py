@@ -11,7 +11,7 @@ from marketplace.accounts import credit_code, employment, passwords, queries
 from marketplace.accounts.roles import KINDS, ROLES, roles_of_kind
 from marketplace.furniture.glyphs import undrawn
 from marketplace.i18n import _, _l
-from marketplace.plans import options
+from marketplace.reference import options
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Choices, Email, Field, LongText, Option, Phone, Problem, Text
 from marketplace.sheets.texts import Invalid, code

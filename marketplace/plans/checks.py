@@ -9,7 +9,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.errors import Complaint
 from marketplace.i18n import _
-from marketplace.plans.reference_tables import return_mechanisms
+from marketplace.reference.tables import return_mechanisms
 from marketplace.settings import queries as settings
 
 Values = Mapping[str, Any]

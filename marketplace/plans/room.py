@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from marketplace.room import Room
 
-ROOM = Room("plans", "the plan sheet and its revisions, operating models, return mechanisms, selection methods")
+ROOM = Room("plans", "the plan sheet and its revisions")

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from marketplace.accounts import queries as accounts
 from marketplace.i18n import _l
-from marketplace.plans import checks, options, ties
+from marketplace.plans import checks, ties
+from marketplace.reference import options
 from marketplace.sheets import Section, Sheet
 from marketplace.sheets.fields import (
     Choice,

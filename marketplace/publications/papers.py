@@ -18,11 +18,12 @@ from marketplace.furniture import measures, times
 from marketplace.furniture.figures import wan
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _
-from marketplace.plans import options, ties
+from marketplace.plans import ties
 from marketplace.plans.sheet import returns, schedule, supports
 from marketplace.publications import letters
 from marketplace.publications.kinds import KINDS
 from marketplace.publications.models import Publication
+from marketplace.reference import options
 from marketplace.sheets import richtext
 from marketplace.sheets.fields import Field, Number, Rows
 

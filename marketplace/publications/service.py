@@ -13,9 +13,9 @@ from marketplace.accounts.models import Person
 from marketplace.errors import NotFound
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
+from marketplace.numbering.service import next_number
 from marketplace.publications.models import Publication
 from marketplace.scenarios.models import Round, Scenario
-from marketplace.scenarios.service import next_number
 from marketplace.sheets.canonical import sha256
 
 SERIES = "城推"

@@ -10,9 +10,10 @@ from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.finance import figures_of
 from marketplace.i18n import _
-from marketplace.plans import options, ties
+from marketplace.plans import ties
 from marketplace.plans.sheet import returns
 from marketplace.publications import letters, papers, queries, service
+from marketplace.reference import options
 
 bp = Blueprint("publications", __name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
@@ -15,6 +13,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
+from marketplace.numbering.service import random_ref
 from marketplace.questions import queries
 from marketplace.questions.models import Question
 from marketplace.questions.naming import naming_complaints
@@ -44,7 +43,7 @@ def ask(*, code: str, bound: Bound, by: Person) -> Question:
         if complaints:
             raise Unmet.of(complaints)
         row = Question(
-            ref=secrets.token_hex(6),
+            ref=random_ref(),
             round_id=round_.id,
             organisation_id=by.organisation_id,
             person_id=by.id,

@@ -357,12 +357,3 @@ class Vetting(Recorded, Base):
     plan_revision: Mapped[int]
     scenario: Mapped[Scenario] = relationship(back_populates="vettings")
     by: Mapped[Person] = relationship(lazy="joined")
-
-
-class CodeCounter(Base):
-    """The last number given out in a year, per series: scenario codes and publication numbers have no gaps."""
-
-    __tablename__ = "code_counter"
-    series: Mapped[str] = mapped_column(String(10), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]

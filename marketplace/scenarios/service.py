@@ -14,8 +14,9 @@ from marketplace.audit import service as audit
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
+from marketplace.numbering.service import next_number
 from marketplace.plans import service as plans
-from marketplace.scenarios.models import CodeCounter, Scenario, SectionComment
+from marketplace.scenarios.models import Scenario, SectionComment
 from marketplace.scenarios.queries import open_comments
 from marketplace.sheets import Bound
 
@@ -35,16 +36,6 @@ def scenario_by_code(code: str) -> Scenario:
     if found is None:
         raise NotFound(_("没有这个场景。"))
     return found
-
-
-def next_number(series: str, year: int) -> int:
-    """The next number of a series in a year; without gaps, since a failed transaction gives it back."""
-    with unit_of_work() as session:
-        counter = session.get(CodeCounter, (series, year)) or CodeCounter(series=series, year=year, last=0)
-        counter.last += 1
-        session.add(counter)
-        session.flush()
-        return counter.last
 
 
 def create_scenario(*, by: Person, title: str, field: str, year: int) -> Scenario:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from marketplace.i18n import _l
+from marketplace.reference.methods import SELECTION_METHODS, Fewest, SelectionMethod
 
 WORKING_DAYS, DAYS, HOURS, PIECES, POINTS = _l("个工作日"), _l("天"), _l("小时"), _l("个"), _l("分")
 
@@ -40,16 +42,23 @@ _LIMITS = (
 )
 LIMITS, METHODS, PERIODS = _l("办理时限"), _l("社会主体选定程序"), _l("期限和界限")
 
+
+def _of_method(method: SelectionMethod) -> list[Figure]:
+    """The figures of a selection method, as its own row gives them."""
+
+    def figure(name: str, unit: str, row: Fewest) -> Figure:
+        return Figure(
+            f"{method.id}.{name}", METHODS, row.label, unit, row.value, row.least, row.most, row.basis, row.odd
+        )
+
+    return [figure("fewest_claims", _l("家"), method.claims), figure("fewest_experts", _l("位"), method.experts)]
+
+
 # A table: each row keeps the line in which it reads best.
 # fmt: off
 ROWS = (
     *(Figure(f"limit.{state}", LIMITS, label, WORKING_DAYS, days, 1, 250, _l("平台规则")) for state, label, days in _LIMITS),
-    Figure("open_competition.fewest_claims", METHODS, _l("公开竞争：最少揭榜家数（方案要求更多时从其要求）"), _l("家"), 1, 1, 20, _l("附件1·五(三)")),
-    Figure("open_competition.fewest_experts", METHODS, _l("公开竞争：最少专家人数"), _l("位"), 3, 3, 15, _l("附件1·五(三)")),
-    Figure("negotiation.fewest_claims", METHODS, _l("竞争性磋商：最少揭榜家数"), _l("家"), 3, 3, 20, _l("财库〔2014〕214号")),
-    Figure("negotiation.fewest_experts", METHODS, _l("竞争性磋商：最少专家人数"), _l("位"), 3, 3, 15, _l("财库〔2014〕214号")),
-    Figure("tender.fewest_claims", METHODS, _l("公开招标：最少揭榜家数"), _l("家"), 3, 3, 20, _l("招标投标法 28条")),
-    Figure("tender.fewest_experts", METHODS, _l("公开招标：最少专家人数（单数）"), _l("位"), 5, 5, 15, _l("招标投标法 37条"), odd=True),
+    *chain.from_iterable(_of_method(method) for method in SELECTION_METHODS),
     Figure("claim_days", PERIODS, _l("揭榜期最短"), DAYS, 20, 20, 180, _l("招标投标法 24条")),
     Figure("amendment_days", PERIODS, _l("实质变更后至截止最短"), DAYS, 15, 15, 90, _l("招标投标法 23条")),
     Figure("question_close_days", PERIODS, _l("提问在截止前停止"), WORKING_DAYS, 5, 1, 5, _l("平台规则")),

@@ -18,7 +18,7 @@ from marketplace.people.deeds import PEOPLE, why_not
 from marketplace.people.views import deed_pages
 from marketplace.people.views.account import unsent_link
 from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
-from marketplace.plans import options
+from marketplace.reference import options
 from marketplace.sheets import Bound
 
 

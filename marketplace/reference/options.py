@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from marketplace.plans import reference_tables as tables
+from marketplace.reference import tables
+from marketplace.reference.methods import SELECTION_METHODS
 from marketplace.sheets.fields import Option
 
 
@@ -25,7 +26,7 @@ def return_mechanisms() -> list[Option]:
 
 def selection_methods() -> list[Option]:
     """选择方式."""
-    return [(row.id, str(row.label)) for row in tables.SELECTION_METHODS]
+    return [(row.id, str(row.label)) for row in SELECTION_METHODS]
 
 
 def city_list_items() -> list[Option]:

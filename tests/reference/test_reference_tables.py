@@ -7,17 +7,15 @@ from typing import Any
 import pytest
 
 from marketplace.finance.rows import GOVERNMENT_SOURCES, SOCIAL_SOURCES
-from marketplace.plans.reference_tables import (
-    SELECTION_METHODS,
-    OperatingModel,
-    ReturnMechanism,
+from marketplace.reference.methods import SELECTION_METHODS, PanelSize, selection_method
+from marketplace.reference.rows import OperatingModel, ReturnMechanism
+from marketplace.reference.tables import (
     choices,
     city_list_items,
     fields,
     operating_models,
     return_mechanisms,
     same_promises,
-    selection_method,
     vocabulary,
 )
 
@@ -71,12 +69,13 @@ def test_the_columns_of_a_mechanism_hold_known_words(mechanism: ReturnMechanism)
 
 def test_the_selection_methods_are_those_of_the_law() -> None:
     rows = [
-        (m.id, m.fewest_claims, m.fewest_experts, m.odd_experts, m.first_ranked_is_binding) for m in SELECTION_METHODS
+        (m.id, m.claims.value, m.plan_may_ask_more, m.experts.value, m.odd_experts, m.first_ranked_is_binding)
+        for m in SELECTION_METHODS
     ]
     assert rows == [
-        ("open_competition", None, 3, False, True),
-        ("negotiation", 3, 3, True, True),
-        ("tender", 3, 5, True, True),
+        ("open_competition", 1, True, 3, False, True),
+        ("negotiation", 3, False, 3, True, True),
+        ("tender", 3, False, 5, True, True),
     ]
 
 
@@ -84,7 +83,18 @@ def test_the_selection_methods_are_those_of_the_law() -> None:
     ("method", "experts", "enough"), [("tender", 5, True), ("tender", 6, False), ("negotiation", 4, False)]
 )
 def test_a_tender_needs_an_odd_panel(method: str, experts: int, enough: bool) -> None:
-    assert selection_method(method).enough_experts(experts) is enough
+    row = selection_method(method)
+    size = PanelSize.of({"fewest_experts": row.experts.value, "odd_experts": row.odd_experts})
+    assert size.is_lawful(experts) is enough
+
+
+@pytest.mark.parametrize(
+    ("fewest", "odd", "sitting", "missing"), [(5, True, 3, 2), (5, True, 6, 1), (4, True, 2, 3), (3, False, 4, 0)]
+)
+def test_a_panel_says_how_many_it_lacks(fewest: int, odd: bool, sitting: int, missing: int) -> None:
+    size = PanelSize(fewest, odd)
+    assert size.missing(sitting) == missing
+    assert size.is_lawful(sitting + missing) and all(not size.is_lawful(sitting + n) for n in range(missing))
 
 
 def test_vocabulary_comes_as_pairs() -> None:

@@ -1,0 +1,1 @@
+"""What any room may choose from: fields, vocabularies, operating models, return mechanisms, selection methods, bodies."""
