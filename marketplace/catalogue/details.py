@@ -168,7 +168,7 @@ def large_figures(figures: Figures | None, plan: Mapping[str, Any]) -> list[tupl
 def document(publication: Publication) -> dict[str, Any]:
     """One issued version as a document in chapters."""
     plan = publication.content["plan"]
-    figures, sections = figures_of(plan), versions.sections_of(plan)
+    figures, sections = figures_of(plan), versions.sections_of(publication)
     return {
         "plan": plan,
         "sections": sections,

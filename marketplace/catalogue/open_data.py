@@ -83,7 +83,7 @@ def scenario(code: str) -> Json:
         "state": found.shown_state,
         "publisher": _publisher(found),
         "publication": _publication(publication),
-        "plan": {section.id: plan[section.id] for section in versions.sections_of(plan)},
+        "plan": {section.id: plan[section.id] for section in versions.sections_of(publication)},
         "operating_model": _named(operating_models(), operation.get("operating_model")),
         "return_mechanisms": _all_named(returns.get("return_mechanisms") or []),
         "finance": _finance(figures_of(plan)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from marketplace.audit.models import AuditEvent
-from marketplace.plans.sheet import PUBLISHED as PUBLIC
+from marketplace.plans.sheet import PUBLISHED
 from marketplace.publications.models import Publication
 from marketplace.sheets import Section
 from marketplace.sheets.diff import FieldDiff, SectionDiff, diff
 from marketplace.sheets.fields import Field
+from marketplace.sheets.frozen import as_issued
 
 SHORT = 400
 """Characters up to which a change is shown in place."""
@@ -46,9 +46,10 @@ class Version:
         return (was, now) if self.material is not None and was and now and was != now else None
 
 
-def sections_of(plan: Mapping[str, Any]) -> list[Section]:
+def sections_of(publication: Publication) -> list[Section]:
     """The chapters that a published plan has."""
-    return [section for section in PUBLIC.sections if plan.get(section.id)]
+    plan = publication.content["plan"]
+    return [section for section in publication.sheet.sections if plan.get(section.id)]
 
 
 def history(publications: Sequence[Publication], amended: Mapping[int, bool]) -> list[Version]:
@@ -79,4 +80,5 @@ def _is_short(one: FieldDiff) -> bool:
 
 def compare(old: Publication, new: Publication) -> list[SectionDiff]:
     """All that differs between two versions."""
-    return diff(PUBLIC, old.content["plan"], new.content["plan"])
+    sheet = as_issued(PUBLISHED, old.content.get("labels"), new.content.get("labels"))
+    return diff(sheet, old.content["plan"], new.content["plan"])

@@ -156,7 +156,7 @@ supports = Section(
         Rows(id="supports", label=_l("支持举措"), columns=(
             Choice(id="kind", label=_l("类别"), required=True, source=options.vocabulary("support_kinds")),
             Text(id="request", label=_l("请求"), required=True, max=200),
-            Choice(id="bureau", label=_l("责任单位"), required=True, source=accounts.supporting_organisations),
+            Choice(id="bureau", label=_l("责任单位"), required=True, source=accounts.supporting_organisations, freezes=True),
             YesNo(id="committed", label=_l("已承诺"), required=True, short=True),
         )),
     ),

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
+from marketplace.plans.sheet import PUBLISHED
 from marketplace.publications.kinds import KINDS
 from marketplace.scenarios.models import Scenario
+from marketplace.sheets import Sheet
+from marketplace.sheets.frozen import as_issued
 
 
 class Publication(Recorded, Base):
@@ -52,6 +55,11 @@ class Publication(Recorded, Base):
         """The deadline that this version names; None where it names none."""
         named = self.content["contest"].get("deadline")
         return datetime.fromisoformat(named) if named else None
+
+    @property
+    def sheet(self) -> Sheet:
+        """The plan's sheet as this version is read: with the names that it was issued with."""
+        return as_issued(PUBLISHED, self.content.get("labels"))
 
     @property
     def slug(self) -> str:

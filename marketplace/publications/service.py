@@ -14,9 +14,11 @@ from marketplace.errors import NotFound
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.numbering.service import next_number
+from marketplace.plans.sheet import PUBLISHED
 from marketplace.publications.models import Publication
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.canonical import sha256
+from marketplace.sheets.frozen import labels_of
 
 SERIES = "城推"
 SLUG = re.compile(r"CT-([1-9][0-9]{3})-([1-9][0-9]{0,8})")
@@ -123,6 +125,7 @@ def issue(
             "issued_at": now.astimezone(clock.SHANGHAI).replace(microsecond=0).isoformat(),
             "publisher": {"code": scenario.publisher.code, "name": scenario.publisher.name},
             "plan": dict(plan),
+            "labels": labels_of(PUBLISHED, plan),
             "contest": dict(contest or {}),
             "operator": dict(operator) if operator else None,
         }

@@ -215,6 +215,8 @@ class Choice(Field):
 
     kind: ClassVar[str] = "choice"
     source: Callable[[], Sequence[Option]] = tuple
+    freezes: bool = False
+    """Whether its labels may change while people work, as names of organisations do: what is issued keeps its own."""
 
     @property
     def options(self) -> list[Option]:

@@ -12,7 +12,7 @@ from .layout import NONE, Papers, Row, facts, frame, grid, moment, number, shown
 
 def publication(content: Row, path: str, labels: Row, paths: Sequence[str]) -> str:
     """An issued version."""
-    sheet = labels["sheets"]["implementation" if content.get("operator") else "plan"]
+    sheet = _as_issued(labels["sheets"]["implementation" if content.get("operator") else "plan"], content)
     head = facts(
         [
             ("编号", content["number"]),
@@ -26,6 +26,21 @@ def publication(content: Row, path: str, labels: Row, paths: Sequence[str]) -> s
     return frame(
         title, path.removesuffix(".json") + ".html", head + document(sheet, content["plan"], hrefs(path, paths))
     )
+
+
+def _as_issued(sheet: list[Row], content: Row) -> list[Row]:
+    """The sheet with the names that the version was issued with, whatever they are now."""
+    named = content.get("labels") or {}
+
+    def field(row: Row, place: str) -> Row:
+        columns = [field(one, f"{place}.{one['id']}") for one in row.get("columns") or []]
+        choices = {**(row.get("choices") or {}), **named.get(place, {})}
+        return {**row, **({"columns": columns} if columns else {}), **({"choices": choices} if choices else {})}
+
+    return [
+        {**section, "fields": [field(one, f"{section['id']}.{one['id']}") for one in section["fields"]]}
+        for section in sheet
+    ]
 
 
 def claim(papers: Papers, place: str, one: Row, labels: Row, paths: Sequence[str]) -> str:
