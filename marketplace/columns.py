@@ -1,14 +1,17 @@
-"""Column types that every room uses: moments in UTC and documents whose figures stay exact."""
+"""Columns that every room uses: moments in UTC, documents whose figures stay exact, and what a row's state says of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import ColumnElement, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from marketplace.sheets.canonical import dumps, loads
+
+S = TypeVar("S")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -45,3 +48,25 @@ class Document(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read it with Decimals for all fractions."""
         return None if value is None else loads(value)
+
+
+class OfState(Generic[S]):
+    """A column of a table of states as a property of what is in a state: a truth of one row, a condition in a query.
+
+    `read` names the column that holds the state; where it holds none, nothing is true.
+    """
+
+    def __init__(self, table: Mapping[str, S], has: Callable[[S], bool], *, read: str = "state") -> None:
+        self.states = [state for state, row in table.items() if has(row)]
+        self.read = read
+
+    @overload
+    def __get__(self, row: None, model: type) -> ColumnElement[bool]: ...
+    @overload
+    def __get__(self, row: object, model: type) -> bool: ...
+    def __get__(self, row: object | None, model: type) -> bool | ColumnElement[bool]:
+        held = getattr(model if row is None else row, self.read)
+        if row is not None:
+            return held in self.states
+        found: ColumnElement[bool] = held == self.states[0] if len(self.states) == 1 else held.in_(self.states)
+        return found

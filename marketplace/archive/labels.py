@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.workflow import STATES as CLAIM_STATES
+from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.documents.kinds import KINDS
 from marketplace.evaluation.forms import ABOUT
-from marketplace.lifecycle.states import STATES
 from marketplace.plans.sheet import EVERY, PLAN
 from marketplace.reference import options
 from marketplace.reference.tables import choices
 from marketplace.scenarios.queries import OUTCOMES
+from marketplace.scenarios.states import STATES
 from marketplace.sheets import Sheet
 from marketplace.sheets.fields import Choice, Field, Rows, Year
 

@@ -9,6 +9,7 @@ from marketplace.finance import figures_of
 from marketplace.publications.models import Publication
 from marketplace.reference.tables import fields, operating_models, return_mechanisms
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import FIRST_PUBLIC
 from marketplace.sheets.richtext import plain
 from marketplace.sheets.texts import searchable
 
@@ -19,7 +20,7 @@ def from_publication(scenario: Scenario, publication: Publication) -> None:
     basics, operation, returns = (plan.get(name) or {} for name in ("basics", "operation", "returns"))
     scenario.public_title, scenario.public_field = basics.get("title") or "", basics.get("field") or ""
     scenario.public_year = basics.get("year")
-    scenario.public_state = scenario.public_state or "open"
+    scenario.public_state = scenario.public_state or FIRST_PUBLIC
     scenario.first_issued_at = scenario.first_issued_at or publication.issued_at
     scenario.public_deadline = scenario.round.deadline if scenario.round else None
     scenario.operating_model = operation.get("operating_model") or ""

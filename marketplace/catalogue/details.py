@@ -26,6 +26,7 @@ from marketplace.questions import queries as questions
 from marketplace.reference import options
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scenarios.states import FIRST_PUBLIC, PUBLIC, ScenarioState, Step
 
 SHOWN_ANSWERS = 3
 """How many of the released answers stand on the page itself."""
@@ -59,9 +60,9 @@ def material_versions(code: str) -> dict[int, bool]:
     return versions.material(audit.history("scenario", code, public_only=True))
 
 
-def state_of(scenario: Scenario) -> chain.PublicState:
+def state_of(scenario: Scenario) -> ScenarioState:
     """The state that the public sees."""
-    return chain.STATES[scenario.shown_state or chain.OPEN]
+    return PUBLIC[scenario.shown_state or FIRST_PUBLIC]
 
 
 def page(code: str) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def page(code: str) -> dict[str, Any]:
 
 def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
     """Whether the contest takes claims now, and why this person may not make one."""
-    is_open = state_of(scenario).is_open
+    is_open = state_of(scenario).takes_claims
     reasons = list(dict.fromkeys(why_not("claim.start", scenario))) if is_open and current_person() else []
     return {
         "takes_claims": is_open,
@@ -133,9 +134,9 @@ def _chain(
     scenario: Scenario, events: Sequence[AuditEvent], plan: Mapping[str, Any], newest: contests.Contest
 ) -> list[Any]:
     now = clock.now()
-    notes = {chain.OPEN: _("至 %(when)s", when=times.short_moment(newest.round.deadline, now))}
+    notes: dict[str, str] = {Step.OPEN: _("至 %(when)s", when=times.short_moment(newest.round.deadline, now))}
     if newest.noticed:
-        notes["notice"] = _("至 %(when)s", when=times.until(newest.noticed["until"], now))
+        notes[Step.NOTICE] = _("至 %(when)s", when=times.until(newest.noticed["until"], now))
     due = {row.get("kind"): row.get("due") for row in (plan.get("schedule") or {}).get("milestones") or []}
     for step in chain.STEPS:
         if step.milestone and due.get(step.milestone):

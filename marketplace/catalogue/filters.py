@@ -12,10 +12,10 @@ from werkzeug.datastructures import MultiDict
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation
-from marketplace.catalogue import chain
 from marketplace.i18n import _, _l
 from marketplace.reference import options
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import AT_DEADLINE, PUBLIC
 from marketplace.sheets import amounts
 from marketplace.sheets.texts import Invalid, clean, code, folded, number
 
@@ -37,6 +37,10 @@ class Filter:
     shown: int = 7
 
 
+def _states() -> list[Option]:
+    return [(row.id, str(row.label)) for row in PUBLIC.values()]
+
+
 def _years() -> list[Option]:
     newest = clock.today().year + 1
     return [(str(year), _("%(year)s年", year=year)) for year in range(newest, FIRST_YEAR - 1, -1)]
@@ -52,13 +56,14 @@ def _year_is(value: str) -> ColumnElement[bool]:
 
 def state_is(value: str) -> ColumnElement[bool]:
     """A contest is open until its deadline, and closed from then on until its claims are opened."""
-    past = Scenario.public_deadline <= clock.now()
-    ways = {chain.OPEN: ~past, chain.CLOSED: past}
-    return and_(Scenario.public_state == chain.OPEN, ways[value]) if value in ways else Scenario.public_state == value
+    past, stands = Scenario.public_deadline <= clock.now(), PUBLIC[value].in_place_of
+    if stands:
+        return and_(Scenario.public_state == stands, past)
+    return and_(Scenario.public_state == value, ~past) if value in AT_DEADLINE else Scenario.public_state == value
 
 
 FILTERS = (
-    Filter("state", _l("状态"), chain.labels, state_is, 6),
+    Filter("state", _l("状态"), _states, state_is, 6),
     Filter("field", _l("领域"), options.fields, lambda value: Scenario.public_field == value),
     Filter("year", _l("年度"), _years, _year_is),
     Filter("model", _l("运营模式"), options.operating_models, lambda value: Scenario.operating_model == value, 5),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from marketplace import clock
-from marketplace.catalogue import chain, contests, listing, orders
+from marketplace.catalogue import contests, listing, orders
 from marketplace.catalogue.answers import label_of, short_models
 from marketplace.catalogue.filters import FILTERS, Wanted, state_is
 from marketplace.documents import queries as documents
@@ -23,25 +23,28 @@ from marketplace.i18n import _
 from marketplace.publications import queries as publications
 from marketplace.reference import options
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import PUBLIC
 
 LAST_PAGE = 100
 FIRST_ORDER = "deadline"
 HOME_ROWS = 8
+OPEN_NOW = tuple(row.id for row in PUBLIC.values() if row.takes_claims)
+WITH_RESULT = tuple(row.id for row in PUBLIC.values() if row.has_result)
 
 
 def home() -> dict[str, Any]:
     """The home page: three numbers, the open contests, the newest recommendations."""
     counts = _counts()
-    results = [counts[state] for state in chain.WITH_RESULT if state in counts]
-    with_result = url_for("catalogue.scenarios", state=list(chain.WITH_RESULT))
+    runs, results = _those(counts, OPEN_NOW), _those(counts, WITH_RESULT)
+    with_result = url_for("catalogue.scenarios", state=list(WITH_RESULT))
     open_now = listing.published(order=orders.ORDERS["deadline"].phases(())[0], most=HOME_ROWS)
     return {
         "numbers": [
             (
                 _("揭榜中"),
-                counts.get(chain.OPEN, (0, 0))[0],
+                sum(number for number, _social in runs),
                 _("个场景"),
-                url_for("catalogue.scenarios", state=chain.OPEN),
+                url_for("catalogue.scenarios", state=list(OPEN_NOW)),
             ),
             (_("已推介"), sum(number for number, _social in results), _("个场景"), with_result),
             (_("撬动社会资本"), sum(social for _number, social in results), _("万元"), with_result),
@@ -53,10 +56,14 @@ def home() -> dict[str, Any]:
     }
 
 
+def _those(counts: Mapping[str, tuple[int, Any]], states: Iterable[str]) -> list[tuple[int, Any]]:
+    return [counts[state] for state in states if state in counts]
+
+
 def _counts() -> dict[str, tuple[int, Any]]:
     social = func.coalesce(func.sum(Scenario.social_wan), 0)
     query = select(Scenario.public_state, func.count(), social).where(
-        or_(*(state_is(state) for state in (chain.OPEN, *chain.WITH_RESULT)))
+        or_(*(state_is(state) for state in (*OPEN_NOW, *WITH_RESULT)))
     )
     return {
         str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))
@@ -95,7 +102,7 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
         "orders": [(one.id, str(one.label)) for one in orders.ORDERS.values()],
         "found": found,
         "pager_page": _pager(wanted, found),
-        "states": chain.STATES,
+        "states": PUBLIC,
         "facets": _facets(wanted),
         "notice_ends": contests.notice_ends(found.rows),
         "mechanisms": {row.id: _mechanisms(row) for row in found.rows},

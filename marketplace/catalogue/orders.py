@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, and_, func, literal, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace import clock
-from marketplace.catalogue import chain
 from marketplace.columns import Moment
 from marketplace.errors import BadRequest
 from marketplace.i18n import _, _l
@@ -57,7 +56,7 @@ def _newest(_terms: Sequence[str]) -> tuple[Phase, ...]:
 
 
 def _deadline(_terms: Sequence[str]) -> tuple[Phase, ...]:
-    is_open = and_(Scenario.public_state == chain.OPEN, Scenario.public_deadline > clock.now())
+    is_open = and_(Scenario.is_shown_open, Scenario.public_deadline > clock.now())
     return Phase(is_open, Scenario.public_deadline, falling=False), Phase(~is_open, Scenario.public_deadline)
 
 

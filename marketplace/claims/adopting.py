@@ -31,7 +31,7 @@ def earlier_claim(claim: Claim) -> Claim | None:
             Round.scenario_id == claim.round.scenario_id,
             or_(
                 Round.number < claim.round.number,
-                and_(Claim.round_id == claim.round_id, Claim.state == "withdrawn", Claim.id < claim.id),
+                and_(Claim.round_id == claim.round_id, Claim.is_withdrawn, Claim.id < claim.id),
             ),
             Claim.lead_organisation_id == claim.lead_organisation_id,
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from marketplace.claims import opening
+from marketplace.claims.models import Claim
 from marketplace.scenarios.models import Round
 
 
 def participants(round_: Round) -> set[int]:
     """Ids of every organisation in a live claim of the round, members with their lead."""
-    return {id_ for claim in opening.claims_of(round_, *opening.LIVE) for id_ in claim.member_ids}
+    return {id_ for claim in opening.claims_of(round_, Claim.is_live) for id_ in claim.member_ids}

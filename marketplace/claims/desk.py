@@ -11,8 +11,6 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import signs
 from marketplace.claims.models import Claim, ClaimMember
-from marketplace.claims.reminders import UNFINISHED
-from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.room import Desk, Waiting
@@ -34,7 +32,7 @@ def _claims(person: Person) -> Iterator[Waiting]:
         .join(Round, Round.id == Claim.round_id)
         .where(
             Claim.lead_organisation_id == person.organisation_id,
-            or_(Claim.state.in_(UNFINISHED), _waits_to_be_signed()),
+            or_(Claim.is_unfinished, _waits_to_be_signed()),
             Round.deadline > clock.now(),
         )
     )
@@ -51,7 +49,7 @@ def _claims(person: Person) -> Iterator[Waiting]:
             ClaimMember.organisation_id == person.organisation_id,
             ClaimMember.confirmed_at.is_(None),
             ClaimMember.left_at.is_(None),
-            Claim.state.in_(SEALED),
+            Claim.is_sealed,
             Round.deadline > clock.now(),
         )
     )
@@ -70,7 +68,7 @@ def _claims(person: Person) -> Iterator[Waiting]:
 def _waits_to_be_signed() -> ColumnElement[bool]:
     """A revision of a submitted claim that a clerk presented."""
     presented = Claim.presented_revision == Claim.document_revision
-    return and_(Claim.state.in_(SEALED), presented, Claim.submitted_revision.is_distinct_from(Claim.document_revision))
+    return and_(Claim.is_sealed, presented, Claim.submitted_revision.is_distinct_from(Claim.document_revision))
 
 
 def _standing(claim: Claim, person: Person) -> tuple[str, str, str]:

@@ -128,7 +128,7 @@ def leave_consortium(move: Move) -> None:
     for member in claim.standing_members:
         if member.organisation_id == move.person.organisation_id:
             member.left_at = move.now
-    void = move.source != "draft" and move.row.target == "draft"
+    void = move.row.target != move.source
     if void:
         claim.submitted_revision, claim.amended_by = None, ""
     seats.keep_seats(claim)

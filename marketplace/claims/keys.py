@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, select
 
 from marketplace.claims.models import Claim, ClaimReplacement
 from marketplace.claims.seal import Damaged, KeyAbsent, key_holder
-from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
 from marketplace.scenarios.models import Round
 
@@ -19,12 +18,12 @@ class KeysMissing(RuntimeError):
 
 def missing() -> list[str]:
     """Fingerprints of absent keys that live claims of unopened rounds need; each once."""
-    return _absent(Claim.state.in_(SEALED), Round.opened_claims_at.is_(None))
+    return _absent(Claim.is_sealed, Round.opened_claims_at.is_(None))
 
 
 def missing_for(round_: Round) -> list[str]:
     """The same of what the round's opening would unseal; drafts are never opened and hold up nobody."""
-    return _absent(Claim.round_id == round_.id, Claim.state == "submitted")
+    return _absent(Claim.round_id == round_.id, Claim.is_entered)
 
 
 def is_absent(claim: Claim) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
-from marketplace.columns import Document, Moment
+from marketplace.claims.states import FIRST, STATES, ClaimState
+from marketplace.columns import Document, Moment, OfState
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round, Scenario
 
@@ -50,7 +51,7 @@ class Claim(Recorded, Base):
     ref: Mapped[str] = mapped_column(String(20), unique=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     lead_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    state: Mapped[str] = mapped_column(String(20), default="draft")
+    state: Mapped[str] = mapped_column(String(20), default=FIRST)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -101,6 +102,24 @@ class Claim(Recorded, Base):
     withdrawal: Mapped[ClaimWithdrawal | None] = relationship(back_populates="claim")
     replacement: Mapped[ClaimReplacement | None] = relationship(back_populates="claim")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
+
+    is_sealed = OfState(STATES, lambda row: row.is_sealed)
+    is_unfinished = OfState(STATES, lambda row: bool(row.unopened_because))
+    is_fresh = OfState(STATES, lambda row: row.is_fresh)
+    awaits_confirmation = OfState(STATES, lambda row: row.awaits_confirmation)
+    is_entered = OfState(STATES, lambda row: row.is_entered)
+    is_live = OfState(STATES, lambda row: row.is_live)
+    is_eligible = OfState(STATES, lambda row: row.is_eligible)
+    is_ineligible = OfState(STATES, lambda row: row.is_ineligible)
+    has_lost = OfState(STATES, lambda row: row.has_lost)
+    is_forfeited = OfState(STATES, lambda row: row.is_forfeited)
+    is_withdrawn = OfState(STATES, lambda row: row.is_withdrawn)
+    is_lapsed = OfState(STATES, lambda row: row.is_lapsed)
+
+    @property
+    def state_row(self) -> ClaimState:
+        """The row of its state."""
+        return STATES[self.state]
 
     @property
     def is_presented(self) -> bool:

@@ -7,27 +7,24 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.audit import records
 from marketplace.claims import checking, replacing
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
-from marketplace.claims.reminders import UNFINISHED, tell_lapsed
+from marketplace.claims.reminders import tell_lapsed
 from marketplace.claims.service import carry
-from marketplace.claims.workflow import SEALED
 from marketplace.extensions import db
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
 
-LIVE = (*sorted(SEALED), "eligible")
 
-
-def claims_of(round_: Round, *states: str) -> Sequence[Claim]:
-    """The round's claims in these states (or all), by reference."""
-    query = select(Claim).where(Claim.round_id == round_.id).order_by(Claim.ref)
-    return db.session.scalars(query.where(Claim.state.in_(states)) if states else query).unique().all()
+def claims_of(round_: Round, *which: ColumnElement[bool]) -> Sequence[Claim]:
+    """The round's claims of which all this holds (`Claim.is_live`), by reference."""
+    query = select(Claim).where(Claim.round_id == round_.id, *which).order_by(Claim.ref)
+    return db.session.scalars(query).unique().all()
 
 
 def opened_claims(round_: Round) -> Sequence[Claim]:
@@ -42,7 +39,7 @@ def never_opened(round_: Round) -> list[str]:
 
 def count_submitted(round_: Round) -> int:
     """How many complete claims are in."""
-    query = select(func.count()).select_from(Claim).where(Claim.round_id == round_.id, Claim.state == "submitted")
+    query = select(func.count()).select_from(Claim).where(Claim.round_id == round_.id, Claim.is_entered)
     return db.session.scalar(query) or 0
 
 
@@ -63,10 +60,10 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
     record: list[dict[str, object]] = []
     parties: set[int] = set()
     for claim in claims_of(round_):
-        if claim.state in UNFINISHED:
-            carry(claim, "lapse", actor=None, reason=str(UNFINISHED[claim.state]))
+        if why := claim.state_row.unopened_because:
+            carry(claim, "lapse", actor=None, reason=str(why))
             tell_lapsed(claim)
-        elif claim.state == "submitted":
+        elif claim.is_entered:
             _open(claim, now)
             parties |= claim.member_ids
             last = last_submission(claim)
@@ -135,7 +132,7 @@ def restore_members(claim: Claim, members: list[dict[str, object]]) -> None:
 
 def ask_to_confirm(round_: Round, *, actor: Person, publication: str) -> list[Claim]:
     """A material change was published: submitted claims wait until their lead confirms or revises them."""
-    asked = list(claims_of(round_, "submitted"))
+    asked = list(claims_of(round_, Claim.is_entered))
     for claim in asked:
         carry(claim, "unsettle", actor=actor, reason=publication)
         claim.amended_by = publication
@@ -144,7 +141,7 @@ def ask_to_confirm(round_: Round, *, actor: Person, publication: str) -> list[Cl
 
 def lapse_all(round_: Round, *, actor: Person | None, reason: str) -> list[Claim]:
     """Every live claim lapses with its scenario; what was never opened stays sealed for ever."""
-    live = list(claims_of(round_, *LIVE))
+    live = list(claims_of(round_, Claim.is_live))
     for claim in live:
         carry(claim, "lapse", actor=actor, reason=reason)
     return live

@@ -51,7 +51,7 @@ def _opening_record(round_: Round) -> Paper:
 
 def _opening_facts(round_: Round, opened: Sequence[Claim]) -> Block:
     publication = publications.newest(round_.scenario)
-    withdrawn = len(claims_of(round_, "withdrawn"))
+    withdrawn = len(claims_of(round_, Claim.is_withdrawn))
     intact = sum(1 for claim in opened if not claim.damaged and not claim.damaged_files)
     return pairs(
         [

@@ -16,7 +16,7 @@ from marketplace.accounts.policy import belonged_then, current_person, may
 from marketplace.claims import adopting, leaving, money, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.workflow import CLAIM_TABLE, SEALED, STATES
+from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.extensions import db
 from marketplace.furniture import pieces, times
 from marketplace.furniture.figures import figure, file_size, wan
@@ -36,10 +36,10 @@ MOST = 200
 
 def state_tag(claim: Claim) -> pieces.Tag:
     """The tag of a claim's state."""
-    row = STATES[claim.state]
-    if claim.state == "submitted" and claim.is_opened:
-        return pieces.Tag(_("已开榜，待资格审查"), row.tag)
-    return pieces.Tag(str(row.label), "" if row.tag == "plain" else row.tag)
+    row = claim.state_row
+    if claim.is_entered and claim.is_opened:
+        return pieces.Tag(_("已开榜，待资格审查"), row.shape)
+    return pieces.Tag(str(row.label), row.shape)
 
 
 def is_late(claim: Claim) -> bool:
@@ -122,7 +122,7 @@ def sealed_words(claim: Claim) -> Pairs:
             (_("不能看"), _("其他单位、公众")),
             (_("开榜"), times.time_tag(claim.opened_at)),
         ]
-    withdrawn = claim.state == "withdrawn"
+    withdrawn = claim.is_withdrawn
     if withdrawn or is_late(claim):
         return [
             (_("能看"), own),
@@ -140,7 +140,7 @@ def sealed_words(claim: Claim) -> Pairs:
 
 def _late_words(claim: Claim) -> str:
     """Until when a claim stays sealed whose deadline has passed: one that waits for its opening is told from one that is over."""
-    if claim.state != "submitted":
+    if not claim.is_entered:
         return _("没有开榜，一直密封")
     why = claim.round.held_because if claim.round.is_held else ""
     return _("还没有开榜：%(why)s", why=why) if why else _("正在开榜")
@@ -170,7 +170,7 @@ def _member(one: ClaimMember, roles: Mapping[str, str]) -> str:
 
 def lapsed_words(claim: Claim) -> str:
     """Why a claim lapsed, for its own people; empty for every other."""
-    if claim.state != "lapsed":
+    if not claim.is_lapsed:
         return ""
     if claim.is_opened:
         return _("本轮没有确认揭榜方就结束了，申请随之失效。")
@@ -250,12 +250,12 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
 
 
 def _lets_go(claim: Claim) -> bool:
-    return claim.state in SEALED and not is_late(claim) and may("claim.release", claim)
+    return claim.is_sealed and not is_late(claim) and may("claim.release", claim)
 
 
 def _to_adopt(claim: Claim, person: Person) -> Claim | None:
     """The earlier round's claim whose text can still be taken into this one."""
-    fresh = claim.state == "draft" and not is_late(claim) and may("claim.write", claim, person)
+    fresh = claim.is_fresh and not is_late(claim) and may("claim.write", claim, person)
     earlier = adopting.earlier_claim(claim) if fresh and adopting.sections_to_take(claim) else None
     return earlier if earlier is not None and belonged_then(person, earlier) else None
 

@@ -14,14 +14,12 @@ from marketplace.accounts.models import Person
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _, _l
+from marketplace.i18n import _
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
 
-UNFINISHED = {"draft": _l("截止时仍是草稿"), "unconfirmed": _l("截止时没有确认变更公告")}
-"""States in which a claim is not opened, and why."""
 STEPS = (
     ("remind_first_days", timedelta(days=1)),
     ("remind_last_days", timedelta(days=1)),
@@ -59,9 +57,7 @@ def _unfinished(now: datetime, span: timedelta) -> Sequence[Claim]:
         .options(joinedload(Claim.round).joinedload(Round.scenario))
         .join(Round, Round.id == Claim.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(
-            Claim.state.in_(UNFINISHED), Scenario.state == "open", Round.deadline > now, Round.deadline <= now + span
-        )
+        .where(Claim.is_unfinished, Scenario.takes_claims, Round.deadline > now, Round.deadline <= now + span)
     )
     return db.session.scalars(query.order_by(Round.deadline, Claim.id)).unique().all()
 
@@ -76,7 +72,7 @@ def _holders(claim: Claim) -> Sequence[Person]:
 
 def _remind(claim: Claim, key: str) -> None:
     deadline = claim.round.deadline
-    if claim.state == "unconfirmed":
+    if claim.awaits_confirmation:
         what = _(
             "还没有确认变更公告 %(number)s。请负责人登录确认继续有效，或者修改后再次提交。", number=claim.amended_by
         )
@@ -87,7 +83,7 @@ def _remind(claim: Claim, key: str) -> None:
             person,
             key=key,
             title=_("还没有提交：揭榜申请 %(ref)s", ref=claim.ref)
-            if claim.state == "draft"
+            if claim.is_fresh
             else _("还没有确认：揭榜申请 %(ref)s", ref=claim.ref),
             body=_(
                 "《%(title)s》揭榜截止 %(deadline)s。你单位的揭榜申请 %(ref)s %(what)s到截止时仍是这样的，申请失效，不开榜。",

@@ -30,7 +30,7 @@ def lacks_something(claim: Claim) -> bool:
     """Whether anything of what was submitted cannot be opened and was not handed in again."""
     if claim.is_opened:
         return claim.damaged or bool(claim.damaged_files)
-    return claim.state == "submitted" and not (claim.replacement and claim.replacement.complete)
+    return claim.is_entered and not (claim.replacement and claim.replacement.complete)
 
 
 def why_not_judging(claim: Claim) -> list[str]:
@@ -57,7 +57,7 @@ def to_offer(round_: Round) -> Sequence[Claim]:
     """Claims that lie without their key for so long that they may be handed in again, and were not told yet."""
     if clock.now() < offers_from(round_):
         return []
-    waiting = (Claim.round_id == round_.id, Claim.state == "submitted", Claim.replace_by.is_(None))
+    waiting = (Claim.round_id == round_.id, Claim.is_entered, Claim.replace_by.is_(None))
     return [one for one in db.session.scalars(select(Claim).where(*waiting)).unique() if keys.is_absent(one)]
 
 

@@ -23,7 +23,8 @@ from marketplace.claims import leaving, partners, seats, vault
 from marketplace.claims.effects import ask_members
 from marketplace.claims.models import Claim, ClaimMember, ClaimRevision, ClaimSubmission, Seat
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.workflow import CLAIM_TABLE, SEALED, deadline_passed
+from marketplace.claims.states import FIRST
+from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
 from marketplace.errors import DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
@@ -79,7 +80,7 @@ def random_ref(year: int) -> str:
 def _check_claimable(scenario: Scenario) -> None:
     if scenario.round is not None and clock.now() >= scenario.round.deadline:
         raise DeadlinePassed(_("揭榜已于 %(when)s 截止，不能再揭榜。", when=times.moment(scenario.round.deadline)))
-    if scenario.state != "open":
+    if not scenario.takes_claims:
         raise WrongState(_("这个场景现在不在揭榜中。"))
 
 
@@ -116,7 +117,7 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
         ref=random_ref(clock.today().year),
         round_id=scenario.round.id,
         lead_organisation_id=by.organisation_id,
-        state="draft",
+        state=FIRST,
         revision=1,
         created_at=now,
         created_by_id=by.id,
@@ -143,7 +144,7 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
     seats.take(claim, by.organisation_id)
     _append_revision(claim, "", by=by, autosave=False)
     audit.append(
-        actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target="draft"
+        actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target=FIRST
     )
     db.session.flush()
     return claim
@@ -186,8 +187,8 @@ def check_writable(claim: Claim, by: Person) -> None:
     row = CLAIM_TABLE.of("submit")[0]
     if late := list(deadline_passed(Move(claim, by, clock.now(), row))):
         raise DeadlinePassed(*late)
-    if claim.state not in SEALED:
-        raise WrongState(_("这份申请是“%(state)s”，不能再修改。", state=CLAIM_TABLE.states[claim.state].label))
+    if not claim.is_sealed:
+        raise WrongState(_("这份申请是“%(state)s”，不能再修改。", state=claim.state_row.label))
 
 
 def save_claim_section(*, ref: str, bound: Bound, revision: int | None, by: Person, autosave: bool = False) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from marketplace import clock
 from marketplace.accounts.policy import (
@@ -19,52 +18,26 @@ from marketplace.accounts.policy import (
 from marketplace.claims import audiences as to
 from marketplace.claims import effects as do
 from marketplace.claims import guards
-from marketplace.claims.models import Claim
 from marketplace.claims.presenting import present
+from marketplace.claims.states import (
+    AWARDED,
+    DRAFT,
+    ELIGIBLE,
+    FORFEITED,
+    INELIGIBLE,
+    LAPSED,
+    NOT_AWARDED,
+    SEALED,
+    STATES,
+    SUBMITTED,
+    TERMINATED,
+    UNCONFIRMED,
+    WITHDRAWN,
+)
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
-from marketplace.workflow import Move, Predicate, State, Table, Tell, Transition
+from marketplace.workflow import Move, Predicate, Table, Tell, Transition
 from marketplace.workflow.rows import Audience
-
-
-def _deadline(claim: Claim) -> datetime:
-    return claim.round.deadline
-
-
-def _limit(claim: Claim) -> datetime | None:
-    return claim.scenario.due_at
-
-
-# A table: each row keeps the lines in which it reads best.
-# fmt: off
-STATES = {
-    state.id: state
-    for state in (
-        State("draft", _l("草稿"), "plain", turn=_l("牵头单位"),
-              next=_l("写完六节、成员都确认后，由负责人提交；截止时没有提交的不开榜"), by=_deadline),
-        State("submitted", _l("已提交(密封)"), "waiting", turn=_l("平台自动开榜"),
-              next=_l("截止后自动开榜；截止前可以修改后再次提交，或者撤回"), by=_deadline, follows=True),
-        State("unconfirmed", _l("待确认"), "wrong", turn=_l("牵头单位"),
-              next=_l("看过变更后确认继续有效，或者修改后再次提交；截止时仍未确认的不开榜"), by=_deadline),
-        State("ineligible", _l("资格不符"), "wrong",
-              next=_l("资格不符的不参加评分；公示期内可以提出异议"), follows=True),
-        State("eligible", _l("资格通过"), "waiting", turn=_l("区城市办和评审专家"),
-              next=_l("资格已通过，等待评榜和公示"), by=_limit, follows=True),
-        State("awarded", _l("中榜"), "done",
-              next=_l("已经中榜，按下一步办理实施方案"), follows=True),
-        State("not_awarded", _l("未中榜"), "over",
-              next=_l("不用再办理；中榜方取消资格的，排名顺延")),
-        State("forfeited", _l("已放弃"), "over",
-              next=_l("中榜资格已取消，不用再办理")),
-        State("withdrawn", _l("已撤回"), "over",
-              next=_l("不开榜，不用再办理；揭榜截止前可以重新揭榜")),
-        State("lapsed", _l("已失效"), "over",
-              next=_l("不用再办理")),
-        State("terminated", _l("已终止"), "over",
-              next=_l("已经终止，不用再办理")),
-    )
-}
-# fmt: on
 
 the_contest = Predicate(_l("由场景的办理带动"), lambda person, _s: person is None, _l("这一步随场景的办理自动发生。"))
 
@@ -86,8 +59,6 @@ def _carried(action: str, label: str, source: set[str], target: str) -> Transiti
     return Transition(action, label, frozenset(source), target, the_contest)
 
 
-SEALED = frozenset({"draft", "submitted", "unconfirmed"})
-"""States before the deadline in which a claim is still in the contest."""
 _LEAVES = _l("截止前 24 小时内退出须经牵头单位同意。退出会告知联合体各单位；还没有确认加入的，不参加即可在这里退出。")
 _LEAVING = (_l("你单位立即不能再看这份申请"), _l("已经确认加入过的，本轮不能再参加别的申请，也不能另行揭榜"))
 _WITHDRAWING = (
@@ -126,7 +97,7 @@ CLAIM_TABLE = Table(
             "submit",
             _l("提交"),
             SEALED,
-            "submitted",
+            SUBMITTED,
             of_claimant & signs,
             deadline=deadline_passed,
             page="check",
@@ -174,8 +145,8 @@ CLAIM_TABLE = Table(
         Transition(
             "confirm",
             _l("确认继续有效"),
-            frozenset({"unconfirmed"}),
-            "submitted",
+            frozenset({UNCONFIRMED}),
+            SUBMITTED,
             of_claimant & signs,
             deadline=deadline_passed,
             effects=(do.keep_submission,),
@@ -197,7 +168,7 @@ CLAIM_TABLE = Table(
                 "withdraw",
                 _l("撤回揭榜"),
                 frozenset(states),
-                "withdrawn",
+                WITHDRAWN,
                 of_claimant & by & unbound,
                 deadline=deadline_passed,
                 danger=True,
@@ -210,8 +181,8 @@ CLAIM_TABLE = Table(
                 source_of_rule="平台规则",
             )
             for states, by, loses in (  # who signs it takes it back
-                ({"draft"}, writes, ()),
-                ({"submitted", "unconfirmed"}, signs, _WITHDRAWING),
+                ({DRAFT}, writes, ()),
+                ({SUBMITTED, UNCONFIRMED}, signs, _WITHDRAWING),
             )
         ),
         *(
@@ -237,8 +208,8 @@ CLAIM_TABLE = Table(
         Transition(
             "leave",
             _l("退出联合体"),
-            frozenset({"submitted", "unconfirmed"}),
-            "draft",
+            frozenset({SUBMITTED, UNCONFIRMED}),
+            DRAFT,
             of_bound_member & ~of_claimant & signs & unbound,
             deadline=deadline_passed,
             danger=True,
@@ -267,14 +238,14 @@ CLAIM_TABLE = Table(
             )
             for state in sorted(SEALED)
         ),
-        _carried("unsettle", _l("待确认"), {"submitted"}, "unconfirmed"),
-        _carried("find_eligible", _l("资格通过"), {"submitted", "ineligible", "eligible"}, "eligible"),
-        _carried("find_ineligible", _l("资格不符"), {"submitted", "ineligible", "eligible"}, "ineligible"),
-        _carried("win", _l("中榜"), {"eligible"}, "awarded"),
-        _carried("lose", _l("未中榜"), {"eligible"}, "not_awarded"),
-        _carried("return_to_contest", _l("恢复候选"), {"not_awarded"}, "eligible"),
-        _carried("forfeit", _l("取消中榜资格"), {"awarded"}, "forfeited"),
-        _carried("lapse", _l("失效"), {*SEALED, "eligible"}, "lapsed"),
-        _carried("terminate", _l("终止"), {"awarded"}, "terminated"),
+        _carried("unsettle", _l("待确认"), {SUBMITTED}, UNCONFIRMED),
+        _carried("find_eligible", _l("资格通过"), {SUBMITTED, INELIGIBLE, ELIGIBLE}, ELIGIBLE),
+        _carried("find_ineligible", _l("资格不符"), {SUBMITTED, INELIGIBLE, ELIGIBLE}, INELIGIBLE),
+        _carried("win", _l("中榜"), {ELIGIBLE}, AWARDED),
+        _carried("lose", _l("未中榜"), {ELIGIBLE}, NOT_AWARDED),
+        _carried("return_to_contest", _l("恢复候选"), {NOT_AWARDED}, ELIGIBLE),
+        _carried("forfeit", _l("取消中榜资格"), {AWARDED}, FORFEITED),
+        _carried("lapse", _l("失效"), {*SEALED, ELIGIBLE}, LAPSED),
+        _carried("terminate", _l("终止"), {AWARDED}, TERMINATED),
     ),
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from sqlalchemy import ColumnElement, or_
+
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.claims import opening
+from marketplace.claims.models import Claim
 from marketplace.lifecycle.duties import DUTIES
 from marketplace.lifecycle.effects import FINISHED
 from marketplace.workflow import Move
@@ -44,7 +47,7 @@ def whoever_may(role: str) -> Callable[[Move], Iterable[Person]]:
 
 def claimants(move: Move) -> Iterable[Person]:
     """Everyone in a live claim of the round, each once."""
-    ids = {i for claim in opening.claims_of(move.subject.round, *opening.LIVE) for i in claim.member_ids}
+    ids = {i for claim in opening.claims_of(move.subject.round, Claim.is_live) for i in claim.member_ids}
     return accounts.active_people(ids, ("clerk", "lead"))
 
 
@@ -58,7 +61,11 @@ def lapsed_claimants(move: Move) -> Iterable[Person]:
     """Everyone whose claim lapsed with the scenario."""
     if move.subject.round is None or FINISHED not in move.notes:
         return []
-    ids = {i for claim in opening.claims_of(move.subject.round, "lapsed", "ineligible") for i in claim.member_ids}
+    ids = {
+        i
+        for claim in opening.claims_of(move.subject.round, or_(Claim.is_lapsed, Claim.is_ineligible))
+        for i in claim.member_ids
+    }
     return accounts.active_people(ids, ("clerk", "lead"))
 
 
@@ -69,22 +76,22 @@ def winner(move: Move) -> Iterable[Person]:
 
 def forfeiter(move: Move) -> Iterable[Person]:
     """The people of the claim that lost its award."""
-    ids = {i for c in opening.claims_of(move.subject.round, "forfeited") for i in c.member_ids}
+    ids = {i for c in opening.claims_of(move.subject.round, Claim.is_forfeited) for i in c.member_ids}
     return accounts.active_people(ids, ("clerk", "lead"))
 
 
 def losers(move: Move) -> Iterable[Person]:
     """Everyone whose claim was scored and did not win."""
-    return _beside_the_winner(move, "not_awarded")
+    return _beside_the_winner(move, Claim.has_lost)
 
 
 def ineligible(move: Move) -> Iterable[Person]:
     """Everyone whose claim was opened and found not eligible, so that there are no scores to tell them."""
-    return _beside_the_winner(move, "ineligible")
+    return _beside_the_winner(move, Claim.is_ineligible)
 
 
-def _beside_the_winner(move: Move, state: str) -> Iterable[Person]:
-    ids = {i for claim in opening.claims_of(move.subject.round, state) for i in claim.member_ids}
+def _beside_the_winner(move: Move, which: ColumnElement[bool]) -> Iterable[Person]:
+    ids = {i for claim in opening.claims_of(move.subject.round, which) for i in claim.member_ids}
     return accounts.active_people(ids - set(move.subject.winning_member_ids), ("clerk", "lead"))
 
 

@@ -15,7 +15,6 @@ from marketplace.evaluation import terms
 from marketplace.extensions import unit_of_work
 from marketplace.lifecycle import holds, service
 from marketplace.lifecycle.clockwork import CLOCK
-from marketplace.lifecycle.states import OPEN
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.service import scenario_by_code
 
@@ -38,7 +37,7 @@ def _end_of_contest(code: str) -> list[str]:
     with unit_of_work():  # the state is looked at again inside: another process may have been first
         scenario = scenario_by_code(code)
         round_ = scenario.round
-        if scenario.state != OPEN or round_ is None or not (action := _due_action(round_)):
+        if not scenario.takes_claims or round_ is None or not (action := _due_action(round_)):
             return []
         if action == "close" and (why := holds.words(round_)):
             replacing.offer_for_absent_keys(round_)

@@ -19,10 +19,11 @@ from marketplace.furniture import pieces
 from marketplace.i18n import _
 from marketplace.lifecycle import drafts, explain, undecided
 from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
-from marketplace.lifecycle.states import AWARDED, EFFECTIVE, NOTICE, OPEN, STATES, WITHDRAWN
-from marketplace.lifecycle.waiting import MOST, running_notices, waiting_for
+from marketplace.lifecycle.moments import running_notices
+from marketplace.lifecycle.waiting import MOST, waiting_for
 from marketplace.room import Desk, Waiting
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.states import STATES
 from marketplace.supervision.queries import endorsed_refs
 
 PEOPLE = "/desk/people/"
@@ -35,12 +36,13 @@ def _mine(person: Person) -> Sequence[Scenario]:
     if person.kind_row is None:
         return []
     if person.kind_row is not None and person.kind_row.id == "office":
-        busy = [state.id for state in STATES.values() if state.limit_days or state.id in (NOTICE, OPEN)]
+        awaited = {duty.state for duty in DUTIES if duty.role}
+        busy = [state.id for state in STATES.values() if state.is_timed or state.id in awaited]
         query = query.options(selectinload(Scenario.vettings)).where(Scenario.state.in_(busy))
     else:
         own = Scenario.publisher_id == person.organisation_id
         won = Scenario.round_id.in_(select(Round.id).where(Round.winner_id == person.organisation_id))
-        query = query.where(or_(own, won), Scenario.state.not_in([WITHDRAWN, EFFECTIVE]))
+        query = query.where(or_(own, won), Scenario.awaits_anyone)
     return (
         db.session.scalars(query.order_by(Scenario.due_at.is_(None), Scenario.due_at, Scenario.id.desc()))
         .unique()
@@ -51,7 +53,9 @@ def _mine(person: Person) -> Sequence[Scenario]:
 def _facts(person: Person, rows: Sequence[Scenario], ends: Mapping[int, datetime]) -> Facts:
     over = frozenset(round_id for round_id, until in ends.items() if until <= clock.now())
     awards = [
-        row.round.award_claim_ref for row in rows if row.state == AWARDED and row.round and row.round.award_claim_ref
+        row.round.award_claim_ref
+        for row in rows
+        if row.takes_implementation and row.round and row.round.award_claim_ref
     ]
     written = drafts.standings(rows, person)
     return Facts(over, frozenset(upheld_rounds(ends)), frozenset(endorsed_refs(awards)), written)
@@ -68,7 +72,7 @@ def _duties(
                 and duty.who(person, scenario)
                 and (duty.when is None or duty.when(scenario, facts))
             ):
-                note = f"{scenario.publisher.short_name}　{STATES[scenario.state].label}"
+                note = f"{scenario.publisher.short_name}　{scenario.state_row.label}"
                 note += f"　{duty.words(scenario, facts)}" if duty.words else ""
                 yield (
                     scenario,
@@ -106,7 +110,7 @@ def _held(person: Person, rows: Sequence[Scenario]) -> Iterator[Waiting]:
     if not (person.kind_row and person.kind_row.id == "office"):
         return
     for scenario in rows:
-        if scenario.state == OPEN and scenario.round and scenario.round.is_held:
+        if scenario.takes_claims and scenario.round and scenario.round.is_held:
             held = scenario.round
             url = OVERVIEW.format(code=scenario.code)
             words, seen = _("还不能开榜：%(why)s", why=held.held_because), ("scenario.read", scenario)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import drafts, of_publisher
 from marketplace.i18n import _
-from marketplace.lifecycle.states import DRAFT, RETURNED
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Scenario
@@ -47,7 +46,7 @@ class Standing:
 
 def standings(rows: Iterable[Scenario], person: Person) -> dict[int, Standing]:
     """The plans of one's own organisation that are still written, by scenario."""
-    written = [row for row in rows if row.state in (DRAFT, RETURNED) and row.publisher_id == person.organisation_id]
+    written = [row for row in rows if row.awaits_signature and row.publisher_id == person.organisation_id]
     found = plans.documents([row.code for row in written], "plan")
     return {
         row.id: Standing(

@@ -18,8 +18,8 @@ from marketplace.accounts.policy import (
     writes,
 )
 from marketplace.i18n import _, _l
-from marketplace.lifecycle import states as s
 from marketplace.lifecycle.drafts import Standing, publisher_clerk
+from marketplace.scenarios import states as s
 from marketplace.scenarios.models import Scenario
 from marketplace.workflow import Predicate
 

@@ -8,6 +8,7 @@ from marketplace import clock
 from marketplace.catalogue import derive
 from marketplace.claims import opening, opening_record, recoveries
 from marketplace.claims import service as claims
+from marketplace.claims.models import Claim
 from marketplace.evaluation import freezing, notices, replies, report, terms
 from marketplace.evaluation import papers as letters
 from marketplace.evaluation import queries as evaluation
@@ -288,7 +289,7 @@ def award_claim(move: Move) -> None:
     winner = notice.claim
     claims.carry(winner, "win", actor=move.person)
     letters.issue_award_letter(notice, by=move.person)
-    for claim in opening.claims_of(round_, "eligible"):
+    for claim in opening.claims_of(round_, Claim.is_eligible):
         claims.carry(claim, "lose", actor=move.person)
         letters.issue_result_letter(claim, by=move.person)
     round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, "awarded"
@@ -302,7 +303,7 @@ def forfeit_claim(move: Move) -> None:
     round_ = _round(move)
     winner = claims.claim_by_ref(round_.award_claim_ref or "")
     claims.carry(winner, "forfeit", actor=move.person, reason=move.values.get("comment") or "")
-    for claim in opening.claims_of(round_, "not_awarded"):
+    for claim in opening.claims_of(round_, Claim.has_lost):
         claims.carry(claim, "return_to_contest", actor=move.person)
     left = [row for row in round_.ranking or [] if row["claim"] != winner.ref]
     round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]

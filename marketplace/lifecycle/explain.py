@@ -20,36 +20,33 @@ from marketplace.accounts.policy import (
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
-from marketplace.claims.workflow import STATES as CLAIM_STATES
 from marketplace.evaluation.models import Objection
 from marketplace.evaluation.queries import current_notice, objections
 from marketplace.furniture import times
 from marketplace.furniture.pieces import NextStep
 from marketplace.i18n import _
+from marketplace.lifecycle import moments
 from marketplace.lifecycle.duties import DUTIES, Duty
-from marketplace.lifecycle.states import NOTICE, STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
-from marketplace.workflow import State
+from marketplace.scenarios.states import STATES
 from marketplace.workflow.engine import fits
 
 OFFICE_ROLES = ("reviewer", "approver")
 
 
-def _step(row: State, subject: object) -> NextStep:
-    return NextStep(str(row.turn), str(row.next), row.by(subject) if row.turn else None)
-
-
 def next_step(scenario: Scenario) -> NextStep:
     """Who acts next on the scenario, for whoever may know its state."""
-    step = _step(STATES[scenario.state], scenario)
+    row = scenario.state_row
     if scenario.round and scenario.round.is_held:
         waits = _("揭榜已截止，还不能开榜：%(why)s", why=scenario.round.held_because)
         return NextStep(_("区城市办"), waits, scenario.round.lapses_at)
-    if scenario.state == NOTICE and step.due and step.due <= clock.now():
-        return NextStep(_("区城市办审定人"), _("公示期已满，确认揭榜；异议成立的撤销公示"))
-    return step
+    due = moments.due(scenario, moments.running_notices([scenario])) if row.turn else None
+    if row.afterwards and due and due <= clock.now():
+        who, what = row.afterwards
+        return NextStep(str(who), str(what))
+    return NextStep(str(row.turn), str(row.next), due)
 
 
 def public_next_step(scenario: Scenario) -> NextStep:
@@ -62,14 +59,14 @@ def public_next_step(scenario: Scenario) -> NextStep:
 
 def next_of_claim(claim: Claim) -> NextStep:
     """Who acts next on a claim: its own people until the deadline, afterwards whoever the contest waits for."""
-    row, scenario = CLAIM_STATES[claim.state], claim.scenario
+    row, scenario = claim.state_row, claim.scenario
     if row.follows and claim.is_opened:
         if claim.round_id != scenario.round_id:
             return NextStep("", _("这一轮已经结束，不用再办理"))
-        if claim.state == "ineligible" and claim.round.awarded_at:
+        if claim.is_ineligible and claim.round.awarded_at:
             return NextStep("", _("不用再办理"))
         return next_step(scenario)
-    step = _step(row, claim)
+    step = NextStep(str(row.turn), str(row.next), moments.due_of_claim(claim) if row.turn else None)
     if claim.round.is_held and row.follows:
         return next_step(scenario)
     if step.due and step.due <= clock.now():

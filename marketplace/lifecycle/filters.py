@@ -14,11 +14,11 @@ from marketplace.i18n import _
 from marketplace.lifecycle import by_decision, explain
 from marketplace.lifecycle.forms import CRITERIA
 from marketplace.lifecycle.pages import state_tag
-from marketplace.lifecycle.states import STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import ScenarioState
 from marketplace.sheets import Section
-from marketplace.workflow import Choice, State
+from marketplace.workflow import Choice
 
 
 def section_urls(sections: Iterable[Section], code: str, endpoint: str) -> dict[str, str]:
@@ -36,9 +36,9 @@ def criterion_label(name: str) -> str:
     return CRITERIA.get(name, name)
 
 
-def scenario_state(scenario: Scenario) -> State:
+def scenario_state(scenario: Scenario) -> ScenarioState:
     """The row of a scenario's state: its words, and whose turn it is."""
-    return STATES[scenario.state]
+    return scenario.state_row
 
 
 def scenario_choices(scenario: Scenario) -> list[Choice]:

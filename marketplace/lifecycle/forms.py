@@ -84,7 +84,7 @@ class ProposedAct(Choice):
 
     def among(self, scenario: Scenario) -> ProposedAct:
         """The field with what can be proposed now, and beside what would be refused the reason."""
-        acts = tuple(proposals.proposable(scenario.state))
+        acts = scenario.state_row.proposes
         whys = {act: "".join(str(one.message) for one in proposals.why_not(scenario, act)) for act in acts}
         return replace(self, acts=acts, shut={act: why for act, why in whys.items() if why})
 

@@ -14,7 +14,6 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, proposals
-from marketplace.lifecycle.states import OPEN
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
@@ -71,7 +70,7 @@ def exception_is_explained(move: Move) -> Complaints:
 def contest_still_runs(move: Move) -> Complaints:
     """before the deadline, or while sealed claims wait for an upheld objection to the terms to be answered."""
     round_ = move.subject.round
-    late = round_ and move.subject.state == OPEN and move.now >= round_.deadline
+    late = round_ and move.subject.takes_claims and move.now >= round_.deadline
     if late and not terms.awaiting_amendment(round_):
         yield Complaint(_("揭榜已于 %(when)s 截止，不能再变更。", when=times.moment(round_.deadline)))
 
@@ -180,7 +179,7 @@ def cannot_be_opened(move: Move) -> Complaints:
 
 def eligibility_decided(move: Move) -> Complaints:
     """eligibility decided for every claim."""
-    open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.state == "submitted"]
+    open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.is_entered]
     if open_ones:
         yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs="、".join(open_ones)))
     if again := [claim.ref for claim in known.pending(move.subject.round)]:
@@ -365,7 +364,8 @@ def answers_awaited_or_waived(move: Move) -> Complaints:
 
 def can_be_proposed(move: Move) -> Complaints:
     """an approver could do it, and it is not proposed already."""
-    if (act := move.values.get("act")) in proposals.proposable(move.subject.state):
+    act: str = move.values.get("act") or ""
+    if act in move.subject.state_row.proposes:
         yield from proposals.why_not(move.subject, act)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from marketplace.errors import Complaint
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.lifecycle.states import PLAN_SUBMITTED
 from marketplace.plans.sheet import IMPLEMENTATION
 from marketplace.scenarios.models import Scenario
 from marketplace.supervision import queries as supervision
@@ -17,7 +16,7 @@ from marketplace.workflow import Move
 def why_not_the_winner(scenario: Scenario) -> str:
     """Why the winner cannot be reproached with anything now; empty while something is the winner's own to do."""
     due = times.moment(scenario.due_at) if scenario.due_at else "—"
-    if scenario.state == PLAN_SUBMITTED:
+    if scenario.judges_implementation:
         return _(
             "揭榜方已经提交实施方案，该办的都办了，不能取消中榜资格；请审定人审定或退回修改，期限 %(due)s。", due=due
         )

@@ -18,7 +18,6 @@ from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, prolonging, proposals, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
-from marketplace.lifecycle.states import OPEN, PLAN_SUBMITTED, STATES
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
@@ -26,11 +25,11 @@ from marketplace.plans.sheet import EVERY, IMPLEMENTATION, PLAN
 from marketplace.publications import service as publications
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import STATES
 from marketplace.scenarios.views import progress_tag, saved_words
 from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision
-from marketplace.supervision.service import WRITABLE
 from marketplace.workdays import queries as workdays
 from marketplace.workflow import Choice, Transition
 
@@ -38,7 +37,7 @@ from marketplace.workflow import Choice, Transition
 def state_tag(state: str) -> pieces.Tag:
     """The tag of a scenario's state."""
     row = STATES[state]
-    return pieces.Tag(str(row.label), "" if row.tag == "plain" else row.tag)
+    return pieces.Tag(str(row.label), row.shape)
 
 
 def tasks(progress: list[Progress], scenario: Scenario, endpoint: str, sheet: str) -> list[pieces.Task]:
@@ -69,7 +68,7 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
     progress = PLAN.progress(document.body) if document else []
     context: dict[str, Any] = {
         "scenario": scenario,
-        "state": STATES[scenario.state],
+        "state": scenario.state_row,
         "tag": state_tag(scenario.state),
         "document": document,
         "choices": TABLE.choices(person, scenario, clock.now()),
@@ -91,7 +90,7 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
             "implementation_tasks": tasks(steps, scenario, "supervision.section", "implementation"),
             "implementation_done": sum(1 for one in steps if one.status == "complete"),
             "endorsed": supervision.is_endorsed(implementation),
-            "writable": scenario.state in WRITABLE,
+            "writable": scenario.takes_implementation,
             "implementation_saved": saved_words(implementation),
         }
     return context
@@ -182,7 +181,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "vetting": scenario.vetting,
             "progress": sheet.progress(document.body),
             "compared_with": _("与上次上报的不同")
-            if row.judges == "plan" and scenario.state != OPEN
+            if row.judges == "plan" and not scenario.takes_claims
             else _("与现行推介的不同"),
         }
     return context
@@ -194,7 +193,7 @@ def _letterhead(scenario: Scenario, row: Transition) -> dict[str, Any]:
         return {"author": scenario.publisher.name, "dated": scenario.submitted_at, "times": scenario.times_submitted}
     winner_id = scenario.round.winner_id if scenario.round else None
     winner = accounts.organisations_by_id({winner_id}).get(winner_id) if winner_id else None
-    handed_in = scenario.state_since if scenario.state == PLAN_SUBMITTED else None
+    handed_in = scenario.state_since if scenario.judges_implementation else None
     return {"author": winner.name if winner else "—", "dated": handed_in, "times": 0}
 
 
@@ -207,7 +206,7 @@ def judged(scenario: Scenario, row: Transition) -> dict[str, Any]:
 def _proposals(scenario: Scenario, row: Transition) -> list[dict[str, Any]]:
     """On the page of an act that rests on one: the proposal with its answers; on those of proposing and taking back: all that
     stand."""
-    wanted = set(proposals.STATES_OF) if row.action in ("propose", "retract") else {row.action}
+    wanted = set(proposals.ACTS) if row.action in ("propose", "retract") else {row.action}
     waiting = [one for one in proposals.of_round(scenario.round) if one.used_at is None and one.withdrawn_at is None]
     found = [one for one in waiting if one.act in wanted]
     return [proposals.shown(one) for one in found]
@@ -221,7 +220,7 @@ def _changes(scenario: Scenario, row: Transition) -> dict[str, SectionDiff]:
     """The sections that changed, by id: against the version in force, or against what was submitted before."""
     if row.judges == "implementation":
         changed = diff(PLAN, publications.newest(scenario).content["plan"], supervision.implementation(scenario).body)
-    elif scenario.state == OPEN:
+    elif scenario.takes_claims:
         changed = figures.changes(scenario)
     else:
         submitted = [

@@ -17,7 +17,6 @@ from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.lifecycle import papers
 from marketplace.lifecycle.forms import prolonging_form
-from marketplace.lifecycle.states import STATES
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
@@ -72,7 +71,7 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
             data={"days": scenario.prolonged_days, "until": times.iso(scenario.due_at)},
         )
         if is_public:
-            step = str(STATES[scenario.state].label)
+            step = str(scenario.state_row.label)
             papers.issue_prolongation(scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by)
         _tell(scenario)
     return scenario
@@ -80,7 +79,7 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
 
 def _tell(scenario: Scenario) -> None:
     """The publisher and every claimant that still waits hear until when the step takes now, why, and whose it is."""
-    state, now = STATES[scenario.state], clock.now()
+    state, now = scenario.state_row, clock.now()
     body = _(
         "《%(title)s》“%(step)s”这一步的时限延长 %(n)d 个工作日，至 %(until)s。理由：%(reason)s"
         "这一步由%(who)s办理：%(next)s。不由你单位办理的，现在不用办理。",

@@ -18,7 +18,6 @@ from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
-from marketplace.lifecycle.states import AWARDED, EVALUATED, EVALUATING, OPEN, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY
 from marketplace.notifications import service as notifications
 from marketplace.numbering.service import random_ref
 from marketplace.scenarios.models import EndProposal, EndProposalAnswer, Round, Scenario
@@ -28,21 +27,7 @@ from marketplace.workdays import queries as workdays
 from marketplace.workflow import Move
 
 ACTS = {"lapse": _l("流榜"), "withdraw": _l("撤回"), "forfeit": _l("取消中榜资格"), "terminate": _l("终止")}
-STATES_OF = {
-    "lapse": (EVALUATING, EVALUATED),
-    "withdraw": (OPEN,),
-    "forfeit": (AWARDED, PLAN_SUBMITTED),
-    "terminate": (AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY),
-}
-"""Where an approver can do each: a test compares it with the table."""
 ABOUT_THE_WINNER = frozenset({"forfeit", "terminate"})
-
-
-def proposable(state: str) -> list[str]:
-    """What can be proposed in this state."""
-    return [act for act, states in STATES_OF.items() if state in states]
-
-
 WAITING = (EndProposal.used_at.is_(None), EndProposal.withdrawn_at.is_(None))
 """Neither done nor taken back; void by time it may be."""
 
@@ -97,9 +82,9 @@ def why_not_lapse(scenario: Scenario) -> Iterator[Complaint]:
     round_ = scenario.round
     if round_ is None:
         return
-    if any(claim.state == "submitted" for claim in opening.opened_claims(round_)):
+    if any(claim.is_entered for claim in opening.opened_claims(round_)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
-    elif scenario.state == EVALUATING and evaluation.eligible_claims(round_):
+    elif scenario.is_judged and evaluation.eligible_claims(round_):
         yield Complaint(_("还有资格通过的申请，请先评榜。"))
     elif any(row["may_win"] for row in round_.ranking or []):
         yield Complaint(_("还有合格的申请可以公示，不能流榜。"))

@@ -18,9 +18,9 @@ from marketplace.errors import BadRequest
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _, _l
-from marketplace.lifecycle.states import NOTICE, OPEN, STATES
-from marketplace.lifecycle.waiting import running_notices
+from marketplace.lifecycle.moments import due, running_notices
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.states import STATES
 from marketplace.sheets.texts import Invalid, clean, folded
 
 SIZE = 20
@@ -173,13 +173,9 @@ def _lines(rows: Sequence[Scenario]) -> list[dict[str, Any]]:
     return [
         {
             "scenario": row,
-            "state": STATES[row.state],
-            "due": row.due_at or (ends.get(row.round_id or 0) if row.state == NOTICE else None) or _deadline(row),
+            "state": row.state_row,
+            "due": due(row, ends),
             "late": row.due_at is not None and row.due_at < now,
         }
         for row in rows
     ]
-
-
-def _deadline(row: Scenario) -> Any:
-    return row.round.deadline if row.state == OPEN and row.round else None

@@ -20,12 +20,12 @@ from marketplace.furniture import times
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import explain, proposals
 from marketplace.lifecycle.clockwork import CLOCK
-from marketplace.lifecycle.states import EVALUATING, OPEN
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scenarios.states import STATES
 from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -94,7 +94,7 @@ def _settle(move: Move) -> None:
         scenario.state_since, scenario.due_at = move.now, due_after(move.row.target)
         scenario.prolonged_days, scenario.prolonged_reason = None, ""
     if scenario.is_published or move.row.public:
-        state = TABLE.states[move.row.target]
+        state = STATES[move.row.target]
         scenario.public_state = state.id if state.public else scenario.public_state
 
 
@@ -108,7 +108,7 @@ def _event(move: Move) -> dict[str, Any]:
 
 def _afterwards(move: Move) -> None:
     scenario: Scenario = move.subject
-    if scenario.round and scenario.state == EVALUATING and grounds.times_for_experts(scenario.round) > 1:
+    if scenario.round and scenario.is_judged and grounds.times_for_experts(scenario.round) > 1:
         act(code=scenario.code, action="lapse", by=CLOCK, revision=scenario.revision)  # a rule that leaves no choice
     explain.tell_if_stuck(scenario)
 
@@ -176,5 +176,5 @@ SCENARIO = Kind(
 def due_codes() -> list[str]:
     """Open scenarios whose deadline has passed, or whose terms were not mended in time; oldest deadline first."""
     due = or_(Round.deadline <= clock.now(), Round.id.in_(terms.rounds_not_mended_in_time()))
-    query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(Scenario.state == OPEN, due)
+    query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(Scenario.takes_claims, due)
     return list(db.session.scalars(query.order_by(Round.deadline)))

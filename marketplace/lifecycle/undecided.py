@@ -27,7 +27,7 @@ def ends(person: Person) -> Iterator[Waiting]:
     query = select(EndProposal).options(with_scenario).where(*proposals.WAITING).order_by(EndProposal.id).limit(MOST)
     for one in db.session.scalars(query).unique():
         scenario = one.round.scenario
-        current = scenario.round_id == one.round_id and one.act in proposals.proposable(scenario.state)
+        current = scenario.round_id == one.round_id and one.act in scenario.state_row.proposes
         if not current or proposals.is_void(one) or one.by_id == person.id or not approver(person, scenario):
             continue
         act = proposals.ACTS[one.act]

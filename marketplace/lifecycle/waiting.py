@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -11,29 +11,18 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.claims.models import Claim, ClaimMember
-from marketplace.claims.workflow import STATES as CLAIM_STATES
-from marketplace.evaluation.queries import notice_ends
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle.duties import OVERVIEW
-from marketplace.lifecycle.states import DRAFT, NOTICE, OPEN, STATES
+from marketplace.lifecycle.moments import due, running_notices
 from marketplace.room import Awaited
 from marketplace.scenarios.models import Round, Scenario
 
 MOST = 100
 
 
-def running_notices(rows: Iterable[Scenario]) -> dict[int, datetime]:
-    """When the running notices of these scenarios end, by round."""
-    return notice_ends([row.round_id for row in rows if row.state == NOTICE and row.round_id])
-
-
-def _closes_at(row: Scenario) -> datetime | None:
-    return row.round.deadline if row.state == OPEN and row.round else None
-
-
 def _is_own_turn(person: Person, row: Scenario) -> bool:
-    return row.publisher_id == person.organisation_id and STATES[row.state].turn == STATES[DRAFT].turn
+    return row.publisher_id == person.organisation_id and row.state_row.awaits_publisher
 
 
 def waiting_for(
@@ -44,14 +33,14 @@ def waiting_for(
         Awaited(
             title=row.title,
             url=OVERVIEW.format(code=row.code),
-            who=_("本单位负责人") if _is_own_turn(person, row) else STATES[row.state].turn,
-            what=STATES[row.state].next,
+            who=_("本单位负责人") if _is_own_turn(person, row) else row.state_row.turn,
+            what=row.state_row.next,
             since=row.state_since,
-            due=row.due_at or ends.get(row.round_id or 0) or _closes_at(row),
+            due=due(row, ends),
             opens=("scenario.act", row),
         )
         for row in rows
-        if row.id not in mine and STATES[row.state].turn
+        if row.id not in mine and row.state_row.turn
     ]
     return [*found, *_in_the_contest(person)]
 
@@ -65,7 +54,7 @@ def _in_the_contest(person: Person) -> Iterator[Awaited]:
     query = (
         select(Claim)
         .options(joinedload(Claim.round).joinedload(Round.scenario))
-        .where(Claim.state.in_(["submitted", "eligible"]))
+        .where(or_(Claim.is_entered, Claim.is_eligible))
         .where(or_(Claim.lead_organisation_id == person.organisation_id, Claim.members.any(joined)))
         .order_by(Claim.id.desc())
         .limit(MOST)
@@ -77,8 +66,8 @@ def _in_the_contest(person: Person) -> Iterator[Awaited]:
         yield Awaited(
             title=claim.scenario.public_title,
             url=f"/desk/claims/{claim.ref}/",
-            who=CLAIM_STATES["submitted"].turn if sealed else STATES[scenario.state].turn,
-            what=CLAIM_STATES["submitted"].next if sealed else STATES[scenario.state].next,
+            who=claim.state_row.turn if sealed else scenario.state_row.turn,
+            what=claim.state_row.next if sealed else scenario.state_row.next,
             since=claim.state_since if sealed else scenario.state_since,
             due=claim.round.deadline if sealed else scenario.due_at or ends.get(claim.round_id),
             opens=("claim.see", claim),

@@ -28,7 +28,7 @@ from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.retracting import one_s_own_is_retracted, proposer, retract_proposal
-from marketplace.lifecycle.states import (
+from marketplace.scenarios.states import (
     AWARDED,
     COMPLETED,
     DRAFT,
@@ -64,7 +64,7 @@ def _without_completion(scenario: object) -> bool:
 DESK = "/desk/scenarios/{code}/"
 PUBLIC = "/scenarios/{code}/"
 PROPOSALS = "/desk/proposals/{proposal}/"
-PROPOSED_IN = (OPEN, EVALUATING, EVALUATED, AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY)
+PROPOSED_IN = tuple(row.id for row in STATES.values() if row.proposes)
 
 # A table: each row keeps the lines in which it reads best.
 # fmt: off

@@ -44,7 +44,7 @@ def release_ends_at(round_: Round) -> datetime:
 
 def takes_questions(scenario: Scenario) -> bool:
     """Whether the contest takes questions now."""
-    return scenario.state == "open" and scenario.round is not None and clock.now() < closes_at(scenario.round)
+    return scenario.takes_claims and scenario.round is not None and clock.now() < closes_at(scenario.round)
 
 
 def question_by_ref(ref: str) -> Question:
@@ -117,7 +117,7 @@ def _waiting(*conditions: ColumnElement[bool]) -> Select[Question]:
         select(Question)
         .join(Round, Round.id == Question.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Question.released_at.is_(None), Scenario.state == "open", *conditions)
+        .where(Question.released_at.is_(None), Scenario.takes_claims, *conditions)
         .order_by(Question.due_at, Question.ref)
         .options(joinedload(Question.round).joinedload(Round.scenario))
     )

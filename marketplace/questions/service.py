@@ -69,7 +69,7 @@ def _round_taking_questions(scenario: Scenario) -> Round:
     round_ = scenario.round
     if round_ is not None and clock.now() >= (closed := queries.closes_at(round_)):
         raise DeadlinePassed(_("提问已于 %(when)s 截止，不能再提问。", when=times.moment(closed)))
-    if round_ is None or scenario.state != "open":
+    if round_ is None or not scenario.takes_claims:
         raise WrongState(_("场景揭榜期间才能提问，现在不在揭榜期。重新推介发布后可以再提问。"))
     return round_
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
-from marketplace.columns import Document, Moment
+from marketplace.columns import Document, Moment, OfState
 from marketplace.extensions import Base
+from marketplace.scenarios.states import AT_DEADLINE, FIRST, STATES, ScenarioState
 
 
 class Scenario(Base):
@@ -34,7 +35,7 @@ class Scenario(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     publisher_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    state: Mapped[str] = mapped_column(String(20), default="draft")
+    state: Mapped[str] = mapped_column(String(20), default=FIRST)
     revision: Mapped[int] = mapped_column(default=1)
     cycle: Mapped[int] = mapped_column(default=1)
     """Counts plannings: a relaunch begins the next."""
@@ -79,11 +80,29 @@ class Scenario(Base):
     )
     vettings: Mapped[list[Vetting]] = relationship(order_by="Vetting.id", back_populates="scenario")
 
+    edits_plan = OfState(STATES, lambda row: row.edits_plan)
+    awaits_signature = OfState(STATES, lambda row: row.awaits_signature)
+    takes_claims = OfState(STATES, lambda row: row.takes_claims)
+    is_judged = OfState(STATES, lambda row: row.is_judged)
+    awaits_result = OfState(STATES, lambda row: row.awaits_result)
+    is_concluded = OfState(STATES, lambda row: row.is_concluded)
+    takes_implementation = OfState(STATES, lambda row: row.takes_implementation)
+    judges_implementation = OfState(STATES, lambda row: row.judges_implementation)
+    awaits_anyone = OfState(STATES, lambda row: bool(row.turn))
+    is_shown_open = OfState(STATES, lambda row: row.takes_claims, read="public_state")
+    """Whether the public sees its contest run, or closed once the deadline has passed."""
+    is_shown_without_winner = OfState(STATES, lambda row: row.is_without_winner, read="public_state")
+
+    @property
+    def state_row(self) -> ScenarioState:
+        """The row of its state: words, look, whose turn it is."""
+        return STATES[self.state]
+
     @property
     def shown_state(self) -> str | None:
         """The state that the public sees now: at its deadline a contest is closed, whether or not the clock's job ran."""
         over = self.public_deadline is not None and self.public_deadline <= clock.now()
-        return "closed" if self.public_state == "open" and over else self.public_state
+        return AT_DEADLINE.get(self.public_state or "", self.public_state) if over else self.public_state
 
     @property
     def is_published(self) -> bool:

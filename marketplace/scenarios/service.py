@@ -18,10 +18,8 @@ from marketplace.numbering.service import next_number
 from marketplace.plans import service as plans
 from marketplace.scenarios.models import Scenario, SectionComment
 from marketplace.scenarios.queries import open_comments
+from marketplace.scenarios.states import FIRST
 from marketplace.sheets import Bound
-
-EDITABLE = frozenset({"draft", "returned", "open"})
-"""States in which the publisher edits the working copy; in `open` an amendment issues it."""
 
 CODE = re.compile(r"CJ-[0-9]{4}-[0-9]{4,9}")
 """What a scenario's code looks like; anything else is never asked of the database."""
@@ -47,7 +45,7 @@ def create_scenario(*, by: Person, title: str, field: str, year: int) -> Scenari
         scenario = Scenario(
             code=f"CJ-{this_year}-{next_number('CJ', this_year):04d}",
             publisher_id=by.organisation_id,
-            state="draft",
+            state=FIRST,
             revision=1,
             cycle=1,
             created_at=now,
@@ -62,12 +60,7 @@ def create_scenario(*, by: Person, title: str, field: str, year: int) -> Scenari
         body = {"basics": {"title": title, "field": field, "year": year}}
         plans.create_document(owner_ref=scenario.code, sheet="plan", body=body, by=by)
         audit.append(
-            actor=by,
-            action="create",
-            label=_("谋划"),
-            subject_kind="scenario",
-            subject_ref=scenario.code,
-            target="draft",
+            actor=by, action="create", label=_("谋划"), subject_kind="scenario", subject_ref=scenario.code, target=FIRST
         )
     return scenario
 
@@ -77,7 +70,7 @@ def check_editable(scenario: Scenario) -> None:
 
     :raises WrongState: it may not.
     """
-    if scenario.state not in EDITABLE:
+    if not scenario.edits_plan:
         raise WrongState(_("方案在草稿、退回修改和揭榜中时可以修改，现在不能。"))
 
 

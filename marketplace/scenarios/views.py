@@ -101,7 +101,7 @@ def _take_files(code: str, bound: Bound, uploads: Uploads) -> None:
 def _why_closed(scenario: Scenario) -> list[str]:
     if reasons := why_not("plan.write", scenario):
         return reasons
-    if scenario.state not in service.EDITABLE:
+    if not scenario.edits_plan:
         return [_("方案在草稿、退回修改和揭榜中时可以修改，现在不能。")]
     return []
 

@@ -27,8 +27,6 @@ from marketplace.sheets import Bound
 from marketplace.supervision import queries
 from marketplace.supervision.models import Achievement, Endorsement
 
-WRITABLE = frozenset({"awarded"})
-
 
 def begin_implementation(*, scenario: Scenario, claim: Claim) -> PlanDocument:
     """Pre-fill the winner's plan from the published plan and the claim."""
@@ -62,7 +60,7 @@ def save_implementation_section(
         scenario = scenario_by_code(code)
         authorise("implementation.read", scenario, by)
         authorise("implementation.write", scenario, by)
-        if scenario.state not in WRITABLE:
+        if not scenario.takes_implementation:
             raise WrongState(_("实施方案只在“已揭榜”时可以修改。"))
         document = queries.implementation(scenario)
         return plans.save_section(
@@ -85,7 +83,7 @@ def endorse(*, code: str, by: Person, plan_revision: int | None, confirmed: bool
         scenario = scenario_by_code(code)
         authorise("implementation.read", scenario, by)
         authorise("implementation.endorse", scenario, by)
-        if scenario.state not in WRITABLE:
+        if not scenario.takes_implementation:
             raise WrongState(_("实施方案只在“已揭榜”时可以确认。"))
         document = queries.implementation(scenario)
         if plan_revision is not None and plan_revision != document.revision:

@@ -74,7 +74,7 @@ def _page(code: str, section_id: str) -> SectionPage:
 def _why_closed(scenario: Scenario) -> list[str]:
     if reasons := why_not("implementation.write", scenario):
         return reasons
-    return [] if scenario.state in service.WRITABLE else [_("实施方案只在“已揭榜”时可以修改。")]
+    return [] if scenario.takes_implementation else [_("实施方案只在“已揭榜”时可以修改。")]
 
 
 @bp.get("/desk/scenarios/<code>/implementation/<section_id>")
@@ -139,7 +139,7 @@ def _endorsing(code: str, complaints: tuple[Complaint, ...] = ()) -> str:
     """What the endorsement binds the publisher to, before it is given."""
     scenario = _scenario(code)
     authorise("implementation.endorse", scenario)
-    writable = scenario.state in service.WRITABLE
+    writable = scenario.takes_implementation
     document = queries.implementation(scenario) if writable else None
     return render_template(
         "supervision/endorse.html",

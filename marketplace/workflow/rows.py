@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from marketplace.errors import Complaint
@@ -16,12 +15,6 @@ if TYPE_CHECKING:  # the engine reads rows, and rows are typed by what the engin
 Guard = Callable[["Move"], Iterable[Complaint]]
 Effect = Callable[["Move"], None]
 Audience = Callable[["Move"], Iterable[Any]]
-
-
-def _due_at(subject: Any) -> datetime | None:
-    """The end of the service limit."""
-    due: datetime | None = subject.due_at
-    return due
 
 
 @dataclass(frozen=True)
@@ -38,14 +31,11 @@ class State:
     """Who acts next, in words; empty where nobody has to."""
     next: str = ""
     """What they do then, or, where nobody acts, what the end means."""
-    by: Callable[[Any], datetime | None] = _due_at
-    """By when, read from the subject; None where no moment is set."""
-    follows: bool = False
-    """Whether what comes next is told by the larger course that the subject is part of."""
-    public: bool = False
-    """Whether the public may see an object in this state."""
-    step: str = ""
-    """The step of the chain that this state belongs to."""
+
+    @property
+    def shape(self) -> str:
+        """The shape of its tag; empty for a plain outline."""
+        return "" if self.tag == "plain" else self.tag
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from marketplace import health
-from marketplace.catalogue import chain
 from marketplace.extensions import db
-from marketplace.lifecycle.states import STATES
 from tests.world.clients import Client
 
 ClientOf = Callable[[str], Client]
@@ -60,13 +58,3 @@ def test_large_print_stays_until_it_is_turned_off(client_of: ClientOf) -> None:
     assert 'class="large-print"' in visitor.get("/").text
     assert visitor.post("/large-print", headers={"Referer": "http://elsewhere.example/"}).headers["Location"] == "/"
     assert 'class="large-print"' not in visitor.get("/").text
-
-
-def test_the_public_states_are_those_of_the_lifecycle() -> None:
-    public = {state.id: (str(state.label), state.tag) for state in STATES.values() if state.public}
-    shown = {state.id: (str(state.label), state.shape) for state in chain.STATES.values()}
-    assert shown.pop(chain.CLOSED) == (
-        "已截止，待开榜",
-        "waiting",
-    )  # an open contest between its deadline and its opening
-    assert shown == public

@@ -27,11 +27,11 @@ from marketplace.errors import BadRequest
 from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import Base, db
 from marketplace.finance import figures_of
-from marketplace.lifecycle.states import STATES
 from marketplace.notifications.models import Notification
 from marketplace.plans import service as plans
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.states import STATES
 from marketplace.sheets import richtext
 from tests.parts.server import Marketplace
 from tests.world.moments import AWKWARD_DAYS, morning_of

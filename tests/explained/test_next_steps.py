@@ -9,20 +9,18 @@ import pytest
 
 from marketplace import clock
 from marketplace.claims.models import Claim
-from marketplace.claims.workflow import STATES as CLAIM_STATES
+from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.steps import STEPS
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
-from marketplace.lifecycle.states import LAPSED, OPEN, REJECTED, STATES, TERMINATED
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scenarios.states import OPEN, STATES
 from tests.lifecycle.steps import mails
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
-UNTIMED = {"draft", "recommended", "underway", "completed", LAPSED, REJECTED, TERMINATED}
-"""States of a scenario in which no rule sets a moment."""
 
 
 def _put(world: World, code: str, state: str) -> None:
@@ -48,7 +46,7 @@ def test_every_state_of_a_scenario_says_who_acts_next_and_by_when(
     row = STATES[state]
     assert row.next and str(row.next) in line
     assert str(row.turn) in line
-    assert ("<time" in line) == (bool(row.turn) and state not in UNTIMED)
+    assert ("<time" in line) == (bool(row.turn) and row.is_timed)
     assert ("期限" in line) == ("<time" in line), "what has no deadline speaks of none"
 
 

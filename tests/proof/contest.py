@@ -18,7 +18,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
-from marketplace.claims import opening, vault
+from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimSubmission, Seat
 from marketplace.errors import MarketplaceError
 from marketplace.evaluation import notices, seating
@@ -352,7 +352,7 @@ class Contest(RuleBasedStateMachine):
         with self.app.app_context():
             seats = db.session.scalars(select(Seat)).all()
             assert len(seats) == len({(seat.round_id, seat.organisation_id) for seat in seats})
-            live = db.session.scalars(select(Claim).where(Claim.state.in_(opening.LIVE))).unique().all()
+            live = db.session.scalars(select(Claim).where(Claim.is_live)).unique().all()
             held = {(seat.round_id, seat.organisation_id): seat.claim_id for seat in seats}
             for claim in live:
                 bound = claim.confirmed_member_ids | set(claim.bound_member_ids)

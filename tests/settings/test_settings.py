@@ -14,8 +14,8 @@ from marketplace.audit import queries as audit
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
 from marketplace.lifecycle.figures import contest_figures
-from marketplace.lifecycle.states import STATES
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scenarios.states import STATES
 from marketplace.settings import queries
 from marketplace.settings.figures import FIGURES
 from marketplace.workdays.queries import end_of_working_days
