@@ -35,6 +35,8 @@ class ClaimState(State):
     """Whether its lead has to say that it stands after an amendment."""
     is_entered: bool = False
     """Whether it is handed in and counts, its eligibility not decided: the opening unseals it."""
+    has_won: bool = False
+    """Whether it won its round, whatever came of that later."""
     is_eligible: bool = False
     """Whether it is in the contest, its eligibility found."""
     is_ineligible: bool = False
@@ -76,7 +78,7 @@ STATES = {
             ELIGIBLE, _l("资格通过"), "waiting", turn=_l("区城市办和评审专家"), next=_l("资格已通过，等待评榜和公示"),
             until=Until.LIMIT, follows=True, is_eligible=True),
         ClaimState(
-            AWARDED, _l("中榜"), "done", next=_l("已经中榜，按下一步办理实施方案"), follows=True),
+            AWARDED, _l("中榜"), "done", next=_l("已经中榜，按下一步办理实施方案"), follows=True, has_won=True),
         ClaimState(
             NOT_AWARDED, _l("未中榜"), "over", next=_l("不用再办理；中榜方取消资格的，排名顺延"), has_lost=True),
         ClaimState(
@@ -86,7 +88,7 @@ STATES = {
         ClaimState(
             LAPSED, _l("已失效"), "over", next=_l("不用再办理"), is_lapsed=True),
         ClaimState(
-            TERMINATED, _l("已终止"), "over", next=_l("已经终止，不用再办理")),
+            TERMINATED, _l("已终止"), "over", next=_l("已经终止，不用再办理"), has_won=True),
     )
 }
 # fmt: on

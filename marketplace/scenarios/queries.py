@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from marketplace.extensions import db
-from marketplace.i18n import _l
 from marketplace.scenarios.models import Scenario, SectionComment
+from marketplace.scenarios.states import STATES
 
-OUTCOMES = {"awarded": _l("已揭榜"), "lapsed": _l("流榜"), "withdrawn": _l("已撤回"), "terminated": _l("已终止")}
+OUTCOMES = {row.id: row.label for row in STATES.values() if row.ends_round}
 """How a round ended, in words."""
 
 

@@ -85,6 +85,8 @@ class ScenarioState(State):
     """Whether the implementation plan is handed in and judged."""
     has_result: bool = False
     """Whether an operator was found and the recommendation with it issued."""
+    ends_round: bool = False
+    """Whether it is how a round came out (`Round.outcome`)."""
     is_without_winner: bool = False
     """Whether the round has ended because no claim could win; the next may come."""
 
@@ -135,7 +137,7 @@ ROWS = (
         afterwards=(_l("区城市办审定人"), _l("公示期已满，确认揭榜；异议成立的撤销公示"))),
     ScenarioState(
         AWARDED, _l("已揭榜"), "waiting", service_limit(AWARDED), _l("揭榜方编写实施方案"), _l("签订协议、编写实施方案，经发布方确认后提交"),
-        public=True, step=Step.IMPLEMENTATION, proposes=("forfeit", "terminate"), takes_implementation=True),
+        public=True, step=Step.IMPLEMENTATION, proposes=("forfeit", "terminate"), takes_implementation=True, ends_round=True),
     ScenarioState(
         PLAN_SUBMITTED, _l("方案待审"), "waiting", service_limit(PLAN_SUBMITTED), _OFFICE, _l("审定实施方案，通过后推介，或者退回修改"),
         public=True, step=Step.IMPLEMENTATION, proposes=("forfeit", "terminate"), judges_implementation=True),
@@ -151,13 +153,14 @@ ROWS = (
     ScenarioState(
         EFFECTIVE, _l("已见效"), "done", next=_l("已经见效，全部办结"), public=True, step=Step.DONE, has_result=True),
     ScenarioState(
-        LAPSED, _l("流榜"), "over", None, _PUBLISHER, _l("本轮已经结束；可以重新谋划"), public=True, is_without_winner=True),
+        LAPSED, _l("流榜"), "over", None, _PUBLISHER, _l("本轮已经结束；可以重新谋划"), public=True,
+        ends_round=True, is_without_winner=True),
     ScenarioState(
         REJECTED, _l("不予通过"), "over", None, _PUBLISHER, _l("已经结束；可以重新谋划")),
     ScenarioState(
-        WITHDRAWN, _l("已撤回"), "over", next=_l("已经撤回，不再办理"), public=True),
+        WITHDRAWN, _l("已撤回"), "over", next=_l("已经撤回，不再办理"), public=True, ends_round=True),
     ScenarioState(
-        TERMINATED, _l("已终止"), "over", None, _PUBLISHER, _l("已经终止；可以重新谋划"), public=True),
+        TERMINATED, _l("已终止"), "over", None, _PUBLISHER, _l("已经终止；可以重新谋划"), public=True, ends_round=True),
 )
 # fmt: on
 STATES = {row.id: row for row in ROWS if not row.in_place_of}

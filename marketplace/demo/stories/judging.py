@@ -16,7 +16,8 @@ from marketplace.evaluation import service as evaluation
 from marketplace.evaluation.forms import ANSWER, OBJECTION
 from marketplace.evaluation.scores import Typed
 
-REVIEWER, ANSWERING = "reviewer", "approver"
+REVIEWER = "reviewer"
+ANSWERING = "approver"
 STILL_TO_SCORE = {14: "expert1"}
 """The third expert of the round that is being evaluated: declared, with one sheet begun and none locked."""
 NOTICE_DAYS = 6

@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from marketplace.accounts.models import Person
+from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.demo import examples
 from marketplace.demo.days import Days
 from marketplace.demo.examples import Row
@@ -65,9 +66,7 @@ class Story:
     @property
     def winner(self) -> Row:
         """The claim that wins, or is going to."""
-        return next(
-            row for row in self.claims if row["status"] in ("awarded", "terminated") or row.get("proposed_winner")
-        )
+        return next(row for row in self.claims if CLAIM_STATES[row["status"]].has_won or row.get("proposed_winner"))
 
     def day(self, event: Row) -> date:
         """When an event happens: given, or written in the data."""

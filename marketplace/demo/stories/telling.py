@@ -7,6 +7,7 @@ from collections.abc import Callable
 from marketplace.demo.examples import Row
 from marketplace.demo.stories import delivery, judging, planning
 from marketplace.demo.stories.story import Story
+from marketplace.scenarios.states import STATES
 
 Teller = Callable[[Story, Row], None]
 
@@ -53,7 +54,7 @@ def tell(story: Story) -> None:
         TELLERS[event["action"]](story, event)
     if not story.told:
         planning.write_plan(story, None)
-    if story.data["state"] == "evaluating":
+    if STATES[story.data["state"]].is_judged:
         judging.judge(story, story.days.before(story.days.today))
 
 
