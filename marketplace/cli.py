@@ -12,6 +12,8 @@ from flask.cli import AppGroup
 from marketplace import clock as clocks
 from marketplace import house_map
 from marketplace import tick as ticking
+from marketplace.accounts.draw import draw as draw_policy
+from marketplace.accounts.policy import TABLES
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
 from marketplace.broken import is_outage
@@ -31,6 +33,7 @@ audit_group = AppGroup("audit", help="The chain of events.")
 users = AppGroup("users", help="Accounts.")
 seal = AppGroup("seal", help="The keys of the claims' seals.")
 workflow = AppGroup("workflow", help="The lifecycle tables.")
+policy = AppGroup("policy", help="Who may what.")
 
 
 @clock.command("advance")
@@ -150,6 +153,14 @@ def draw_rooms() -> None:
         click.echo(f"{path} written")
 
 
+@policy.command("print")
+@click.option("--to", type=click.Path(path_type=Path), default=Path("docs/policy.md"))
+def print_policy(to: Path) -> None:
+    """Print what each role may into the documentation."""
+    to.write_text(draw_policy(TABLES), encoding="utf-8")
+    click.echo(f"{to} written")
+
+
 def _in_one_line(group: AppGroup) -> AppGroup:
     """Say a refusal in one line instead of a traceback."""
     for command in group.commands.values():
@@ -175,6 +186,6 @@ def _in_one_line(group: AppGroup) -> AppGroup:
 
 def install(app: Flask) -> None:
     """Add the commands."""
-    for group in (clock, outbox, users, audit_group, seal, workflow, rooms, backup, files, demo):
+    for group in (clock, outbox, users, audit_group, seal, workflow, policy, rooms, backup, files, demo):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)

@@ -74,7 +74,7 @@ class Room:
     """What a user would call it."""
     doors: Sequence[Blueprint] = ()
     permissions: Mapping[str, Any] = field(default_factory=dict)
-    """Rows of the policy (`accounts.policy.Permission`) about its subjects."""
+    """Rows of the policy (`accounts.policy.Permissions`) about its subjects."""
     grants: Sequence[tuple[str, Any]] = ()
     """Who may read the files of its documents (`files.rights.Grants`)."""
     papers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)

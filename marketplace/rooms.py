@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from marketplace.accounts import policy
 from marketplace.accounts.room import ROOM as ACCOUNTS
 from marketplace.acts.room import ROOM as ACTS
 from marketplace.archive.room import ROOM as ARCHIVE
@@ -68,9 +69,11 @@ def install(app: Flask) -> None:
     app.extensions["rooms"] = ROOMS
     app.register_blueprint(health)
     for room in ROOMS:
+        policy.register(room.permissions)
         for door in room.doors:
             app.register_blueprint(door)
         if room.install:
             room.install(app)
     file_rights.install(app, [room.grants for room in ROOMS])
     certificate_rights.install(app, *(room.papers for room in ROOMS))
+    policy.check(app)

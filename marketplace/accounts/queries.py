@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import and_, or_, select
 
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.policy import impartial
+from marketplace.accounts.predicates import impartial
 from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.extensions import db
 from marketplace.sheets import texts
@@ -75,8 +75,8 @@ def office_people(*roles: str) -> Sequence[Person]:
 
 
 def whole_office() -> Sequence[Person]:
-    """Everyone in the office, whatever their role."""
-    return office_people(*(role.id for role in ROLES.values() if "office" in role.kinds))
+    """Everyone in the office who follows its cases: alarms about a case lead to its page."""
+    return office_people(*(role.id for role in ROLES.values() if role.reads_cases))
 
 
 def the_office() -> Organisation | None:

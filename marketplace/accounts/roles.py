@@ -1,4 +1,4 @@
-"""Two tables: what an organisation of each kind may do, and what a person of each role does in it."""
+"""Two tables: what an organisation of each kind may do, and what a person of each role does in it and may read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ class OrganisationKind:
     """Whether it signs up on its own and is verified before it may submit a claim."""
     takes_seconded: bool = False
     """Whether publishers second people to it (抽调)."""
+    runs_contests: bool = False
+    """Whether it reviews, approves and publishes: the office."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a person is in their organisation."""
+    """What a person is in their organisation: the acts first, then, for the office, what the role reads."""
 
     id: str
     label: str
@@ -35,12 +37,60 @@ class Role:
     """Submits for the organisation."""
     stands_alone: bool = False
     """Whether a person may have it without an organisation; the organisation then gives no rights."""
+    reviews: bool = False
+    """Vets plans, decides eligibility, proposes."""
+    approves: bool = False
+    """Publishes, announces, confirms: decides what others prepared."""
+    administers: bool = False
+    """Keeps accounts, organisations, calendar and settings."""
+    judges: bool = False
+    """Scores the claims that are assigned to them."""
+    reads_histories: bool = False
+    """The register, and every scenario's history."""
+    reads_archives: bool = False
+    """The file of every contest that is over."""
+    reads_cases: bool = False
+    """Every scenario's desk page, its plans before they are public, its questions and objections."""
+    reads_claims: bool = False
+    """Claims, once they are opened."""
+    reads_names: bool = False
+    """Who asked a question and who objected."""
+    reads_panels: bool = False
+    """The experts' names and scores, from the notice on."""
+    reads_papers: bool = False
+    """Letters to claimants and objectors, and proposals of an end."""
+    reads_people: bool = False
+    """What is proposed of accounts and organisations."""
+    home: str = "/desk/"
+    """Where the person lands after signing in."""
+
+
+def _officer(
+    role: str, label: str, *, reviews: bool = False, approves: bool = False, administers: bool = False
+) -> Role:
+    """Someone of the office who reads everything that is not sealed."""
+    return Role(
+        role,
+        label,
+        _OFFICE,
+        reviews=reviews,
+        approves=approves,
+        administers=administers,
+        reads_histories=True,
+        reads_archives=True,
+        reads_cases=True,
+        reads_claims=True,
+        reads_names=True,
+        reads_panels=True,
+        reads_papers=True,
+        reads_people=True,
+    )
 
 
 KINDS = {
     kind.id: kind
     for kind in (
-        OrganisationKind("office", _l("区城市办"), takes_seconded=True),
+        OrganisationKind("office", _l("区城市办"), takes_seconded=True, runs_contests=True),
         OrganisationKind("community_center", _l("社区管理中心"), publishes=True),
         OrganisationKind("town", _l("镇"), publishes=True),
         OrganisationKind("bureau", _l("区直单位"), publishes=True),
@@ -51,20 +101,23 @@ KINDS = {
     )
 }
 _WORKING = frozenset(kind.id for kind in KINDS.values() if kind.publishes or kind.claims)
-_OFFICE = frozenset({"office"})
+_OFFICE = frozenset(kind.id for kind in KINDS.values() if kind.runs_contests)
 
 ROLES = {
     role.id: role
     for role in (
         Role("clerk", _l("经办人"), _WORKING, writes=True),
         Role("lead", _l("负责人"), _WORKING, writes=True, signs=True),
-        Role("reviewer", _l("初审人"), _OFFICE),
-        Role("approver", _l("审定人"), _OFFICE),
-        Role("admin", _l("系统管理员"), _OFFICE),
-        Role("viewer", _l("领导小组成员"), _OFFICE),
-        Role("expert", _l("评审专家"), frozenset(), stands_alone=True),
+        _officer("reviewer", _l("初审人"), reviews=True),
+        _officer("approver", _l("审定人"), approves=True),
+        _officer("admin", _l("系统管理员"), administers=True),
+        _officer("viewer", _l("领导小组成员")),
+        Role("auditor", _l("纪检"), _OFFICE, reads_histories=True, reads_archives=True, home="/desk/scenarios/"),
+        Role("expert", _l("评审专家"), frozenset(), stands_alone=True, judges=True),
     )
 }
+OFFICE_ROLES = tuple(role.id for role in ROLES.values() if role.kinds & _OFFICE)
+"""Whoever belongs to the office, whatever they may do there."""
 
 
 def roles_of_kind(kind: str) -> list[Role]:

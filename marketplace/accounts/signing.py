@@ -18,15 +18,24 @@ DROPPED = frozenset({"csrf_token", "password", "current_password"})
 """Never carried: a token of the ended session, and passwords, which stand in no page."""
 
 
+DESK = "/desk/"
+
+
+def landing(person: Any, target: str | None) -> str:
+    """Where a person goes on after signing in: to what they asked for, or to where their role begins its day."""
+    wanted = local_path(target)
+    return str(person.role_row.home) if wanted == DESK else wanted
+
+
 def local_path(target: str | None) -> str:
     """An address of ours to go on to; the desk for anything else."""
     wanted = target or ""
     try:
         parts = urlsplit(wanted)
     except ValueError:  # half a bracketed address
-        return "/desk/"
+        return DESK
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return wanted if is_ours and wanted.isprintable() and "\\" not in wanted else "/desk/"
+    return wanted if is_ours and wanted.isprintable() and "\\" not in wanted else DESK
 
 
 def typed_fields() -> list[tuple[str, str]]:
@@ -89,7 +98,7 @@ def restore(target: str, fields: MultiDict[str, str]) -> Response:
     """Show the page that the fields were typed on, filled with them. One that is not there leads to the desk."""
     found = _view_at(_page_of(urlsplit(target).path))
     if found is None:
-        return make_response(redirect("/desk/"))
+        return make_response(redirect(DESK))
     endpoint, arguments = found
     view = current_app.view_functions[endpoint]
     policy.pass_door(view)  # this request came in by another door
@@ -97,4 +106,4 @@ def restore(target: str, fields: MultiDict[str, str]) -> Response:
     try:
         return make_response(current_app.ensure_sync(view)(**arguments))
     except NotFound:
-        return make_response(redirect("/desk/"))
+        return make_response(redirect(DESK))

@@ -9,7 +9,7 @@ from flask_login import login_user, logout_user
 from marketplace.accounts import service, throttle
 from marketplace.accounts.forms import SignIn
 from marketplace.accounts.policy import current_person, permission
-from marketplace.accounts.signing import carried_fields, local_path, restore, sign_in_page
+from marketplace.accounts.signing import carried_fields, landing, local_path, restore, sign_in_page
 from marketplace.errors import Throttled, Unmet
 
 bp = Blueprint("accounts", __name__)
@@ -18,8 +18,8 @@ bp = Blueprint("accounts", __name__)
 @bp.get("/account/login")
 @permission("public")
 def login() -> ResponseReturnValue:
-    if current_person():
-        return redirect(local_path(request.args.get("next")))
+    if person := current_person():
+        return redirect(landing(person, request.args.get("next")))
     return sign_in_page()
 
 
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
     session.permanent = True
     session["epoch"] = person.epoch
     login_user(person)
-    target = local_path(request.values.get("next"))
+    target = landing(person, request.values.get("next"))
     fields = carried_fields()
     answer = restore(target, fields) if fields else current_app.make_response(redirect(target))
     return throttle.know_browser(answer, person)

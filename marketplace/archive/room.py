@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.archive.permissions import PERMISSIONS
 from marketplace.archive.views import bp
 from marketplace.room import Room
 
@@ -9,4 +10,5 @@ ROOM = Room(
     "archive",
     "the contest's file (档案): one zip with everything, its index, its hashes and its own verifier",
     doors=(bp,),
+    permissions=PERMISSIONS,
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import signs
+from marketplace.accounts.predicates import signs
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.extensions import db
 from marketplace.i18n import _

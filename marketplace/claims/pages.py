@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import belonged_then, current_person, may
+from marketplace.accounts.policy import current_person, may
 from marketplace.claims import adopting, leaving, money, papers, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
+from marketplace.claims.permissions import belonged_then
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.extensions import db

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import belonged_then
 from marketplace.claims.models import Claim
+from marketplace.claims.permissions import belonged_then
 from marketplace.extensions import db
 from marketplace.workflow import Move
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from marketplace.claims import attachments, papers, recoveries, unsealings
 from marketplace.claims.audience import participants
 from marketplace.claims.desk import desk
+from marketplace.claims.permissions import PERMISSIONS
 from marketplace.claims.reminders import remind
 from marketplace.claims.views import bp
 from marketplace.i18n import _l
@@ -22,6 +23,7 @@ ROOM = Room(
     "claims",
     "claim sheet and table; seals, consortia, receipts",
     doors=(bp,),
+    permissions=PERMISSIONS,
     grants=attachments.GRANTS,
     papers=papers.OWNERS,
     panels={"claim": (papers.papers_panel,)},

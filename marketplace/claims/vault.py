@@ -10,9 +10,10 @@ from flask import g
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import belonged_then, may
+from marketplace.accounts.policy import may
 from marketplace.claims import unsealings
 from marketplace.claims.models import Claim, ClaimReplacement, ClaimSubmission
+from marketplace.claims.permissions import belonged_then
 from marketplace.claims.seal import Envelope, key_holder
 from marketplace.errors import Forbidden, NotFound
 from marketplace.i18n import _
@@ -30,7 +31,8 @@ Reader = Person | Opening
 
 
 def _check_reader(claim: Claim, reader: Reader) -> None:
-    """Before the deadline only the claimant's own people pass, and confirmed members; at it the opening.
+    """Before the deadline only the claimant's own people pass, and confirmed members; at it the opening; who takes the file
+    of a contest that is over reads there what it opened.
 
     :raises Forbidden: the deadline has not come.
     :raises NotFound: the claim is not theirs to read.
@@ -38,7 +40,7 @@ def _check_reader(claim: Claim, reader: Reader) -> None:
     if isinstance(reader, Opening):
         if clock.now() < claim.round.deadline:
             raise Forbidden(_("还没有到截止时间，不能开榜。"))
-    elif not may("claim.read", claim, reader):
+    elif not (may("claim.read", claim, reader) or may("claim.file", claim, reader)):
         raise NotFound(_("没有这份揭榜申请。"))
 
 

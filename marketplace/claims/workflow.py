@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace import clock
-from marketplace.accounts.policy import (
-    belonged_then,
-    drafts,
-    of_bound_member,
-    of_claimant,
-    of_named_member,
-    signs,
-    unbound,
-    writes,
-)
+from marketplace.accounts.predicates import drafts, signs, unbound, writes
 from marketplace.claims import audiences as to
 from marketplace.claims import effects as do
 from marketplace.claims import guards
+from marketplace.claims.permissions import belonged_then, of_bound_member, of_claimant, of_named_member
 from marketplace.claims.presenting import present
 from marketplace.claims.states import (
     AWARDED,

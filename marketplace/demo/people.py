@@ -27,6 +27,7 @@ OFFICE = (
     ("approver2", "approver", "审定人乙"),
     ("admin", "admin", "系统管理员"),
     ("viewer", "viewer", "领导小组成员"),
+    ("auditor", "auditor", "纪检"),
 )
 """Address before the @, role, title."""
 OPENED_ON = "2024-08-26"

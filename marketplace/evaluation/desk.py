@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import approver_role, may, publisher_writer, publishes, reviewer_role, writes
+from marketplace.accounts.policy import may
+from marketplace.accounts.predicates import approver_role, publisher_writer, publishes, reviewer_role, writes
 from marketplace.evaluation import calling, seconding, terms
 from marketplace.evaluation.queries import (
     owed_corrections,

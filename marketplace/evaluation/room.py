@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.evaluation import corrections, group, raising, replies, results, terms
 from marketplace.evaluation.desk import desk
+from marketplace.evaluation.permissions import PERMISSIONS
 from marketplace.evaluation.views import bp
 from marketplace.room import Room
 
@@ -16,6 +17,7 @@ ROOM = Room(
     "evaluation",
     "eligibility and corrections, experts drawn or chosen, conflicts, scores and outliers, ranking, notice, objections",
     doors=(bp,),
+    permissions=PERMISSIONS,
     grants=(*corrections.GRANTS, *raising.GRANTS, *group.GRANTS),
     papers=replies.OWNERS,
     panels={"claim": (corrections.correction_panel, results.result_panel)},

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import amender
 from marketplace.evaluation import queries
 from marketplace.evaluation.models import Objection
 from marketplace.extensions import db, unit_of_work
@@ -20,6 +19,7 @@ from marketplace.i18n import _
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.permissions import amender
 from marketplace.settings import queries as settings
 from marketplace.workdays import queries as workdays
 

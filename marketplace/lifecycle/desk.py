@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import impartial, may
+from marketplace.accounts.policy import may
+from marketplace.accounts.predicates import impartial, reads_cases
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
 from marketplace.evaluation.queries import unanswered_objections, upheld_rounds
@@ -35,7 +36,7 @@ def _mine(person: Person) -> Sequence[Scenario]:
     query = select(Scenario).limit(MOST)
     if person.kind_row is None:
         return []
-    if person.kind_row is not None and person.kind_row.id == "office":
+    if reads_cases(person, None):
         awaited = {duty.state for duty in DUTIES if duty.role}
         busy = [state.id for state in STATES.values() if state.is_timed or state.id in awaited]
         query = query.options(selectinload(Scenario.vettings)).where(Scenario.state.in_(busy))
@@ -107,7 +108,7 @@ def _stuck(person: Person) -> Iterator[Waiting]:
 
 def _held(person: Person, rows: Sequence[Scenario]) -> Iterator[Waiting]:
     """Contests whose deadline has passed and that cannot be opened: the whole office sees what is owed."""
-    if not (person.kind_row and person.kind_row.id == "office"):
+    if not reads_cases(person, None):
         return
     for scenario in rows:
         if scenario.takes_claims and scenario.round and scenario.round.is_held:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import drafts, of_publisher
+from marketplace.accounts.predicates import drafts, of_publisher
 from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from marketplace.accounts.policy import (
-    amender,
-    announced_it,
-    approver,
-    concluded_it,
-    forfeited_it,
-    is_winner,
-    publisher_lead,
-    publisher_writer,
-    reviewer,
-    writes,
-)
+from marketplace.accounts.predicates import approver, publisher_lead, publisher_writer, reviewer, writes
 from marketplace.i18n import _, _l
 from marketplace.lifecycle.drafts import Standing, publisher_clerk
 from marketplace.scenarios import states as s
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.permissions import amender, announced_it, concluded_it, forfeited_it, is_winner
 from marketplace.workflow import Predicate
 
 

@@ -7,16 +7,8 @@ from collections.abc import Iterable, Sequence
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import (
-    announced_it,
-    concluded_it,
-    current_person,
-    forfeited_it,
-    impartial,
-    may,
-    signs,
-    vetted_it,
-)
+from marketplace.accounts.policy import current_person, may
+from marketplace.accounts.predicates import impartial, signs
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
@@ -30,6 +22,7 @@ from marketplace.lifecycle.duties import DUTIES, Duty
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.permissions import announced_it, concluded_it, forfeited_it, vetted_it
 from marketplace.scenarios.states import STATES
 from marketplace.workflow.engine import fits
 

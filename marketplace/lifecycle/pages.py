@@ -11,6 +11,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.audit import queries as audit
+from marketplace.documents import queries as documents
 from marketplace.errors import CalendarEnds, NotFound
 from marketplace.finance import figures_of
 from marketplace.furniture import pieces
@@ -96,10 +97,14 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
     return context
 
 
-def events(scenario: Scenario) -> list[pieces.Event]:
-    """The history, newest first: who, when, what, why."""
+def history(scenario: Scenario) -> dict[str, Any]:
+    """What happened, newest first: who, when, what, why; and what was issued to everybody, the opening record too."""
     rows = audit.history("scenario", scenario.code)
-    return [_event(row) for row in reversed(rows)]
+    return {
+        "scenario": scenario,
+        "events": [_event(row) for row in reversed(rows)],
+        "records": documents.public_of(scenario.code) if scenario.is_published else (),
+    }
 
 
 def _event(row: Any) -> pieces.Event:

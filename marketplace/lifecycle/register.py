@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer, selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.policy import in_office
+from marketplace.accounts.predicates import reads_cases, reads_histories
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
 from marketplace.furniture import pieces
@@ -101,13 +101,13 @@ def _holds(term: str, *columns: Any) -> ColumnElement[bool]:
     return or_(*(func.lower(column).contains(way, autoescape=True) for column in columns for way in ways))
 
 
-def _is_office(person: Person) -> bool:
-    return in_office(person, None)
+def _reads_all(person: Person) -> bool:
+    return reads_histories(person, None)
 
 
 def _theirs(person: Person) -> ColumnElement[bool]:
     """What the person may read: the office everything, a publisher its own."""
-    if _is_office(person):
+    if _reads_all(person):
         return true()
     return Scenario.publisher_id == person.organisation_id
 
@@ -151,8 +151,11 @@ def page(person: Person, arguments: Mapping[str, str]) -> dict[str, Any]:
         "left_out": _count(_theirs(person), out, *asked.conditions),
         "states": [(state.id, str(state.label)) for state in STATES.values()],
         "turns": turns(),
+        "page_of": "lifecycle.history"
+        if _reads_all(person) and not reads_cases(person, None)
+        else "lifecycle.overview",
         "scope": _("全部场景，包括草稿和已撤回的，最近谋划的在前。")
-        if _is_office(person)
+        if _reads_all(person)
         else _("本单位谋划的全部场景，包括草稿和已撤回的，最近谋划的在前。"),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from marketplace.accounts.policy import approver, reviewer
+from marketplace.accounts.predicates import approver, reviewer
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import proposals

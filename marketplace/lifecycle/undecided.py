@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import approver, approver_role
+from marketplace.accounts.predicates import approver, approver_role
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle import proposals

@@ -50,8 +50,9 @@ def overview(code: str) -> ResponseReturnValue:
 @bp.get("/desk/scenarios/<code>/history")
 @permission("history.read")
 def history(code: str) -> ResponseReturnValue:
-    scenario = _scenario(code, "history.read")
-    return render_template("lifecycle/history.html", nav="desk", scenario=scenario, events=pages.events(scenario))
+    scenario = scenario_by_code(code)
+    authorise("history.read", scenario)
+    return render_template("lifecycle/history.html", nav="desk", **pages.history(scenario))
 
 
 @bp.get("/desk/scenarios/<code>/actions/<action>")

@@ -3,18 +3,7 @@ buttons, permissions, timeline, audit event, messages, and the page that `workfl
 
 from __future__ import annotations
 
-from marketplace.accounts.policy import (
-    amender,
-    announced_it,
-    approver,
-    concluded_it,
-    forfeited_it,
-    is_winner,
-    publisher_lead,
-    reviewer,
-    signs,
-    unbound,
-)
+from marketplace.accounts.predicates import approver, publisher_lead, reviewer, signs, unbound
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do
@@ -28,6 +17,7 @@ from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.retracting import one_s_own_is_retracted, proposer, retract_proposal
+from marketplace.scenarios.permissions import amender, announced_it, concluded_it, forfeited_it, is_winner
 from marketplace.scenarios.states import (
     AWARDED,
     COMPLETED,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from marketplace.notifications.permissions import PERMISSIONS
 from marketplace.notifications.views import bp
 from marketplace.room import Room
 
-ROOM = Room("notifications", "outbox, notifications in the application", doors=(bp,))
+ROOM = Room("notifications", "outbox, notifications in the application", doors=(bp,), permissions=PERMISSIONS)

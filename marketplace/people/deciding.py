@@ -7,7 +7,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.queries import organisation_by_name
 from marketplace.accounts.roles import ROLES
-from marketplace.errors import Complaint, Forbidden, Unmet, WrongState
+from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
@@ -115,8 +115,7 @@ def withdraw(*, proposal_id: int, reason: str, by: Person) -> Proposal:
     """
     with unit_of_work():
         proposal = proposals.proposal_by_id(proposal_id)
-        if why := why_not_withdrawing(proposal, by):
-            raise Forbidden(why)
+        authorise("proposal.withdraw", proposal, by)
         if proposal.outcome:
             raise WrongState(_("这一项已经办理：%(outcome)s。", outcome=proposals.OUTCOMES[proposal.outcome].label))
         subjects, deed = _of(proposal)
@@ -130,11 +129,6 @@ def withdraw(*, proposal_id: int, reason: str, by: Person) -> Proposal:
             body=_("提请人已经撤回这一项，不用再确认。理由：%(reason)s", reason=sentence(reason)),
         )
     return proposal
-
-
-def why_not_withdrawing(proposal: Proposal, person: Person) -> str:
-    """Why this person takes it not back; empty for who proposed it."""
-    return "" if person.id == proposal.proposed_by_id else _("提请只能由提请的人撤回。")
 
 
 def _tell_proposer(proposal: Proposal) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import approver_role, may
+from marketplace.accounts.policy import may
+from marketplace.accounts.predicates import approver_role
 from marketplace.i18n import _
 from marketplace.people import deciding, proposals, queries, standing
 from marketplace.room import Desk, Waiting

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.roles import OFFICE_ROLES
 from marketplace.errors import Complaint
 from marketplace.extensions import db
 from marketplace.i18n import _
@@ -50,7 +51,6 @@ PUBLIC_DOMAINS = frozenset(
     ]
 )
 """Public mail providers: a domain that says nothing about who employs its user."""
-OFFICE_ROLES = ("reviewer", "approver", "admin", "viewer")
 LAST_DIGITS = 8
 """A telephone is the same when its last eight digits are, whatever stands before them: +86, area code, dashes."""
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.policy import in_office
+from marketplace.accounts.predicates import reads_people
+from marketplace.accounts.roles import OFFICE_ROLES
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture.pieces import Tag
@@ -110,6 +111,6 @@ def tell_approvers(proposal: Proposal, *, key: str, title: str, body: str) -> No
 
 def tell_office(*, key: str, title: str, body: str, link: str) -> None:
     """The whole office hears of it."""
-    for person in accounts.office_people("reviewer", "approver", "admin", "viewer"):
-        if in_office(person, None):
+    for person in accounts.office_people(*OFFICE_ROLES):
+        if reads_people(person, None):
             notifications.tell(person, key=key, title=title, body=body, link=link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.i18n import _l
 from marketplace.people.desk import desk
+from marketplace.people.permissions import PERMISSIONS
 from marketplace.people.views import bp
 from marketplace.room import Room, Shortcut
 
@@ -12,6 +13,7 @@ ROOM = Room(
     "how people and organisations come, change and go: registration, invitation, links by mail, a lead's pages about its "
     "own people, the admin's pages, what an approver confirms, recoveries",
     doors=(bp,),
+    permissions=PERMISSIONS,
     desk=desk,
     shortcuts=(
         Shortcut("organisations.verify", _l("单位"), "people.organisations"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may, publishes, reviewer_role, writes
+from marketplace.accounts.policy import may
+from marketplace.accounts.predicates import publishes, reviewer_role, writes
 from marketplace.i18n import _
 from marketplace.questions import queries
 from marketplace.room import Desk, Waiting

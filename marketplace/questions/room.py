@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.questions.desk import desk
+from marketplace.questions.permissions import PERMISSIONS
 from marketplace.questions.service import sound_alarms
 from marketplace.questions.views import bp
 from marketplace.room import Room
@@ -13,4 +14,11 @@ def _alarm() -> list[str]:
     return [f"{code}: question_alarm" for code in sound_alarms()]
 
 
-ROOM = Room("questions", "questions and answers before the deadline", doors=(bp,), desk=desk, scheduled=(_alarm,))
+ROOM = Room(
+    "questions",
+    "questions and answers before the deadline",
+    doors=(bp,),
+    permissions=PERMISSIONS,
+    desk=desk,
+    scheduled=(_alarm,),
+)

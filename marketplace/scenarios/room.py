@@ -5,12 +5,14 @@ from __future__ import annotations
 from marketplace.i18n import _l
 from marketplace.room import Room, Shortcut
 from marketplace.scenarios.attachments import GRANTS
+from marketplace.scenarios.permissions import PERMISSIONS
 from marketplace.scenarios.views import bp
 
 ROOM = Room(
     "scenarios",
     "the scenario, its rounds and its review",
     doors=(bp,),
+    permissions=PERMISSIONS,
     grants=GRANTS,
     shortcuts=(Shortcut("scenario.create", _l("谋划一个场景"), "scenarios.new"),),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from marketplace.i18n import _l
 from marketplace.room import Room, Shortcut
+from marketplace.settings.permissions import PERMISSIONS
 from marketplace.settings.views import bp
 
 ROOM = Room(
     "settings",
     "the figures that the office may change, each with its effect date; what its official documents say of it",
     doors=(bp,),
+    permissions=PERMISSIONS,
     shortcuts=(Shortcut("settings.edit", _l("规则设置"), "settings.settings"),),
 )

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from marketplace.room import Room
+from marketplace.supervision.permissions import PERMISSIONS
 from marketplace.supervision.views import bp
 
-ROOM = Room("supervision", "the implementation plan's endorsement, milestones and evidence", doors=(bp,))
+ROOM = Room(
+    "supervision",
+    "the implementation plan's endorsement, milestones and evidence",
+    doors=(bp,),
+    permissions=PERMISSIONS,
+)

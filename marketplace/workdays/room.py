@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from marketplace.i18n import _l
 from marketplace.room import Room, Shortcut
+from marketplace.workdays.permissions import PERMISSIONS
 from marketplace.workdays.views import bp
 
 ROOM = Room(
     "workdays",
     "working days, the holiday calendar an admin keeps",
     doors=(bp,),
+    permissions=PERMISSIONS,
     shortcuts=(Shortcut("calendar.edit", _l("工作日历"), "workdays.calendar"),),
 )

@@ -82,6 +82,15 @@ def test_the_printed_tables_are_those_of_the_code(app: Flask, tmp_path: Path) ->
     assert printed.read_text(encoding="utf-8") == stored, "run: flask --app wsgi workflow draw"
 
 
+def test_the_printed_policy_is_that_of_the_code(app: Flask, tmp_path: Path) -> None:
+    """docs/policy.md is what `policy print` prints."""
+    printed = tmp_path / "policy.md"
+    result = app.test_cli_runner().invoke(args=["policy", "print", "--to", str(printed)])
+    assert result.exit_code == 0, result.output
+    stored = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    assert printed.read_text(encoding="utf-8") == stored, "run: flask --app wsgi policy print"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     """A relative link or picture of a page exists."""

@@ -22,6 +22,7 @@ Decide = Callable[..., int]
 ADMIN, APPROVER, REVIEWER = "admin@office.example", "approver@office.example", "reviewer@office.example"
 INVITED = {
     "reviewer": {"email": "new@office.example", "name": "新同事", "role": "reviewer", "organisation": "office"},
+    "auditor": {"email": "audit@office.example", "name": "纪检新同事", "role": "auditor", "organisation": "office"},
     "expert": {"email": "e9@experts.example", "name": "专家九", "role": "expert", "fields": "old_estate"},
 }
 PASSWORD = "Another-pass-2026"

@@ -8,6 +8,7 @@ from flask import Flask
 
 from marketplace import clock
 from marketplace.accounts import service as accounts
+from marketplace.accounts.roles import OFFICE_ROLES
 from marketplace.extensions import db, unit_of_work
 from marketplace.workdays.service import load_calendar
 from tests.world.moments import BEGIN
@@ -33,9 +34,9 @@ OFFICE = {
     "reviewer2": "reviewer",
     "approver": "approver",
     "approver2": "approver",
-    "admin": "admin",
-    "viewer": "viewer",
+    **{role: role for role in OFFICE_ROLES},
 }
+"""Everybody of the office: two who vet and two who decide, and one of each role that there is."""
 ROLES = {
     "visitor": "",
     "clerk": "clerk@center1.example",
@@ -46,10 +47,7 @@ ROLES = {
     "member": "member@investor1.example",
     "rival": "lead@investor2.example",
     "unverified": "lead@investor5.example",
-    "reviewer": "reviewer@office.example",
-    "approver": "approver@office.example",
-    "admin": "admin@office.example",
-    "viewer": "viewer@office.example",
+    **{role: f"{role}@office.example" for role in OFFICE_ROLES},
     "expert": "expert1@experts.example",
 }
 """One person per role, for tests that walk them all."""

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, may, permission, why_not
-from marketplace.errors import Forbidden, MarketplaceError, Unmet
+from marketplace.errors import MarketplaceError, Unmet
 from marketplace.i18n import _
 from marketplace.people import deciding, forms, proposals, recovery
 from marketplace.people.views.door import bp, fresh, sent
@@ -58,11 +58,11 @@ def decide(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/desk/people/proposals/<int(max=2147483647):proposal_id>/withdraw")
-@permission("proposals.see")
+@permission("proposal.withdraw")
 def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
+    authorise("proposals.see")
     row, person = proposals.proposal_by_id(proposal_id), current_person()
-    if why := deciding.why_not_withdrawing(row, person):
-        raise Forbidden(why)
+    authorise("proposal.withdraw", row)
     bound = sent(deciding.WITHDRAWING)
     try:
         if bound.complaints:
@@ -79,7 +79,7 @@ def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
 
 def _page(proposal_id: int, bound: Bound) -> str:
     row = proposals.proposal_by_id(proposal_id)
-    withdraws = not row.outcome and not deciding.why_not_withdrawing(row, current_person())
+    withdraws = not row.outcome and may("proposal.withdraw", row)
     if withdraws and bound.section is not deciding.WITHDRAWING:
         bound = fresh(deciding.WITHDRAWING)
     return render_template(
