@@ -6,6 +6,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
@@ -30,25 +31,29 @@ PAGES = (
     "/notices/",
 )
 TIMES = 7
-COPIED = "id, code, round_id, first_issued_at"
 
 
 def grow(app: Flask, code: str, size: int) -> None:
     """Copy one published scenario until there are `size`; only the columns that lists read matter here."""
     with app.app_context(), unit_of_work() as session:
         have = session.execute(text("SELECT count(*) FROM scenario")).scalar_one()
-        names = [
-            column.name for column in db.metadata.tables["scenario"].columns if column.name not in COPIED.split(", ")
-        ]
-        columns = ", ".join(names)
-        session.execute(
-            text(
-                f"WITH RECURSIVE n(i) AS (SELECT {have} + 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) "  # noqa: S608  # our own numbers
-                f"INSERT INTO scenario ({COPIED}, {columns}) SELECT 1000000 + i, 'CJ-2020-' || i, round_id, "
-                f"datetime(first_issued_at, '-' || (i % 700) || ' days'), {columns} FROM scenario, n WHERE code = :code"
-            ),
-            {"code": code},
-        )
+        new = {"have": have, "size": size, "code": code}
+        scenario = {"id": "1000000 + i", "code": "'CJ-2020-' || i", "round_id": "round_id"}
+        session.execute(text(_copies("scenario", scenario, "code = :code")), new)
+        entry = {
+            "scenario_id": "1000000 + i",
+            "first_issued_at": "datetime(first_issued_at, '-' || (i % 700) || ' days')",
+        }
+        ours = "scenario_id = (SELECT id FROM scenario WHERE code = :code)"
+        session.execute(text(_copies("catalogue_entry", entry, ours)), new)
+
+
+def _copies(table: str, other: Mapping[str, str], which: str) -> str:
+    """The statement that copies one row of a table, but for some columns."""
+    rest = [column.name for column in db.metadata.tables[table].columns if column.name not in other]
+    into, values = ", ".join([*other, *rest]), ", ".join([*other.values(), *rest])
+    numbers = "WITH RECURSIVE n(i) AS (SELECT :have + 1 UNION ALL SELECT i + 1 FROM n WHERE i < :size)"
+    return f"{numbers} INSERT INTO {table} ({into}) SELECT {values} FROM {table}, n WHERE {which}"  # noqa: S608  # our own names
 
 
 def median_ms(client: FlaskClient, path: str) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from marketplace import clock as clocks
 from marketplace import house_map
@@ -17,6 +17,7 @@ from marketplace.accounts.policy import TABLES
 from marketplace.audit import service as audit
 from marketplace.backup.cli import backup, files
 from marketplace.broken import is_outage
+from marketplace.catalogue import reindex as reindexing
 from marketplace.claims import keys, rotation
 from marketplace.claims.seal import key_holder
 from marketplace.claims.workflow import CLAIM_TABLE
@@ -66,6 +67,15 @@ def tick() -> None:
     """Do what is due: close or lapse contests whose deadline has passed."""
     done = ticking.tick()
     click.echo("\n".join(done) if done else "nothing is due")
+
+
+@click.command("reindex")
+@with_appcontext
+def reindex() -> None:
+    """Write what the catalogue filters, sorts and searches by anew, in batches; the site may serve meanwhile."""
+    for progress in reindexing.reindex():
+        click.echo(f"{progress.done} of {progress.total}")
+    click.echo("done")
 
 
 @outbox.command("send")
@@ -189,3 +199,4 @@ def install(app: Flask) -> None:
     for group in (clock, outbox, users, audit_group, seal, workflow, policy, rooms, backup, files, demo):
         app.cli.add_command(_in_one_line(group))
     app.cli.add_command(tick)
+    app.cli.add_command(reindex)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from alembic.script import ScriptDirectory
 from flask import current_app
 
 database = current_app.extensions["migrate"].db
@@ -14,6 +15,18 @@ def _without_empty(_context: Any, _revision: Any, directives: list[Any]) -> None
     """No migration file is written when nothing changed."""
     if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
         directives[:] = []
+
+
+def _numbered(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Revisions count up, so that a file's name says when it came and what it does: `0024_what_it_does.py`."""
+    newest = ScriptDirectory.from_config(context.config).get_current_head()
+    if directives and newest is not None and getattr(context.config.cmd_opts, "rev_id", None) is None:
+        directives[0].rev_id = f"{int(newest) + 1:04d}"
+
+
+def _ready(migration: Any, revision: Any, directives: list[Any]) -> None:
+    _without_empty(migration, revision, directives)
+    _numbered(migration, revision, directives)
 
 
 def _plain_types(kind: str, one: Any, autogen: Any) -> str | bool:
@@ -26,7 +39,7 @@ def _plain_types(kind: str, one: Any, autogen: Any) -> str | bool:
 def run_online() -> None:
     """Run the migrations on the application's database, all in one transaction where it can."""
     arguments = dict(current_app.extensions["migrate"].configure_args)
-    arguments.setdefault("process_revision_directives", _without_empty)
+    arguments.setdefault("process_revision_directives", _ready)
     arguments.setdefault("render_item", _plain_types)
     with database.engine.connect().execution_options(write=True) as connection:
         context.configure(connection=connection, target_metadata=database.metadata, **arguments)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from marketplace.accounts import queries as accounts
+from marketplace.catalogue.models import Entry
 from marketplace.evaluation import queries as evaluation
 from marketplace.evaluation.models import Notice
 from marketplace.extensions import db
@@ -110,6 +111,6 @@ def publishes_draws(rows: Sequence[Contest]) -> bool:
     return bool(evaluation.drawn_rounds([one.round.id for one in rows if one.round.awarded_at]))
 
 
-def notice_ends(rows: Sequence[Scenario]) -> dict[int, datetime]:
+def notice_ends(rows: Sequence[Entry]) -> dict[int, datetime]:
     """When the running notice of each of these scenarios ends, by its round."""
-    return evaluation.notice_ends([row.round_id for row in rows if row.round_id])
+    return evaluation.notice_ends([row.scenario.round_id for row in rows if row.scenario.round_id])

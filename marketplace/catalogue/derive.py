@@ -1,51 +1,44 @@
-"""The scenario's derived columns, from the version that was just issued, in the same transaction."""
+"""Write the entry of a scenario: in the same transaction that issues a version or changes the state that the public sees."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from marketplace.finance import figures_of
+from marketplace.catalogue.columns import Listed, Source
+from marketplace.catalogue.models import Entry
+from marketplace.extensions import db
 from marketplace.publications.models import Publication
-from marketplace.reference.tables import fields, operating_models, return_mechanisms
+from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Scenario
-from marketplace.scenarios.states import FIRST_PUBLIC
-from marketplace.sheets.richtext import plain
-from marketplace.sheets.texts import searchable
+
+COLUMNS: dict[str, Listed] = {
+    column.key: column.info["listed"] for column in Entry.__table__.columns if "listed" in column.info
+}
+"""Every derived column by its name, in the order of the table."""
+
+
+def values(source: Source) -> dict[str, Any]:
+    """What the entry holds of this version."""
+    derived = {name: column.derive(source) for name, column in COLUMNS.items()}
+    return {"version": source.publication.version, **derived}
 
 
 def from_publication(scenario: Scenario, publication: Publication) -> None:
-    """Write what lists filter, sort and search by."""
-    plan: dict[str, Any] = publication.content["plan"]
-    basics, operation, returns = (plan.get(name) or {} for name in ("basics", "operation", "returns"))
-    scenario.public_title, scenario.public_field = basics.get("title") or "", basics.get("field") or ""
-    scenario.public_year = basics.get("year")
-    scenario.public_state = scenario.public_state or FIRST_PUBLIC
-    scenario.first_issued_at = scenario.first_issued_at or publication.issued_at
-    scenario.public_deadline = scenario.round.deadline if scenario.round else None
-    scenario.operating_model = operation.get("operating_model") or ""
-    scenario.term_years = operation.get("term_years")
-    scenario.mechanisms = "|" + "|".join(returns.get("return_mechanisms") or []) + "|"
-    figures = figures_of(plan)
-    scenario.total_investment_wan = figures.total_investment_wan if figures else None
-    scenario.social_wan = figures.social_wan if figures else None
-    scenario.irr_pct = _bounded(figures.irr_pct if figures else None)
-    scenario.payback_years = _bounded(figures.payback_years if figures else None)
-    scenario.search_text = _search_text(scenario, plan)
+    """Write the entry from the version that was just issued."""
+    scenarios.made_public(scenario, publication.content["plan"])
+    entry = db.session.get(Entry, scenario.id)
+    first = entry.first_issued_at if entry else publication.issued_at
+    found = values(Source(scenario, publication, first))
+    if entry is None:
+        db.session.add(Entry(scenario_id=scenario.id, **found))
+    else:
+        for name, value in found.items():
+            setattr(entry, name, value)
+    db.session.flush()
 
 
-def _bounded(value: Decimal | None) -> Decimal | None:
-    return value if value is not None and abs(value) < 10**6 else None
-
-
-def _search_text(scenario: Scenario, plan: dict[str, Any]) -> str:
-    basics, operation, returns = (plan.get(name) or {} for name in ("basics", "operation", "returns"))
-    labels = [row.label for key, row in operating_models().items() if key == operation.get("operating_model")]
-    labels += [row.label for key, row in return_mechanisms().items() if key in (returns.get("return_mechanisms") or [])]
-    labels += [row.label for key, row in fields().items() if key == basics.get("field")]
-    texts = [
-        plain((plan.get(name) or {}).get(name) or "")
-        for name in ("situation", "objectives", "positioning", "operation")
-    ]
-    parts = [basics.get("title"), basics.get("place"), basics.get("summary"), scenario.publisher.name, *labels, *texts]
-    return searchable("\n".join(str(part) for part in (*parts, scenario.code) if part))
+def follow(scenario: Scenario) -> None:
+    """The entry stands in the state that the public sees."""
+    entry = db.session.get(Entry, scenario.id)
+    if entry is not None and scenario.public_state is not None:
+        entry.state = scenario.public_state

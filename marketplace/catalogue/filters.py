@@ -5,83 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, false, or_
 from werkzeug.datastructures import MultiDict
 
-from marketplace import clock
-from marketplace.accounts import queries as accounts
-from marketplace.accounts.models import Organisation
-from marketplace.i18n import _, _l
-from marketplace.reference import options
-from marketplace.scenarios.models import Scenario
-from marketplace.scenarios.states import AT_DEADLINE, PUBLIC
+from marketplace.catalogue.columns import Bounds, Filter, Option
+from marketplace.catalogue.derive import COLUMNS
+from marketplace.catalogue.models import Entry
+from marketplace.i18n import _
 from marketplace.sheets import amounts
 from marketplace.sheets.texts import Invalid, clean, code, folded, number
 
-Option = tuple[str, str]
-FIRST_YEAR = 2024
-"""The opinion that the scenarios come from is of 2024."""
 LONGEST_SEARCH, MOST_TERMS = 100, 10
 MOST_VALUES = 40
 
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter by a list: its name in addresses, its legend, what can be chosen, and the condition of one value."""
-
-    name: str
-    legend: str
-    options: Callable[[], Sequence[Option]]
-    matches: Callable[[str], ColumnElement[bool]]
-    shown: int = 7
-
-
-def _states() -> list[Option]:
-    return [(row.id, str(row.label)) for row in PUBLIC.values()]
-
-
-def _years() -> list[Option]:
-    newest = clock.today().year + 1
-    return [(str(year), _("%(year)s年", year=year)) for year in range(newest, FIRST_YEAR - 1, -1)]
-
-
-def _publishers() -> list[Option]:
-    return [(row.code, row.short_name) for row in accounts.publishers()]
-
-
-def _year_is(value: str) -> ColumnElement[bool]:
-    return Scenario.public_year == int(value)
-
-
-def state_is(value: str) -> ColumnElement[bool]:
-    """A contest is open until its deadline, and closed from then on until its claims are opened."""
-    past, stands = Scenario.public_deadline <= clock.now(), PUBLIC[value].in_place_of
-    if stands:
-        return and_(Scenario.public_state == stands, past)
-    return and_(Scenario.public_state == value, ~past) if value in AT_DEADLINE else Scenario.public_state == value
-
-
-FILTERS = (
-    Filter("state", _l("状态"), _states, state_is, 6),
-    Filter("field", _l("领域"), options.fields, lambda value: Scenario.public_field == value),
-    Filter("year", _l("年度"), _years, _year_is),
-    Filter("model", _l("运营模式"), options.operating_models, lambda value: Scenario.operating_model == value, 5),
-    Filter(
-        "mechanism",
-        _l("回报机制"),
-        options.return_mechanisms,
-        lambda value: Scenario.mechanisms.contains(f"|{value}|", autoescape=True),
-        5,
-    ),
-    Filter(
-        "publisher", _l("发布单位"), _publishers, lambda value: Scenario.publisher.has(Organisation.code == value), 5
-    ),
-)
-BOUNDS: Mapping[str, tuple[str, Callable[[Decimal], ColumnElement[bool]]]] = {
-    "min_wan": (_l("总投资不少于"), lambda amount: Scenario.total_investment_wan >= amount),
-    "max_wan": (_l("总投资不多于"), lambda amount: Scenario.total_investment_wan <= amount),
+FILTERS: Mapping[Filter, Any] = {
+    one.filter: getattr(Entry, name)
+    for name, one in sorted(COLUMNS.items(), key=lambda row: row[1].filter.place if row[1].filter else 0)
+    if one.filter
 }
+"""Every filter by a list, in the order of the form, with its column."""
+RANGES: Mapping[Bounds, Any] = {one.bounds: getattr(Entry, name) for name, one in COLUMNS.items() if one.bounds}
+"""Every filter by least and most, with its column."""
 
 
 @dataclass
@@ -101,10 +47,11 @@ class Wanted:
         """The question that an address asks."""
         wanted = cls(arguments)
         wanted._take_search(arguments.get("q", ""))
-        for one in FILTERS:
-            wanted._take(one, arguments.getlist(one.name))
-        for name, (label, condition) in BOUNDS.items():
-            wanted._take_bound(name, str(label), condition)
+        for one, column in FILTERS.items():
+            wanted._take(one, column, arguments.getlist(one.name))
+        for bounds, column in RANGES.items():
+            wanted._take_bound(*bounds.least, column.__ge__)
+            wanted._take_bound(*bounds.most, column.__le__)
         return wanted
 
     def _take_search(self, raw: str) -> None:
@@ -116,10 +63,10 @@ class Wanted:
         if len(text) > LONGEST_SEARCH or len(self.terms) > MOST_TERMS:
             self.terms = []
             return self._never(_("搜索"), text)
-        self.conditions += [Scenario.search_text.contains(term, autoescape=True) for term in self.terms]
+        self.conditions += [Entry.search_text.contains(term, autoescape=True) for term in self.terms]
         return None
 
-    def _take(self, one: Filter, raw: Sequence[str]) -> None:
+    def _take(self, one: Filter, column: Any, raw: Sequence[str]) -> None:
         self.choices[one.name] = one.options()
         known = {key for key, _label in self.choices[one.name]}
         values = [value for value in dict.fromkeys(_meant(value, known) for value in raw) if value]
@@ -128,7 +75,7 @@ class Wanted:
             if value not in known:
                 self.unmatched.append(f"{one.legend}“{_short(value)}”")
         if values:
-            self.conditions.append(or_(false(), *(one.matches(value) for value in values if value in known)))
+            self.conditions.append(or_(false(), *(one.matches(column, value) for value in values if value in known)))
 
     def _take_bound(self, name: str, label: str, condition: Callable[[Decimal], ColumnElement[bool]]) -> None:
         raw = self.typed.get(name, "").strip()
@@ -154,7 +101,8 @@ class Wanted:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """What the address asked, as the pager's links carry it on."""
-        names = ("q", *(one.name for one in FILTERS), *BOUNDS, "sort")
+        bounds = (name for one in RANGES for name, _label in (one.least, one.most))
+        names = ("q", *(one.name for one in FILTERS), *bounds, "sort")
         for name in names:
             for value in self.typed.getlist(name)[:MOST_VALUES]:
                 if value:

@@ -13,7 +13,9 @@ from werkzeug.datastructures import MultiDict
 from marketplace import clock
 from marketplace.catalogue import contests, listing, orders
 from marketplace.catalogue.answers import label_of, short_models
-from marketplace.catalogue.filters import FILTERS, Wanted, state_is
+from marketplace.catalogue.columns import parted
+from marketplace.catalogue.filters import FILTERS, RANGES, Wanted
+from marketplace.catalogue.models import Entry, state_is
 from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.evaluation import queries as evaluation
@@ -22,7 +24,6 @@ from marketplace.furniture import pieces
 from marketplace.i18n import _
 from marketplace.publications import queries as publications
 from marketplace.reference import options
-from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.states import PUBLIC
 
 LAST_PAGE = 100
@@ -38,6 +39,7 @@ def home() -> dict[str, Any]:
     runs, results = _those(counts, OPEN_NOW), _those(counts, WITH_RESULT)
     with_result = url_for("catalogue.scenarios", state=list(WITH_RESULT))
     open_now = listing.published(order=orders.ORDERS["deadline"].phases(())[0], most=HOME_ROWS)
+    latest = publications.newest_results(5)
     return {
         "numbers": [
             (
@@ -51,7 +53,8 @@ def home() -> dict[str, Any]:
         ],
         "total": listing.count(()),
         "open_now": open_now,
-        "latest": publications.newest_results(5),
+        "latest": latest,
+        "social": listing.social_of([one.scenario_id for one in latest]),
         "models": short_models(),
     }
 
@@ -61,13 +64,11 @@ def _those(counts: Mapping[str, tuple[int, Any]], states: Iterable[str]) -> list
 
 
 def _counts() -> dict[str, tuple[int, Any]]:
-    social = func.coalesce(func.sum(Scenario.social_wan), 0)
-    query = select(Scenario.public_state, func.count(), social).where(
+    social = func.coalesce(func.sum(Entry.social_wan), 0)
+    query = select(Entry.state, func.count(), social).where(
         or_(*(state_is(state) for state in (*OPEN_NOW, *WITH_RESULT)))
     )
-    return {
-        str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Scenario.public_state))
-    }
+    return {str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Entry.state))}
 
 
 def page_number(raw: str) -> int:
@@ -104,17 +105,17 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
         "pager_page": _pager(wanted, found),
         "states": PUBLIC,
         "facets": _facets(wanted),
+        "ranges": list(RANGES),
         "notice_ends": contests.notice_ends(found.rows),
-        "mechanisms": {row.id: _mechanisms(row) for row in found.rows},
+        "mechanisms": {row.scenario_id: _mechanisms(row) for row in found.rows},
         "models": short_models(),
         "fields": dict(options.fields()),
         "carried": [(name, value) for name, value in wanted.pairs() if name != "sort"],
     }
 
 
-def _mechanisms(row: Scenario) -> str:
-    ids = [one for one in row.mechanisms.split("|") if one]
-    return "、".join(label_of(options.return_mechanisms(), one) for one in ids)
+def _mechanisms(row: Entry) -> str:
+    return "、".join(label_of(options.return_mechanisms(), one) for one in parted(row.mechanisms))
 
 
 def _pager(wanted: Wanted, found: listing.Page) -> pieces.PagerPage:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy.orm import defer, joinedload
 
 from marketplace.catalogue.filters import Wanted
+from marketplace.catalogue.models import Entry
 from marketplace.catalogue.orders import Mark, Order, Phase
 from marketplace.extensions import db
 from marketplace.scenarios.models import Scenario
 
 SIZE = 20
-PUBLISHED = Scenario.first_issued_at.is_not(None)
-LIGHT = (defer(Scenario.search_text), lazyload(Scenario.round))
+LIGHT = (defer(Entry.search_text), joinedload(Entry.scenario, innerjoin=True).lazyload(Scenario.round))
 """What a list needs not load."""
 Key = tuple[int, Any, int]
 """Phase, value and id of a row."""
@@ -26,7 +27,7 @@ Key = tuple[int, Any, int]
 class Page:
     """A stretch of the list."""
 
-    rows: Sequence[Scenario]
+    rows: Sequence[Entry]
     total: int
     first: int
     """Place of its first row, from 1."""
@@ -36,7 +37,7 @@ class Page:
 
 def count(conditions: Sequence[ColumnElement[bool]]) -> int:
     """How many published scenarios there are under these conditions."""
-    query = select(func.count()).select_from(Scenario).where(PUBLISHED, *conditions)
+    query = select(func.count()).select_from(Entry).where(*conditions)
     return db.session.scalar(query) or 0
 
 
@@ -64,7 +65,7 @@ def _keys(
     for n, phase in enumerate(phases):
         if mark and n < mark.phase:
             continue
-        query = select(phase.column, Scenario.id).where(PUBLISHED, phase.where, *conditions)
+        query = select(phase.column, Entry.scenario_id).where(phase.where, *conditions)
         if mark and n == mark.phase:
             query = query.where(phase.beyond(mark.value, mark.row_id))
         found = db.session.execute(query.order_by(*phase.order()).limit(most - len(keys)))
@@ -74,15 +75,22 @@ def _keys(
     return keys
 
 
-def _rows(keys: Sequence[Key]) -> Sequence[Scenario]:
+def _rows(keys: Sequence[Key]) -> Sequence[Entry]:
     ids = [row_id for _phase, _value, row_id in keys]
     if not ids:
         return []
-    found = {row.id: row for row in db.session.scalars(select(Scenario).where(Scenario.id.in_(ids)).options(*LIGHT))}
+    query = select(Entry).where(Entry.scenario_id.in_(ids)).options(*LIGHT)
+    found = {row.scenario_id: row for row in db.session.scalars(query)}
     return [found[row_id] for row_id in ids]
 
 
-def published(*conditions: ColumnElement[bool], order: Phase, most: int) -> Sequence[Scenario]:
+def published(*conditions: ColumnElement[bool], order: Phase, most: int) -> Sequence[Entry]:
     """The first so many published scenarios of a kind."""
-    query = select(Scenario).where(PUBLISHED, order.where, *conditions).options(*LIGHT)
+    query = select(Entry).where(order.where, *conditions).options(*LIGHT)
     return db.session.scalars(query.order_by(*order.order()).limit(most)).all()
+
+
+def social_of(scenario_ids: Sequence[int]) -> dict[int, Decimal | None]:
+    """The social capital of each of these scenarios."""
+    query = select(Entry.scenario_id, Entry.social_wan).where(Entry.scenario_id.in_(scenario_ids))
+    return {row.scenario_id: row.social_wan for row in db.session.execute(query)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
@@ -12,7 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from marketplace.accounts import queries as accounts
 from marketplace.catalogue import contests, details, fronts, listing, versions
+from marketplace.catalogue.choosing import named
+from marketplace.catalogue.columns import Told
+from marketplace.catalogue.derive import COLUMNS
 from marketplace.catalogue.filters import Wanted
+from marketplace.catalogue.models import Entry
 from marketplace.extensions import db
 from marketplace.finance import Figures, figures_of
 from marketplace.furniture.times import iso
@@ -22,6 +25,8 @@ from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.canonical import plain
 
 Json = dict[str, Any]
+TOLD: dict[str, Told] = {name: one.told for name, one in COLUMNS.items() if one.told}
+"""What the list tells, by column."""
 FIGURES = ("total_investment_wan", "government_wan", "social_wan", "leverage", "irr_pct", "npv_wan", "payback_years")
 
 
@@ -34,23 +39,15 @@ def scenarios(arguments: MultiDict[str, str]) -> Json:
     return {"items": [_short(row) for row in found.rows], "next": found.next, "total": found.total}
 
 
-def _short(row: Scenario) -> Json:
-    finance = {name: getattr(row, name) for name in ("total_investment_wan", "social_wan", "irr_pct", "payback_years")}
-    answer = {
-        "code": row.code,
-        "title": row.public_title,
-        "field": row.public_field,
-        "year": row.public_year,
-        "state": row.shown_state,
-        "publisher": _publisher(row),
-        "operating_model": _named(operating_models(), row.operating_model),
-        "return_mechanisms": _all_named([one for one in row.mechanisms.split("|") if one]),
-        "finance": finance,
-        "deadline": iso(row.public_deadline) if row.public_deadline else None,
-        "links": {
-            "self": url_for("open_data.scenario", code=row.code),
-            "page": url_for("catalogue.scenario", code=row.code),
-        },
+def _short(row: Entry) -> Json:
+    answer: Json = {"code": row.code}
+    for name, told in TOLD.items():
+        *outer, key = told.key.split(".")
+        place = answer.setdefault(outer[0], {}) if outer else answer
+        place[key] = told.show(getattr(row, told.attribute or name))
+    answer["links"] = {
+        "self": url_for("open_data.scenario", code=row.code),
+        "page": url_for("catalogue.scenario", code=row.code),
     }
     result: Json = plain(answer)
     return result
@@ -58,14 +55,6 @@ def _short(row: Scenario) -> Json:
 
 def _publisher(scenario: Scenario) -> Json:
     return {"code": scenario.publisher.code, "name": scenario.publisher.name}
-
-
-def _named(table: Mapping[str, Any], key: str | None) -> Json | None:
-    return {"id": key, "label": str(table[key].label) if key in table else key} if key else None
-
-
-def _all_named(keys: list[str]) -> list[Json | None]:
-    return [_named(return_mechanisms(), key) for key in keys]
 
 
 def scenario(code: str) -> Json:
@@ -84,8 +73,8 @@ def scenario(code: str) -> Json:
         "publisher": _publisher(found),
         "publication": _publication(publication),
         "plan": {section.id: plan[section.id] for section in versions.sections_of(publication)},
-        "operating_model": _named(operating_models(), operation.get("operating_model")),
-        "return_mechanisms": _all_named(returns.get("return_mechanisms") or []),
+        "operating_model": named(operating_models(), operation.get("operating_model")),
+        "return_mechanisms": [named(return_mechanisms(), key) for key in returns.get("return_mechanisms") or []],
         "finance": _finance(figures_of(plan)),
         "contest": newest,
         "rounds": earlier,
@@ -150,7 +139,7 @@ def publication(found: Publication) -> Json:
 def organisations() -> Json:
     """The organisations that appear in something published, each with the number of scenarios it appears in."""
     by_id: Counter[int] = Counter()
-    query = select(Scenario.publisher_id, func.count()).where(listing.PUBLISHED).group_by(Scenario.publisher_id)
+    query = select(Entry.publisher_id, func.count()).group_by(Entry.publisher_id)
     for organisation_id, number in db.session.execute(query):
         by_id[organisation_id] += number
     by_code = _claimants()

@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, and_, func, literal, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace import clock
+from marketplace.catalogue.models import Entry
 from marketplace.columns import Moment
 from marketplace.errors import BadRequest
 from marketplace.i18n import _, _l
-from marketplace.scenarios.models import Scenario
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Phase:
     def order(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         """How it is sorted."""
         if self.falling:
-            return self.column.desc(), Scenario.id.desc()
-        return self.column.asc(), Scenario.id.asc()
+            return self.column.desc(), Entry.scenario_id.desc()
+        return self.column.asc(), Entry.scenario_id.asc()
 
     def beyond(self, value: Any, row_id: int) -> ColumnElement[bool]:
         """What comes after that row."""
-        here = tuple_(self.column, Scenario.id)
+        here = tuple_(self.column, Entry.scenario_id)
         mark = tuple_(literal(value, self.column.type), literal(row_id))
         return here < mark if self.falling else here > mark
 
@@ -52,23 +52,23 @@ class Order:
 
 
 def _newest(_terms: Sequence[str]) -> tuple[Phase, ...]:
-    return (Phase(true(), Scenario.first_issued_at),)
+    return (Phase(true(), Entry.first_issued_at),)
 
 
 def _deadline(_terms: Sequence[str]) -> tuple[Phase, ...]:
-    is_open = and_(Scenario.is_shown_open, Scenario.public_deadline > clock.now())
-    return Phase(is_open, Scenario.public_deadline, falling=False), Phase(~is_open, Scenario.public_deadline)
+    is_open = and_(Entry.is_shown_open, Entry.deadline > clock.now())
+    return Phase(is_open, Entry.deadline, falling=False), Phase(~is_open, Entry.deadline)
 
 
 def _by_figure(column: InstrumentedAttribute[Any]) -> Callable[[Sequence[str]], tuple[Phase, ...]]:
-    return lambda _terms: (Phase(column.is_not(None), column), Phase(column.is_(None), Scenario.first_issued_at))
+    return lambda _terms: (Phase(column.is_not(None), column), Phase(column.is_(None), Entry.first_issued_at))
 
 
 def _relevance(terms: Sequence[str]) -> tuple[Phase, ...]:
     if not terms:
         return _newest(terms)
-    in_title = and_(*(func.lower(Scenario.public_title).contains(term, autoescape=True) for term in terms))
-    return Phase(in_title, Scenario.first_issued_at), Phase(~in_title, Scenario.first_issued_at)
+    in_title = and_(*(func.lower(Entry.title).contains(term, autoescape=True) for term in terms))
+    return Phase(in_title, Entry.first_issued_at), Phase(~in_title, Entry.first_issued_at)
 
 
 ORDERS = {
@@ -76,8 +76,8 @@ ORDERS = {
     for order in (
         Order("deadline", _l("截止最近"), _deadline),
         Order("newest", _l("最新发布"), _newest),
-        Order("investment", _l("投资规模"), _by_figure(Scenario.total_investment_wan)),
-        Order("irr", _l("收益率"), _by_figure(Scenario.irr_pct)),
+        Order("investment", _l("投资规模"), _by_figure(Entry.total_investment_wan)),
+        Order("irr", _l("收益率"), _by_figure(Entry.irr_pct)),
         Order("relevance", _l("最相关"), _relevance),
     )
 }

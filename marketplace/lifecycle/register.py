@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy import ColumnElement, String, and_, false, func, or_, select, true, type_coerce
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import selectinload
 
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.predicates import reads_cases, reads_histories
+from marketplace.catalogue.models import Entry
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
 from marketplace.furniture import pieces
@@ -88,8 +89,9 @@ def _take_words(raw: str, found: list[ColumnElement[bool]], wrong: list[str]) ->
         found.append(false())
         return
     for term in terms:
+        listed = Scenario.id.in_(select(Entry.scenario_id).where(_holds(term, Entry.search_text)))
         named = Scenario.publisher.has(_holds(term, Organisation.name, Organisation.short_name))
-        found.append(or_(_holds(term, Scenario.title, Scenario.code, Scenario.search_text), named))
+        found.append(or_(_holds(term, Scenario.title, Scenario.code), listed, named))
 
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -137,9 +139,7 @@ def page(person: Person, arguments: Mapping[str, str]) -> dict[str, Any]:
     wanted = [*seen, *asked.conditions]
     place = _place(arguments.get("after", ""), seen)
     query = select(Scenario).where(*wanted, *place).order_by(Scenario.id.desc()).limit(SIZE + 1)
-    found = (
-        db.session.scalars(query.options(defer(Scenario.search_text), selectinload(Scenario.vettings))).unique().all()
-    )
+    found = db.session.scalars(query.options(selectinload(Scenario.vettings))).unique().all()
     rows, total = found[:SIZE], _count(*wanted)
     first = total - _count(*wanted, *place) + 1
     after = asked.address(after=rows[-1].code) if len(found) > SIZE else ""

@@ -13,6 +13,7 @@ from marketplace.acts import Kind
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form, number_in
 from marketplace.acts.service import BLANK
+from marketplace.catalogue import derive
 from marketplace.errors import Complaint, Stale
 from marketplace.evaluation import grounds, terms
 from marketplace.extensions import db
@@ -96,6 +97,7 @@ def _settle(move: Move) -> None:
     if scenario.is_published or move.row.public:
         state = STATES[move.row.target]
         scenario.public_state = state.id if state.public else scenario.public_state
+        derive.follow(scenario)
 
 
 def _event(move: Move) -> dict[str, Any]:

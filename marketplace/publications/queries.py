@@ -16,11 +16,7 @@ PAGE = 20
 
 def _list() -> Select[Publication]:
     scenario = joinedload(Publication.scenario)
-    light = (
-        defer(Publication.content),
-        scenario.defer(Scenario.search_text),
-        scenario.options(lazyload(Scenario.round)),
-    )
+    light = (defer(Publication.content), scenario.options(lazyload(Scenario.round)))
     return select(Publication).options(*light).order_by(Publication.id.desc())
 
 

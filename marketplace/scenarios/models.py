@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace import clock
@@ -18,19 +17,11 @@ from marketplace.scenarios.states import AT_DEADLINE, FIRST, STATES, ScenarioSta
 
 
 class Scenario(Base):
-    """One opportunity. Columns below the line are derived from the plan or the newest publication in the same
-    transaction, for filters and sorting; nobody types them."""
+    """One opportunity. Columns below the line say what it is called, in the plan and in the version in force: they are
+    written in the same transaction, and nobody types them. What lists filter by stands in the catalogue's own table."""
 
     __tablename__ = "scenario"
-    __table_args__ = (
-        Index("ix_scenario_public_deadline", "public_state", "public_deadline", "id"),
-        Index("ix_scenario_public_issued", "first_issued_at", "id"),
-        Index("ix_scenario_deadline", "public_deadline", "id"),
-        Index("ix_scenario_investment", "total_investment_wan", "id"),
-        Index("ix_scenario_irr", "irr_pct", "id"),
-        Index("ix_scenario_public_social", "public_state", "social_wan"),
-        Index("ix_scenario_state_due", "state", "due_at"),
-    )
+    __table_args__ = (Index("ix_scenario_state_due", "state", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -59,19 +50,7 @@ class Scenario(Base):
     public_state: Mapped[str | None] = mapped_column(String(20))
     """The state that the public sees; None until the first publication."""
     public_title: Mapped[str] = mapped_column(String(80), default="")
-    public_field: Mapped[str] = mapped_column(String(40), default="", index=True)
-    public_year: Mapped[int | None]
-    public_deadline: Mapped[datetime | None] = mapped_column(Moment)
-    first_issued_at: Mapped[datetime | None] = mapped_column(Moment)
-    operating_model: Mapped[str] = mapped_column(String(40), default="")
-    mechanisms: Mapped[str] = mapped_column(String(400), default="")
-    """`|rent|user_fees|`: the ids between bars."""
-    total_investment_wan: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    social_wan: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    irr_pct: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
-    payback_years: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
-    term_years: Mapped[int | None]
-    search_text: Mapped[str] = mapped_column(default="")
+    public_field: Mapped[str] = mapped_column(String(40), default="")
 
     publisher: Mapped[Organisation] = relationship(lazy="joined")
     round: Mapped[Round | None] = relationship(foreign_keys=[round_id], lazy="joined", post_update=True)
@@ -89,8 +68,6 @@ class Scenario(Base):
     takes_implementation = OfState(STATES, lambda row: row.takes_implementation)
     judges_implementation = OfState(STATES, lambda row: row.judges_implementation)
     awaits_anyone = OfState(STATES, lambda row: bool(row.turn))
-    is_shown_open = OfState(STATES, lambda row: row.takes_claims, read="public_state")
-    """Whether the public sees its contest run, or closed once the deadline has passed."""
     is_shown_without_winner = OfState(STATES, lambda row: row.is_without_winner, read="public_state")
 
     @property
@@ -101,20 +78,13 @@ class Scenario(Base):
     @property
     def shown_state(self) -> str | None:
         """The state that the public sees now: at its deadline a contest is closed, whether or not the clock's job ran."""
-        over = self.public_deadline is not None and self.public_deadline <= clock.now()
+        over = self.round is not None and self.round.deadline <= clock.now()
         return AT_DEADLINE.get(self.public_state or "", self.public_state) if over else self.public_state
 
     @property
     def is_published(self) -> bool:
         """Whether a version was ever issued."""
         return self.public_state is not None
-
-    @property
-    def social_pct(self) -> Decimal | None:
-        """Share of social capital in the whole investment, per cent; None where one of them is not known."""
-        return (
-            self.social_wan * 100 / self.total_investment_wan if self.social_wan and self.total_investment_wan else None
-        )
 
     @property
     def vetter_ids(self) -> set[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +20,7 @@ from marketplace.numbering.service import next_number
 from marketplace.plans import service as plans
 from marketplace.scenarios.models import Scenario, SectionComment
 from marketplace.scenarios.queries import open_comments
-from marketplace.scenarios.states import FIRST
+from marketplace.scenarios.states import FIRST, FIRST_PUBLIC
 from marketplace.sheets import Bound
 
 CODE = re.compile(r"CJ-[0-9]{4}-[0-9]{4,9}")
@@ -94,6 +96,13 @@ def save_plan_section(*, code: str, bound: Bound, revision: int | None, by: Pers
             scenario.field = bound.values.get("field") or scenario.field
             scenario.year = bound.values.get("year") or scenario.year
     return counter
+
+
+def made_public(scenario: Scenario, plan: Mapping[str, Any]) -> None:
+    """The public knows the scenario as this plan of it, which is just being issued, calls it."""
+    basics = plan.get("basics") or {}
+    scenario.public_title, scenario.public_field = basics.get("title") or "", basics.get("field") or ""
+    scenario.public_state = scenario.public_state or FIRST_PUBLIC
 
 
 def comment_section(*, scenario: Scenario, sheet: str, section: str, text: str, by: Person) -> SectionComment:

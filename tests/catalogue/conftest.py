@@ -14,6 +14,7 @@ from sqlalchemy import event, insert, select, update
 
 from marketplace import clock
 from marketplace.accounts.queries import publishers
+from marketplace.catalogue.models import Entry
 from marketplace.extensions import db, unit_of_work
 from marketplace.scenarios.models import Round, Scenario
 
@@ -43,23 +44,20 @@ def statements(app: Flask) -> Callable[[], Any]:
 
 @pytest.fixture
 def many(app: Flask) -> Callable[..., list[str]]:
-    """Adds so many published scenarios that are alike but for their codes; they stand for years of use."""
+    """Adds so many published scenarios that are alike but for their codes; they stand for years of use. `columns` are those
+    of their entries in the catalogue."""
 
     def add(count: int, *, first: int = 5001, **columns: Any) -> list[str]:
         with app.app_context(), unit_of_work() as session:
             publisher = publishers()[0]
             moment = clock.now()
-            row = _row(publisher.id, moment) | columns
+            entry = _entry(publisher.id, moment) | columns
+            row = _row(publisher.id, moment) | {"public_state": entry["state"], "public_title": entry["title"]}
             codes = [f"CJ-2026-{number}" for number in range(first, first + count)]
             session.execute(insert(Scenario), [row | {"code": code} for code in codes])
             ids = session.scalars(select(Scenario.id).where(Scenario.code.in_(codes))).all()
-            contest = {
-                "number": 1,
-                "opens_at": moment,
-                "deadline": row["public_deadline"],
-                "figures": {},
-                "criteria": [],
-            }
+            contest = {"number": 1, "opens_at": moment, "deadline": entry["deadline"], "figures": {}, "criteria": []}
+            session.execute(insert(Entry), [entry | {"scenario_id": row_id} for row_id in ids])
             session.execute(insert(Round), [contest | {"scenario_id": row_id} for row_id in ids])
             newest = select(Round.id).where(Round.scenario_id == Scenario.id).scalar_subquery()
             session.execute(update(Scenario).where(Scenario.id.in_(ids)).values(round_id=newest))
@@ -81,15 +79,24 @@ def _row(publisher_id: int, moment: datetime) -> dict[str, Any]:
         "title": "口袋公园场景",
         "field": "ecology",
         "year": 2026,
-        "public_state": "open",
         "public_title": "口袋公园场景",
         "public_field": "ecology",
-        "public_year": 2026,
-        "public_deadline": moment + timedelta(days=30),
-        "first_issued_at": moment,
+    }
+
+
+def _entry(publisher_id: int, moment: datetime) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "title": "口袋公园场景",
+        "field": "ecology",
+        "year": 2026,
+        "state": "open",
+        "publisher_id": publisher_id,
         "operating_model": "entrusted_om",
         "mechanisms": "|rent|",
         "total_investment_wan": Decimal(300),
         "irr_pct": Decimal("5.5"),
+        "deadline": moment + timedelta(days=30),
+        "first_issued_at": moment,
         "search_text": "亳州口袋公园改造\n养老",
     }

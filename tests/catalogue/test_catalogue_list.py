@@ -46,7 +46,7 @@ def all_cursors(client: Client, path: str) -> list[str]:
 
 @pytest.mark.parametrize("order", [*ORDERS, ""])
 def test_the_pages_of_every_order_hold_each_scenario_once(client_of: ClientOf, many: Any, order: str) -> None:
-    expected = many(47) + many(5, first=6001, public_state="lapsed", irr_pct=None, total_investment_wan=None)
+    expected = many(47) + many(5, first=6001, state="lapsed", irr_pct=None, total_investment_wan=None)
     visitor = client_of("")
     found = all_pages(visitor, f"/scenarios/?sort={order}")
     assert sorted(found) == sorted(expected)
@@ -172,7 +172,7 @@ def test_a_page_number_that_is_none_is_refused_in_words(client_of: ClientOf, num
 )
 def test_every_term_of_a_search_must_occur(client_of: ClientOf, many: Any, search: str, hits: int) -> None:
     many(2)
-    many(1, first=6001, search_text="100% 使用者付费 tcm\n养老", public_title="养老场景")
+    many(1, first=6001, search_text="100% 使用者付费 tcm\n养老", title="养老场景")
     assert client_of("").get("/api/v1/scenarios", query_string={"q": search}).get_json()["total"] == hits
 
 
@@ -195,14 +195,14 @@ def test_words_codes_and_amounts_are_found_however_wide_they_are_typed(client_of
 
 
 def test_a_search_lists_titles_that_match_before_texts_that_match(client_of: ClientOf, many: Any) -> None:
-    titled = many(1, first=6001, public_title="养老服务场景")
+    titled = many(1, first=6001, title="养老服务场景")
     many(2)
     assert codes(client_of("").get("/scenarios/?q=养老"))[0] == titled[0]
 
 
 def test_amounts_and_lists_narrow_the_list_together(client_of: ClientOf, many: Any) -> None:
     many(2)
-    many(1, first=6001, total_investment_wan=900, public_state="lapsed")
+    many(1, first=6001, total_investment_wan=900, state="lapsed")
     visitor = client_of("")
 
     def total(question: str) -> int:
@@ -218,7 +218,7 @@ def test_amounts_and_lists_narrow_the_list_together(client_of: ClientOf, many: A
 
 def test_the_pager_carries_the_question_on(client_of: ClientOf, many: Any) -> None:
     many(25)
-    many(25, first=6001, public_state="lapsed")
+    many(25, first=6001, state="lapsed")
     assert len(all_pages(client_of(""), "/scenarios/?state=open&min_wan=1&sort=newest")) == 25
 
 
@@ -261,7 +261,7 @@ def test_the_orders_of_everyday_use_go_by_an_index_and_never_count_off_what_was_
     client_of: ClientOf, app: Flask, many: Any, statements: Any
 ) -> None:
     many(60)
-    many(60, first=6001, public_state="lapsed")
+    many(60, first=6001, state="lapsed")
     visitor = client_of("")
     for order in ("newest", "deadline", "investment", "irr"):
         mark = visitor.get(f"/api/v1/scenarios?sort={order}").get_json()["next"]
@@ -271,7 +271,7 @@ def test_the_orders_of_everyday_use_go_by_an_index_and_never_count_off_what_was_
         assert keys
         for words, values in keys:
             plan = explained(app, words, values)
-            assert "ix_scenario" in plan, plan
+            assert "ix_catalogue_entry" in plan, plan
             assert "TEMP B-TREE FOR ORDER BY" not in plan, plan
             assert values[-1] == 0 or "OFFSET" not in words
 
