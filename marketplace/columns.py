@@ -50,14 +50,14 @@ class Document(TypeDecorator[Any]):
         return None if value is None else loads(value)
 
 
-class OfState(Generic[S]):
-    """A column of a table of states as a property of what is in a state: a truth of one row, a condition in a query.
+class OfRow(Generic[S]):
+    """A column of a table (of states, of roles) as a property of who names its row: a truth of one, a condition in a query.
 
-    `read` names the column that holds the state; where it holds none, nothing is true.
+    `read` names the attribute that holds the row's id; where it holds none, nothing is true.
     """
 
     def __init__(self, table: Mapping[str, S], has: Callable[[S], bool], *, read: str = "state") -> None:
-        self.states = [state for state, row in table.items() if has(row)]
+        self.ids = [one for one, row in table.items() if has(row)]
         self.read = read
 
     @overload
@@ -67,6 +67,6 @@ class OfState(Generic[S]):
     def __get__(self, row: object | None, model: type) -> bool | ColumnElement[bool]:
         held = getattr(model if row is None else row, self.read)
         if row is not None:
-            return held in self.states
-        found: ColumnElement[bool] = held == self.states[0] if len(self.states) == 1 else held.in_(self.states)
+            return held in self.ids
+        found: ColumnElement[bool] = held == self.ids[0] if len(self.ids) == 1 else held.in_(self.ids)
         return found

@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace import clock
-from marketplace.accounts.roles import KINDS, ROLES
-from marketplace.columns import Document, Moment
+from marketplace.accounts.roles import KINDS, OFFICE_ROLES, ROLES
+from marketplace.columns import Document, Moment, OfRow
 from marketplace.extensions import Base
 
 
@@ -80,6 +80,19 @@ class Person(UserMixin, Base):
     """An expert's fields and where they work."""
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id], lazy="joined")
     seconded_from: Mapped[Organisation | None] = relationship(foreign_keys=[seconded_from_id])
+
+    writes = OfRow(ROLES, lambda role: role.writes, read="role")
+    signs = OfRow(ROLES, lambda role: role.signs, read="role")
+    stands_alone = OfRow(ROLES, lambda role: role.stands_alone, read="role")
+    reviews = OfRow(ROLES, lambda role: role.reviews, read="role")
+    approves = OfRow(ROLES, lambda role: role.approves, read="role")
+    administers = OfRow(ROLES, lambda role: role.administers, read="role")
+    follows = OfRow(ROLES, lambda role: role.follows, read="role")
+    judges = OfRow(ROLES, lambda role: role.judges, read="role")
+    decides = OfRow(ROLES, lambda role: role.reviews or role.approves, read="role")
+    """Whether the office's part of a contest waits for such as they."""
+    reads_cases = OfRow(ROLES, lambda role: role.reads_cases, read="role")
+    is_of_office = OfRow(ROLES, lambda role: role.id in OFFICE_ROLES, read="role")
 
     @property
     def is_active(self) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import g
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.predicates import impartial
-from marketplace.accounts.roles import KINDS, ROLES
+from marketplace.accounts.roles import KINDS
 from marketplace.extensions import db
 from marketplace.sheets import texts
 
-STANDING_ALONE = [role.id for role in ROLES.values() if role.stands_alone]
 SUPPORTING = ("bureau", "zone_company")
 CONTACT = ("address", "phone", "hours", "email")
 """What the profile of the office says of how it is reached, for the foot of every page and the notices."""
@@ -46,37 +45,34 @@ def claimants() -> Sequence[Organisation]:
     ).all()
 
 
-def active_people(organisation_ids: Collection[int], roles: Collection[str] = ()) -> Sequence[Person]:
-    """Those who can sign in for these organisations, experts not counted, in a steady order."""
+def active_people(organisation_ids: Collection[int], *which: ColumnElement[bool]) -> Sequence[Person]:
+    """Those who can sign in for these organisations (all, or of whom this holds: `Person.signs`), experts not counted, in a
+    steady order."""
     query = select(Person).where(
         Person.organisation_id.in_(list(organisation_ids)),
         Person.disabled_at.is_(None),
         Person.confirmed_at.is_not(None),
-        Person.role.not_in([role.id for role in ROLES.values() if role.stands_alone]),
+        ~Person.stands_alone,
+        *which,
     )
-    if roles:
-        query = query.where(Person.role.in_(list(roles)))
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
 def everyone_in(organisation_ids: Collection[int]) -> Sequence[Person]:
     """Everyone who has or had an account for these organisations, experts not counted: who is disabled still knows them."""
-    query = select(Person).where(
-        Person.organisation_id.in_(list(organisation_ids)),
-        Person.role.not_in([role.id for role in ROLES.values() if role.stands_alone]),
-    )
+    query = select(Person).where(Person.organisation_id.in_(list(organisation_ids)), ~Person.stands_alone)
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
-def office_people(*roles: str) -> Sequence[Person]:
-    """The office's people of these roles."""
-    query = select(Person).where(Person.role.in_(roles), Person.disabled_at.is_(None), Person.confirmed_at.is_not(None))
+def office_people(which: ColumnElement[bool] = Person.is_of_office) -> Sequence[Person]:
+    """The office's people of whom this holds (`Person.approves`)."""
+    query = select(Person).where(which, Person.disabled_at.is_(None), Person.confirmed_at.is_not(None))
     return db.session.scalars(query.order_by(Person.id)).all()
 
 
 def whole_office() -> Sequence[Person]:
     """Everyone in the office who follows its cases: alarms about a case lead to its page."""
-    return office_people(*(role.id for role in ROLES.values() if role.reads_cases))
+    return office_people(Person.reads_cases)
 
 
 def the_office() -> Organisation | None:
@@ -97,20 +93,19 @@ def contact() -> dict[str, str]:
     return result
 
 
-def impartial_office(subject: Any, *roles: str) -> Sequence[Person]:
-    """The office's people of these roles who are not seconded from a party of the subject."""
-    return [person for person in office_people(*roles) if impartial(person, subject)]
+def impartial_office(subject: Any, which: ColumnElement[bool] = Person.is_of_office) -> Sequence[Person]:
+    """The same who are not seconded from a party of the subject."""
+    return [person for person in office_people(which) if impartial(person, subject)]
 
 
 def experts() -> Sequence[Person]:
     """All active experts."""
-    return office_people("expert")
+    return office_people(Person.judges)
 
 
 def standing_alone(ids: Collection[int]) -> set[int]:
     """Those of these people who judge for no organisation, active or not: the experts."""
-    roles = [role.id for role in ROLES.values() if role.stands_alone]
-    found = db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.role.in_(roles))) if ids else ()
+    found = db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.stands_alone)) if ids else ()
     return set(found)
 
 
@@ -131,7 +126,7 @@ def open_to_admins() -> Sequence[Organisation]:
     has ever opened an account."""
     claiming = [kind.id for kind in KINDS.values() if kind.claims]
     settled = select(Person.organisation_id).where(
-        Person.confirmed_at.is_not(None), Person.organisation_id.is_not(None), Person.role.not_in(STANDING_ALONE)
+        Person.confirmed_at.is_not(None), Person.organisation_id.is_not(None), ~Person.stands_alone
     )
     query = select(Organisation).where(
         or_(

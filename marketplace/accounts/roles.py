@@ -43,6 +43,10 @@ class Role:
     """Publishes, announces, confirms: decides what others prepared."""
     administers: bool = False
     """Keeps accounts, organisations, calendar and settings."""
+    follows: bool = False
+    """Is told what was reached on the site: the leading group."""
+    first_by_command: int = 0
+    """How many of them the command line makes, since before them nobody could confirm anybody."""
     judges: bool = False
     """Scores the claims that are assigned to them."""
     reads_histories: bool = False
@@ -66,7 +70,14 @@ class Role:
 
 
 def _officer(
-    role: str, label: str, *, reviews: bool = False, approves: bool = False, administers: bool = False
+    role: str,
+    label: str,
+    *,
+    reviews: bool = False,
+    approves: bool = False,
+    administers: bool = False,
+    follows: bool = False,
+    first_by_command: int = 0,
 ) -> Role:
     """Someone of the office who reads everything that is not sealed."""
     return Role(
@@ -76,6 +87,8 @@ def _officer(
         reviews=reviews,
         approves=approves,
         administers=administers,
+        follows=follows,
+        first_by_command=first_by_command,
         reads_histories=True,
         reads_archives=True,
         reads_cases=True,
@@ -109,15 +122,21 @@ ROLES = {
         Role("clerk", _l("经办人"), _WORKING, writes=True),
         Role("lead", _l("负责人"), _WORKING, writes=True, signs=True),
         _officer("reviewer", _l("初审人"), reviews=True),
-        _officer("approver", _l("审定人"), approves=True),
-        _officer("admin", _l("系统管理员"), administers=True),
-        _officer("viewer", _l("领导小组成员")),
+        _officer("approver", _l("审定人"), approves=True, first_by_command=2),
+        _officer("admin", _l("系统管理员"), administers=True, first_by_command=1),
+        _officer("viewer", _l("领导小组成员"), follows=True),
         Role("auditor", _l("纪检"), _OFFICE, reads_histories=True, reads_archives=True, home="/desk/scenarios/"),
         Role("expert", _l("评审专家"), frozenset(), stands_alone=True, judges=True),
     )
 }
 OFFICE_ROLES = tuple(role.id for role in ROLES.values() if role.kinds & _OFFICE)
 """Whoever belongs to the office, whatever they may do there."""
+DECIDING = tuple(role.id for role in ROLES.values() if role.reviews or role.approves)
+"""Whoever the office's part of a contest waits for."""
+SIGNING = next(role.id for role in ROLES.values() if role.signs)
+"""What one is who registers an organisation, or is found again for one that nobody leads."""
+JUDGING = next(role.id for role in ROLES.values() if role.judges)
+"""What one is who scores claims."""
 
 
 def roles_of_kind(kind: str) -> list[Role]:

@@ -17,7 +17,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalogue import choosing
 from marketplace.catalogue.columns import Bounds, Filter, Told, holds, listed, measured, parted, planned, several
 from marketplace.catalogue.searching import search_text
-from marketplace.columns import Moment, OfState
+from marketplace.columns import Moment, OfRow
 from marketplace.extensions import Base
 from marketplace.furniture.times import iso
 from marketplace.i18n import _l
@@ -108,7 +108,7 @@ class Entry(Base):
     search_text: Mapped[str] = listed(String, search_text)
 
     scenario: Mapped[Scenario] = relationship()
-    is_shown_open = OfState(STATES, lambda row: row.takes_claims)
+    is_shown_open = OfRow(STATES, lambda row: row.takes_claims)
     """Whether the public sees its contest run, or closed once the deadline has passed."""
 
     @property

@@ -11,14 +11,14 @@ from marketplace.workflow import Move
 
 def consortium(move: Move) -> Iterable[Person]:
     """Everyone in the claim's organisations."""
-    return accounts.active_people(move.subject.member_ids, ("clerk", "lead"))
+    return accounts.active_people(move.subject.member_ids, Person.writes)
 
 
 def consortium_and_who_left(move: Move) -> Iterable[Person]:
     """The same with the organisation that just left."""
-    return accounts.active_people({*move.subject.member_ids, move.person.organisation_id}, ("clerk", "lead"))
+    return accounts.active_people({*move.subject.member_ids, move.person.organisation_id}, Person.writes)
 
 
 def leads(move: Move) -> Iterable[Person]:
     """Those who sign for the lead organisation."""
-    return accounts.active_people([move.subject.lead_organisation_id], ("lead",))
+    return accounts.active_people([move.subject.lead_organisation_id], Person.signs)

@@ -142,7 +142,7 @@ def ask_members(claim: Claim) -> None:
         member.asked_at = clock.now()
         _tell(
             claim,
-            accounts.active_people([member.organisation_id], ("clerk", "lead")),
+            accounts.active_people([member.organisation_id], Person.writes),
             key=f"asked/{claim.ref}/{claim.document_revision}",
             title=_("请确认加入联合体：%(title)s", title=claim.scenario.public_title),
             body=_(

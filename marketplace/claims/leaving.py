@@ -77,7 +77,7 @@ def let_go(claim: Claim, organisation: Organisation, by: Person) -> None:
             subject_ref=claim.ref,
             data={"organisation": organisation.code},
         )
-        for person in accounts.active_people([organisation.id], ("clerk", "lead")):
+        for person in accounts.active_people([organisation.id], Person.writes):
             notifications.tell(
                 person,
                 key=f"release/{claim.ref}/{organisation.id}",

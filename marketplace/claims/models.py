@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
 from marketplace.claims.states import FIRST, STATES, ClaimState
-from marketplace.columns import Document, Moment, OfState
+from marketplace.columns import Document, Moment, OfRow
 from marketplace.extensions import Base
 from marketplace.scenarios.models import Round, Scenario
 
@@ -103,18 +103,18 @@ class Claim(Recorded, Base):
     replacement: Mapped[ClaimReplacement | None] = relationship(back_populates="claim")
     updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
 
-    is_sealed = OfState(STATES, lambda row: row.is_sealed)
-    is_unfinished = OfState(STATES, lambda row: bool(row.unopened_because))
-    is_fresh = OfState(STATES, lambda row: row.is_fresh)
-    awaits_confirmation = OfState(STATES, lambda row: row.awaits_confirmation)
-    is_entered = OfState(STATES, lambda row: row.is_entered)
-    is_live = OfState(STATES, lambda row: row.is_live)
-    is_eligible = OfState(STATES, lambda row: row.is_eligible)
-    is_ineligible = OfState(STATES, lambda row: row.is_ineligible)
-    has_lost = OfState(STATES, lambda row: row.has_lost)
-    is_forfeited = OfState(STATES, lambda row: row.is_forfeited)
-    is_withdrawn = OfState(STATES, lambda row: row.is_withdrawn)
-    is_lapsed = OfState(STATES, lambda row: row.is_lapsed)
+    is_sealed = OfRow(STATES, lambda row: row.is_sealed)
+    is_unfinished = OfRow(STATES, lambda row: bool(row.unopened_because))
+    is_fresh = OfRow(STATES, lambda row: row.is_fresh)
+    awaits_confirmation = OfRow(STATES, lambda row: row.awaits_confirmation)
+    is_entered = OfRow(STATES, lambda row: row.is_entered)
+    is_live = OfRow(STATES, lambda row: row.is_live)
+    is_eligible = OfRow(STATES, lambda row: row.is_eligible)
+    is_ineligible = OfRow(STATES, lambda row: row.is_ineligible)
+    has_lost = OfRow(STATES, lambda row: row.has_lost)
+    is_forfeited = OfRow(STATES, lambda row: row.is_forfeited)
+    is_withdrawn = OfRow(STATES, lambda row: row.is_withdrawn)
+    is_lapsed = OfRow(STATES, lambda row: row.is_lapsed)
 
     @property
     def state_row(self) -> ClaimState:

@@ -67,7 +67,7 @@ def _key(claim: Claim, at: datetime) -> str:
 
 
 def _holders(claim: Claim) -> Sequence[Person]:
-    return accounts.active_people(claim.confirmed_member_ids, ("clerk", "lead"))
+    return accounts.active_people(claim.confirmed_member_ids, Person.writes)
 
 
 def _remind(claim: Claim, key: str) -> None:

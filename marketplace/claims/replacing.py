@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
 from marketplace.claims import keys
 from marketplace.claims.models import Claim
 from marketplace.errors import CalendarEnds
@@ -81,7 +82,7 @@ def _end(start: datetime, days: int) -> datetime:
 def _tell(claim: Claim, why: str) -> None:
     assert claim.replace_by is not None
     by = times.until(claim.replace_by, clock.now())
-    for person in accounts.active_people(claim.member_ids, ("clerk", "lead")):
+    for person in accounts.active_people(claim.member_ids, Person.writes):
         notifications.tell(
             person,
             key=f"replace/{claim.ref}/{claim.replace_by:%Y%m%d}",

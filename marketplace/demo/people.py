@@ -10,7 +10,7 @@ from marketplace.accounts import passwords
 from marketplace.accounts import queries as known
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.roles import KINDS
+from marketplace.accounts.roles import JUDGING, KINDS
 from marketplace.demo import examples
 from marketplace.demo.days import Days
 from marketplace.demo.examples import Row
@@ -173,7 +173,7 @@ def _enter_experts(cast: Cast) -> None:
         accounts.create_person(
             email=row["login"],
             name=row["title"],
-            role="expert",
+            role=JUDGING,
             organisation=employer,
             confirmed=True,
             password_hash=cast.password_hash,

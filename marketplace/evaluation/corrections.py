@@ -119,7 +119,7 @@ def _record(claim: Claim, action: str, label: str, by: Person, reason: str) -> N
 
 
 def _tell_claimant(claim: Claim, correction: Correction) -> None:
-    for person in accounts.active_people(claim.confirmed_member_ids, ("clerk", "lead")):
+    for person in accounts.active_people(claim.confirmed_member_ids, Person.writes):
         notifications.tell(
             person,
             key=f"correction/{claim.ref}",
@@ -190,7 +190,7 @@ def asked_of(claim: Claim) -> Correction:
 
 
 def _tell_office(claim: Claim) -> None:
-    for person in accounts.impartial_office(claim, "reviewer"):
+    for person in accounts.impartial_office(claim, Person.reviews):
         notifications.tell(
             person,
             key=f"remedied/{claim.ref}",

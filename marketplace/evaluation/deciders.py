@@ -18,7 +18,7 @@ from marketplace.settings import queries as settings
 
 def of(row: Objection) -> Sequence[Person]:
     """The approvers who may answer it."""
-    return [one for one in accounts.office_people("approver") if may("objection.decide", row, one)]
+    return [one for one in accounts.office_people(Person.approves) if may("objection.decide", row, one)]
 
 
 def tell(row: Objection) -> None:
@@ -39,7 +39,7 @@ def tell(row: Objection) -> None:
         )
     )
     link = f"/desk/scenarios/{scenario.code}/objections/" if deciders else "/desk/people/"
-    for person in deciders or accounts.office_people("admin"):
+    for person in deciders or accounts.office_people(Person.administers):
         notifications.tell(
             person,
             key=f"objection/{row.ref}",

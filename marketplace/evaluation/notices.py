@@ -185,7 +185,7 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
     masked = objection.round.deadline if objection.about == "terms" else None
     link = f"/scenarios/{scenario.code}/objections/"
     if objection.organisation_id is not None:
-        for person in accounts.active_people([objection.organisation_id], ("clerk", "lead")):
+        for person in accounts.active_people([objection.organisation_id], Person.writes):
             notifications.tell(
                 person, key=f"answered/{objection.ref}", title=title, body=body, link=link, masked_until=masked
             )

@@ -74,7 +74,7 @@ def propose(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> A
         at = now.isoformat(timespec="seconds")
         found.releasing = {"by": by.id, "who": by.title, "reason": words, "at": at}
         seating.record(found.round, "propose_release", _("提请更换专家"), by, {"expert": expert_id}, words)
-        for person in accounts.impartial_office(scenario, "approver"):
+        for person in accounts.impartial_office(scenario, Person.approves):
             notifications.tell(
                 person,
                 key=f"release/{scenario.code}/{found.id}/{now.timestamp():.6f}",  # proposed anew, it is told anew
@@ -102,7 +102,7 @@ def withdraw(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> 
         words = _words(reason, _("请写明撤回的理由。"))
         now, found.releasing = clock.now(), {}
         seating.record(found.round, "withdraw_release", _("撤回更换专家的提请"), by, {"expert": expert_id}, words)
-        for person in accounts.impartial_office(scenario, "approver"):
+        for person in accounts.impartial_office(scenario, Person.approves):
             notifications.tell(
                 person,
                 key=f"release-withdrawn/{scenario.code}/{found.id}/{now.timestamp():.6f}",

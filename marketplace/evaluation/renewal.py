@@ -49,7 +49,7 @@ def _ask_for_more(round_: Round) -> str:
     if not short:
         return _("专家组仍达规定人数，不用补充。")
     scenario = round_.scenario
-    for person in accounts.impartial_office(round_, "approver"):
+    for person in accounts.impartial_office(round_, Person.approves):
         notifications.tell(
             person,
             key=f"exhausted/{scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
@@ -72,7 +72,7 @@ def names_drawn(draw: Draw) -> str:
 def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
     """Tell every impartial reviewer what changed in the panel."""
     scenario = round_.scenario
-    for person in accounts.impartial_office(round_, "reviewer"):
+    for person in accounts.impartial_office(round_, Person.reviews):
         notifications.tell(
             person,
             key=key,

@@ -51,7 +51,7 @@ def propose(objection: Objection, bound: Bound, by: Person) -> None:
 
 def of(objection: Objection) -> Sequence[Person]:
     """Who may be the second person."""
-    return [one for one in accounts.office_people("reviewer", "approver") if may("objection.second", objection, one)]
+    return [one for one in accounts.office_people(Person.decides) if may("objection.second", objection, one)]
 
 
 def second(objection: Objection, bound: Bound, by: Person) -> Objection:

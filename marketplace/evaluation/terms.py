@@ -115,8 +115,8 @@ def may_amend(scenario: Scenario, person: Person) -> bool:
 def tell_of_upheld(objection: Objection) -> None:
     """The terms have to change in time: the publisher writes the change, an approver issues it."""
     scenario = objection.round.scenario
-    writers = accounts.active_people([scenario.publisher_id], ("clerk", "lead"))
-    issuers = [one for one in accounts.office_people("approver") if may_amend(scenario, one)]
+    writers = accounts.active_people([scenario.publisher_id], Person.writes)
+    issuers = [one for one in accounts.office_people(Person.approves) if may_amend(scenario, one)]
     title = _("异议成立，须变更公告：%(title)s", title=scenario.public_title)
     then = _("变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。", when=mended_words(objection))
     asked = (

@@ -9,7 +9,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.accounts.roles import KINDS, ROLES, OrganisationKind, Role
+from marketplace.accounts.roles import DECIDING, KINDS, ROLES, OrganisationKind, Role
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.errors import Forbidden, NotFound, WrongState
@@ -53,7 +53,7 @@ class Somebody:
 
 
 def _is_offices(row: Transition, scenario: Scenario) -> bool:
-    return any(row.who(Somebody(role), scenario) for role in explain.OFFICE_ROLES)
+    return any(row.who(Somebody(role), scenario) for role in DECIDING)
 
 
 def rows_without_anyone(scenario: Scenario, people: Sequence[Person]) -> list[Transition]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marketplace.accounts.roles import Role
 from marketplace.i18n import _l
 from marketplace.workflow import Predicate
 
@@ -13,7 +14,8 @@ class Clock:
     """Stands where a person stands in a move. It has no role and no organisation."""
 
     id: None = None
-    role: str = "clock"
+    role_row: Role = Role("clock", "", frozenset())
+    """None of the columns: it does nothing that a role does."""
     kind_row: None = None
     organisation_id: None = None
     seconded_from_id: None = None

@@ -26,8 +26,6 @@ from marketplace.scenarios.permissions import announced_it, concluded_it, forfei
 from marketplace.scenarios.states import STATES
 from marketplace.workflow.engine import fits
 
-OFFICE_ROLES = ("reviewer", "approver")
-
 
 def next_step(scenario: Scenario) -> NextStep:
     """Who acts next on the scenario, for whoever may know its state."""
@@ -102,7 +100,7 @@ def barred_words(subject: Scenario | Claim) -> list[str]:
 
 def office() -> Sequence[Person]:
     """Everyone in the office who could act."""
-    return accounts.office_people(*OFFICE_ROLES)
+    return accounts.office_people(Person.decides)
 
 
 def blocked(scenario: Scenario, people: Sequence[Person]) -> list[Duty]:
@@ -125,7 +123,7 @@ def nobody_left(duty: Duty) -> str:
 def tell_if_stuck(scenario: Scenario) -> None:
     """Tell the administrators, once, where nobody is left for what the state that was just reached waits for."""
     for duty in blocked(scenario, office()):
-        for person in accounts.office_people("admin"):
+        for person in accounts.office_people(Person.administers):
             notifications.tell(
                 person,
                 key=f"stuck/{scenario.code}/{scenario.revision}/{duty.role}",

@@ -92,7 +92,7 @@ def _tell(scenario: Scenario) -> None:
         next=state.next,
     )
     claimants = _claimants(scenario)
-    for person in accounts.active_people({scenario.publisher_id, *claimants}, ("clerk", "lead")):
+    for person in accounts.active_people({scenario.publisher_id, *claimants}, Person.writes):
         page = "/scenarios/{}/" if person.organisation_id in claimants else "/desk/scenarios/{}/"
         notifications.tell(
             person,

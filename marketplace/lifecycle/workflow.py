@@ -63,7 +63,7 @@ ROWS = (
     Transition(
         "submit", _l("上报"), _from(DRAFT, RETURNED), SUBMITTED, publisher_lead, form=forms.PLAIN, page="check", judges="plan",
         guards=(must.plan_complete,), effects=(do.mark_submitted, do.settle_comments),
-        tell=(Tell(to.whoever_may("reviewer"), _l("待初审：{title}"),
+        tell=(Tell(to.whoever_may, _l("待初审：{title}"),
                    _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
     ),
@@ -81,7 +81,7 @@ ROWS = (
     ),
     Transition(
         "recall", _l("收回"), _from(SUBMITTED), DRAFT, publisher_lead & unbound, form=forms.PLAIN,
-        tell=(Tell(to.office("reviewer"), _l("已收回：{title}"), _l("{publisher}收回了《{title}》，暂时不用初审。")),),
+        tell=(Tell(to.reviewers, _l("已收回：{title}"), _l("{publisher}收回了《{title}》，暂时不用初审。")),),
         source_of_rule="附件1·四", help=_l("收回后可以修改，改好再上报。"),
     ),
     Transition(
@@ -99,7 +99,7 @@ ROWS = (
     Transition(
         "vet", _l("初审通过"), _from(SUBMITTED), VETTED, reviewer, form=forms.VET, page="review", judges="plan",
         effects=(do.record_vetting,),
-        tell=(Tell(to.whoever_may("approver"), _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
+        tell=(Tell(to.whoever_may, _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
               Tell(to.publisher, _l("初审通过：{title}"), _l("《{title}》初审通过，区城市办在 {due} 前审定，这期间不用办理。"))),
         source_of_rule="附件1·五(一)", help=_l("三项标准各打 1 至 5 分并写明理由，审定人和发布方都会看到。"),
     ),
@@ -130,7 +130,7 @@ ROWS = (
     Transition(
         "close", _l("截止开榜"), _from(OPEN), EVALUATING, the_clock, guards=(must.deadline_passed, must.enough_claims, *(hold.guard for hold in HOLDS)),
         effects=(do.open_claims,),
-        tell=(Tell(to.whoever_may("reviewer"), _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
+        tell=(Tell(to.whoever_may, _l("已开榜：{title}"), _l("《{title}》已截止开榜，请作资格审查、分派专家，在 {due} 前完成评榜。"),
                    DESK + "claims/"),
               Tell(to.opened_claimants, _l("已开榜：{title}"), _l("《{title}》已截止开榜，你单位的申请进入评榜，期限 {due}。要补正的会另发消息，现在不用办理。"), PUBLIC),
               Tell(to.publisher, _l("已开榜：{title}"), _l("《{title}》已截止开榜，区城市办和专家在 {due} 前评榜，这期间不用办理。"), PUBLIC)),
@@ -167,7 +167,7 @@ ROWS = (
         "conclude", _l("评榜完成"), _from(EVALUATING), EVALUATED, reviewer, form=forms.PLAIN,
         guards=(must.eligibility_decided, must.some_claim_eligible, must.experts_have_scored, must.enough_experts),
         effects=(do.rank_claims,),
-        tell=(Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
+        tell=(Tell(to.whoever_may, _l("待公示：{title}"), _l("《{title}》评榜完成，请在 {due} 前公示拟揭榜方。"), DESK + "actions/announce"),),
         source_of_rule="附件1·五(三)", public=True, help=_l("按各专家加权分的平均值排名；作出结论的人不能公示。"),
     ),
     Transition(
@@ -181,7 +181,7 @@ ROWS = (
         "annul", _l("撤销公示"), _from(NOTICE), EVALUATING, approver & ~announced_it, form=forms.ANNUL, danger=True, loses=(_l("现在的公示和排名作废，不能恢复；须重新作出评榜结论、重新公示满期。"),),
         checks=(must.annulment_has_ground,), effects=(annul_notice,),
         tell=(Tell(to.opened_claimants, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，重新评榜，期限 {due}。不用再提交申请，结果会再次公示。理由：{comment}"), PUBLIC),
-              Tell(to.whoever_may("reviewer"), _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
+              Tell(to.whoever_may, _l("重新评榜：{title}"), _l("《{title}》的公示已撤销，请在 {due} 前重新评榜。理由：{comment}"), DESK + "claims/"),
               Tell(to.publisher, _l("公示已撤销：{title}"), _l("《{title}》的公示已撤销，区城市办在 {due} 前重新评榜，这期间不用办理。"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("对结果的异议成立，或者法院判决、监督机关决定要求时撤销。只重做它针对的部分：针对专家的，由新抽取的专家全部重新评审，第二次则流榜；针对资格的，由没有审查过的人重新审查；其余已锁定的评分照常计入。"),
     ),
@@ -200,7 +200,7 @@ ROWS = (
         "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.FORFEIT, danger=True, loses=(_l("中榜方失去中榜资格，不能恢复；排名顺延，你不能再公示下一名。"),),
         guards=(must.proposed_by_another,), checks=(must.answers_awaited_or_waived, winner_owes_something), effects=(use_proposal, do.forfeit_claim),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消，不用再办理。理由：{comment}"), "/desk/claims/"),
-              Tell(to.whoever_may("approver"), _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
+              Tell(to.whoever_may, _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，区城市办在 {due} 前从排名中另选，这期间不用办理。"))),
         source_of_rule="平台规则", public=True, help=_l("揭榜方放弃或不签协议时使用；排名顺延。"),
     ),
@@ -208,9 +208,9 @@ ROWS = (
     Transition(
         "submit_plan", _l("提交实施方案"), _from(AWARDED), PLAN_SUBMITTED, is_winner & signs, form=forms.PLAIN, page="check",
         judges="implementation", guards=(must.implementation_complete, must.publisher_endorsed), effects=(do.settle_comments,),
-        tell=(Tell(to.whoever_may("approver"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
+        tell=(Tell(to.whoever_may, _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，请在 {due} 前审定。"),
                    DESK + "actions/approve_plan"),
-              Tell(to.office("reviewer"), _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，由审定人在 {due} 前审定。请先核对，有问题的可以退回。"),
+              Tell(to.reviewers, _l("实施方案待审：{title}"), _l("《{title}》的实施方案已提交，由审定人在 {due} 前审定。请先核对，有问题的可以退回。"),
                    DESK + "actions/return_plan")),
         source_of_rule="附件1·五(四)", help=_l("协议已签、发布方已确认后提交，由区城市办审定。"),
     ),
@@ -230,24 +230,24 @@ ROWS = (
     Transition(
         "start", _l("开工"), _from(RECOMMENDED), UNDERWAY, publisher_lead, form=forms.HAPPENED, checks=(must.happened_already,),
         effects=(do.record_achievement,), source_of_rule="附件1·六", public=True, help=_l("填开工日期并上传证明。"),
-        tell=(Tell(to.office("viewer", "reviewer"), _l("已开工：{title}"), _l("《{title}》已于 {happened_on} 开工，不用办理。"), PUBLIC),),
+        tell=(Tell(to.followers, _l("已开工：{title}"), _l("《{title}》已于 {happened_on} 开工，不用办理。"), PUBLIC),),
     ),
     Transition(
         "complete", _l("竣工"), _from(UNDERWAY), COMPLETED, publisher_lead, form=forms.HAPPENED, checks=(must.happened_already,),
         effects=(do.record_achievement,), source_of_rule="附件1·六", public=True, help=_l("填竣工日期并上传证明。"),
-        tell=(Tell(to.office("viewer", "reviewer"), _l("已竣工：{title}"), _l("《{title}》已于 {happened_on} 竣工，不用办理。"), PUBLIC),),
+        tell=(Tell(to.followers, _l("已竣工：{title}"), _l("《{title}》已于 {happened_on} 竣工，不用办理。"), PUBLIC),),
     ),
     Transition(
         "take_effect", _l("见效"), _from(COMPLETED), EFFECTIVE, publisher_lead, form=forms.HAPPENED,
         checks=(must.happened_already,), effects=(do.record_achievement,), source_of_rule="附件1·六", public=True,
         help=_l("目标指标达成后填写日期并上传证明。"),
-        tell=(Tell(to.office("viewer", "reviewer"), _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效，不用办理。"), PUBLIC),),
+        tell=(Tell(to.followers, _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效，不用办理。"), PUBLIC),),
     ),
     Transition(
         "take_effect", _l("见效"), _from(UNDERWAY), EFFECTIVE, publisher_lead, form=forms.HAPPENED, when=_without_completion,
         checks=(must.happened_already,), effects=(do.record_achievement,), source_of_rule="附件1·六", public=True,
         help=_l("没有建设内容的场景，开工后直接填报见效。"),
-        tell=(Tell(to.office("viewer", "reviewer"), _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效，不用办理。"), PUBLIC),),
+        tell=(Tell(to.followers, _l("已见效：{title}"), _l("《{title}》已于 {happened_on} 见效，不用办理。"), PUBLIC),),
     ),
     # --- ends ------------------------------------------------------------------------------------------------------
     *(
@@ -256,7 +256,7 @@ ROWS = (
             guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
             tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
                   Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
-                  Tell(to.office("approver"), _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请在 {decide_by}决定；到期没有办理的，提请失效。"), PROPOSALS)),
+                  Tell(to.approvers, _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请在 {decide_by}决定；到期没有办理的，提请失效。"), PROPOSALS)),
             source_of_rule="平台规则", help=_l("流榜、撤回、取消中榜资格、终止，都先由初审人提请；发布方和有关揭榜单位在答复期内可以答复，期满后由审定人办理，到期没有办理的失效；办理以前提请的人可以撤回。"),
         )
         for state in PROPOSED_IN
@@ -265,7 +265,7 @@ ROWS = (
         Transition(
             "retract", _l("撤回提请"), _from(state), state, proposer, form=forms.RETRACT, aside=True,
             checks=(one_s_own_is_retracted,), effects=(retract_proposal,),
-            tell=(Tell(to.office("approver"), _l("提请已撤回：{title}"), _l("对《{title}》办理{what}的提请已由提请人撤回，不用再决定。理由：{comment}"), PROPOSALS),
+            tell=(Tell(to.approvers, _l("提请已撤回：{title}"), _l("对《{title}》办理{what}的提请已由提请人撤回，不用再决定。理由：{comment}"), PROPOSALS),
                   Tell(to.publisher, _l("提请已撤回：{title}"), _l("区城市办对《{title}》办理{what}的提请已撤回，不用再答复。理由：{comment}"), PROPOSALS),
                   Tell(to.concerned, _l("提请已撤回：{title}"), _l("区城市办对《{title}》办理{what}的提请已撤回，不用再答复。理由：{comment}"), PROPOSALS, secret=state == OPEN)),
             source_of_rule="平台规则", help=_l("撤回以后审定人不能再依它办理；以后仍有需要的，可以重新提请，答复期重新计算。"),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import organisation_by_name
+from marketplace.accounts.roles import ROLES
 from marketplace.errors import Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.service import absolute
@@ -15,7 +16,11 @@ from marketplace.people.forms import EMAIL, NAME
 from marketplace.sheets.texts import Invalid
 
 OFFICE = "office"
-MOST = {"admin": 1, "approver": 2}
+MOST = {
+    role.id: role.first_by_command
+    for role in sorted(ROLES.values(), key=lambda role: role.first_by_command)
+    if role.first_by_command
+}
 """How many of each role the command line makes; everyone after them is invited and confirmed in the application."""
 
 
@@ -32,7 +37,7 @@ def invite(*, email: str, role: str = "", name: str = "") -> tuple[Person, str]:
         raise Unmet(str(invalid)) from None
     with unit_of_work():
         missing = [one for one, most in MOST.items() if _count(one) < most]
-        wanted = role or next(iter(missing), "approver")
+        wanted = role or next(iter(missing), "")
         if wanted not in missing:
             raise Unmet(
                 "the command line makes the first admin and the first two approvers only; "

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Organisation, Person
-from marketplace.accounts.roles import OFFICE_ROLES
+from marketplace.accounts.roles import ROLES
 from marketplace.errors import Complaint
 from marketplace.extensions import db
 from marketplace.i18n import _
@@ -84,15 +84,16 @@ def complaints_about(
     that are there."""
     if not registers and known(email):
         yield Complaint(_("这个邮箱已经有账号，一人只用一个账号。请直接登录；忘了密码可以重设。"), "email")
-    if place is not None and place.kind_row.registers_itself and role != "expert":
+    alone = ROLES[role].stands_alone
+    if place is not None and place.kind_row.registers_itself and not alone:
         yield from _of_the_office(email, phone)
-    elif phone and (role == "expert" or (place is not None and place.kind == "office")) and _of_claimants(phone):
+    elif phone and (alone or (place is not None and place.kind == "office")) and _of_claimants(phone):
         yield Complaint(_("这个电话是揭榜单位人员登记的电话，一人只用一个账号，请核对。"), "phone")
 
 
 def _of_the_office(email: str, phone: str) -> Iterator[Complaint]:
     """The office's addresses, their domains and telephones are nobody's who claims."""
-    query = select(Person.email, Person.phone).where(Person.role.in_(OFFICE_ROLES))
+    query = select(Person.email, Person.phone).where(Person.is_of_office)
     office = db.session.execute(query).all()
     domain = email.rpartition("@")[2].lower()
     domains = {row.email.rpartition("@")[2] for row in office} - PUBLIC_DOMAINS
@@ -108,5 +109,5 @@ def _of_the_office(email: str, phone: str) -> Iterator[Complaint]:
 def _of_claimants(phone: str) -> bool:
     kinds = ("enterprise", "fund", "institute")
     query = select(Person.phone).join(Organisation, Person.organisation_id == Organisation.id)
-    found = db.session.scalars(query.where(Organisation.kind.in_(kinds), Person.role != "expert", Person.phone != ""))
+    found = db.session.scalars(query.where(Organisation.kind.in_(kinds), ~Person.stands_alone, Person.phone != ""))
     return bool(digits(phone) & {one for text in found for one in digits(text)})

@@ -83,7 +83,7 @@ def say_what_is_known(address: str, person: Person | None, organisation: Organis
 
 def _warn_leads(organisation: Organisation, address: str) -> None:
     """Its leads hear, once a day, that somebody wanted to register it again."""
-    for lead in active_people([organisation.id], ("lead",)):
+    for lead in active_people([organisation.id], Person.signs):
         notifications.tell(
             lead,
             key=f"registered-again/{organisation.code}/{clock.today().isoformat()}",

@@ -11,7 +11,6 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.predicates import reads_people
-from marketplace.accounts.roles import OFFICE_ROLES
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture.pieces import Tag
@@ -104,13 +103,13 @@ def propose(
 
 def tell_approvers(proposal: Proposal, *, key: str, title: str, body: str) -> None:
     """Those hear of it who may have to confirm it: not who proposed it, nor whom it is about."""
-    for person in accounts.office_people("approver"):
+    for person in accounts.office_people(Person.approves):
         if person.id not in (proposal.proposed_by_id, proposal.person_id):
             notifications.tell(person, key=key, title=title, body=body, link=address(proposal))
 
 
 def tell_office(*, key: str, title: str, body: str, link: str) -> None:
     """The whole office hears of it."""
-    for person in accounts.office_people(*OFFICE_ROLES):
+    for person in accounts.office_people():
         if reads_people(person, None):
             notifications.tell(person, key=key, title=title, body=body, link=link)

@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts import service as entering
 from marketplace.accounts.models import Organisation, Person
+from marketplace.accounts.roles import SIGNING
 from marketplace.audit import service as audit
 from marketplace.errors import NotFound, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
@@ -72,7 +73,7 @@ def check(organisation: Organisation, values: Values) -> None:
     known = entering.person_by_email(values["email"])
     if known is not None and known.organisation_id == organisation.id and known.kind_row is not None:
         return
-    complaints = list(identity.complaints_about(email=values["email"], phone="", role="lead", place=organisation))
+    complaints = list(identity.complaints_about(email=values["email"], phone="", role=SIGNING, place=organisation))
     if complaints:
         raise Unmet.of(complaints)
 
@@ -161,10 +162,10 @@ def _new_lead(organisation: Organisation, values: Values, by: Person, now: datet
         if not known.is_active:
             known.reads_since, known.disabled_at, known.epoch = now, None, known.epoch + 1
             letters.send(letter_for(known), known)
-        known.role = "lead"
+        known.role = SIGNING
         return known, former
     person = entering.create_person(
-        email=values["email"], name=values["name"], role="lead", organisation=organisation, by=by
+        email=values["email"], name=values["name"], role=SIGNING, organisation=organisation, by=by
     )
     person.reads_since = now
     letters.send("invitation", person)

@@ -17,7 +17,6 @@ from marketplace.i18n import _
 
 TAKING_OUT = ("disable", "second", "propose_second")
 """What takes an officer out: done alone, or proposed and confirmed; both persons have a part in it."""
-DECIDING = ("reviewer", "approver")
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,14 @@ def _taken_out(by: Person) -> Iterator[Person]:
     ids = [int(ref) for ref in histories.refs_of(by.id, "person", TAKING_OUT)]
     out = or_(Person.disabled_at.is_not(None), Person.seconded_from_id.is_not(None))
     if ids:
-        yield from db.session.scalars(
-            select(Person).where(Person.id.in_(ids), Person.role.in_(DECIDING), out).order_by(Person.id)
-        )
+        yield from db.session.scalars(select(Person).where(Person.id.in_(ids), Person.decides, out).order_by(Person.id))
 
 
 def is_last_approver(person: Person) -> str:
     """Why an approver's account can't be disabled: without one no account ever takes effect again."""
-    if person.role != "approver" or not person.is_active or person.organisation_id is None:
+    if not person.approves or not person.is_active or person.organisation_id is None:
         return ""
-    others = [one for one in active_people([person.organisation_id], ("approver",)) if one.id != person.id]
+    others = [one for one in active_people([person.organisation_id], Person.approves) if one.id != person.id]
     if others:
         return ""
     return _("这是最后一位审定人：停用之后，没有人能确认新的账号和角色。请先另设一位审定人，待其账号开通后再停用。")

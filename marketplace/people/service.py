@@ -9,7 +9,7 @@ from marketplace.accounts import once, passwords, throttle
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.queries import active_people, everyone_in, open_to_admins, organisation_by_name
-from marketplace.accounts.roles import KINDS, ROLES
+from marketplace.accounts.roles import KINDS, ROLES, SIGNING
 from marketplace.accounts.throttle import Client
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
@@ -40,7 +40,7 @@ def register(
     with unit_of_work():
         place = Organisation(kind=kind)
         if complaints := list(
-            identity.complaints_about(email=email, phone=phone, role="lead", place=place, registers=True)
+            identity.complaints_about(email=email, phone=phone, role=SIGNING, place=place, registers=True)
         ):
             raise Unmet.of(complaints)
         known, taken = identity.known(email), organisation_by_name(credit_code)
@@ -56,7 +56,7 @@ def register(
             legal_form=legal_form,
         )
         person = accounts.create_person(
-            email=email, name=name, role="lead", organisation=organisation, phone=phone, password_hash=password_hash
+            email=email, name=name, role=SIGNING, organisation=organisation, phone=phone, password_hash=password_hash
         )
         letters.send("confirm", person)
     return person
@@ -115,7 +115,7 @@ def invite_colleague(*, by: Person, email: str, name: str, role: str, phone: str
     assert by.organisation is not None
     with unit_of_work():
         person, link = invite(by=by, email=email, name=name, role=role, organisation=by.organisation.code, phone=phone)
-        for lead in active_people([by.organisation.id], ("lead",)):
+        for lead in active_people([by.organisation.id], Person.signs):
             if lead.id != by.id:
                 notifications.tell(
                     lead,
@@ -152,7 +152,7 @@ def _not_theirs(by: Person | None, role: str, place: Organisation | None) -> Ite
         return
     if by.organisation_id == place.id and by.role_row.signs:
         return
-    if role != "lead" or place.id not in {row.id for row in open_to_admins()}:
+    if not ROLES[role].signs or place.id not in {row.id for row in open_to_admins()}:
         yield Complaint(
             _(
                 "%(name)s可以揭榜，人员由该单位负责人自己邀请；区属企业只邀请第一位负责人。"

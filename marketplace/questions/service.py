@@ -84,7 +84,7 @@ def due_words(row: Question) -> str:
 
 
 def _tell_publisher(row: Question, scenario: Scenario) -> None:
-    for person in accounts.active_people([scenario.publisher_id], ("clerk", "lead")):
+    for person in accounts.active_people([scenario.publisher_id], Person.writes):
         notifications.tell(
             person,
             key=f"question/{row.ref}",
@@ -157,7 +157,7 @@ def answer(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Quest
 
 
 def _tell_reviewers(row: Question, scenario: Scenario) -> None:
-    for person in accounts.impartial_office(row, "reviewer"):
+    for person in accounts.impartial_office(row, Person.reviews):
         notifications.tell(
             person,
             key=f"question-answered/{row.ref}",
@@ -202,7 +202,7 @@ def release(*, ref: str, by: Person, revision: int | None) -> Question:
 def _tell_everyone(row: Question, scenario: Scenario) -> None:
     """One and the same message to the asker and to everyone who takes part: nothing in it tells which they are."""
     reached = {row.organisation_id, *asked("participants of a round")(row.round)}
-    for person in accounts.active_people(reached, ("clerk", "lead")):
+    for person in accounts.active_people(reached, Person.writes):
         notifications.tell(
             person,
             key=f"released/{row.ref}",
@@ -242,7 +242,7 @@ def sound_alarms() -> list[str]:
 
 def _alarm(row: Question, scenario: Scenario) -> None:
     missing = _("尚未公开答复") if row.answered_at else _("尚未答复")
-    for person in accounts.impartial_office(row, "reviewer", "approver"):
+    for person in accounts.impartial_office(row, Person.decides):
         notifications.tell(
             person,
             key=_alarm_key(row),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.audit.records import Record, Recorded
-from marketplace.columns import Document, Moment, OfState
+from marketplace.columns import Document, Moment, OfRow
 from marketplace.extensions import Base
 from marketplace.scenarios.states import AT_DEADLINE, FIRST, STATES, ScenarioState
 
@@ -59,16 +59,16 @@ class Scenario(Base):
     )
     vettings: Mapped[list[Vetting]] = relationship(order_by="Vetting.id", back_populates="scenario")
 
-    edits_plan = OfState(STATES, lambda row: row.edits_plan)
-    awaits_signature = OfState(STATES, lambda row: row.awaits_signature)
-    takes_claims = OfState(STATES, lambda row: row.takes_claims)
-    is_judged = OfState(STATES, lambda row: row.is_judged)
-    awaits_result = OfState(STATES, lambda row: row.awaits_result)
-    is_concluded = OfState(STATES, lambda row: row.is_concluded)
-    takes_implementation = OfState(STATES, lambda row: row.takes_implementation)
-    judges_implementation = OfState(STATES, lambda row: row.judges_implementation)
-    awaits_anyone = OfState(STATES, lambda row: bool(row.turn))
-    is_shown_without_winner = OfState(STATES, lambda row: row.is_without_winner, read="public_state")
+    edits_plan = OfRow(STATES, lambda row: row.edits_plan)
+    awaits_signature = OfRow(STATES, lambda row: row.awaits_signature)
+    takes_claims = OfRow(STATES, lambda row: row.takes_claims)
+    is_judged = OfRow(STATES, lambda row: row.is_judged)
+    awaits_result = OfRow(STATES, lambda row: row.awaits_result)
+    is_concluded = OfRow(STATES, lambda row: row.is_concluded)
+    takes_implementation = OfRow(STATES, lambda row: row.takes_implementation)
+    judges_implementation = OfRow(STATES, lambda row: row.judges_implementation)
+    awaits_anyone = OfRow(STATES, lambda row: bool(row.turn))
+    is_shown_without_winner = OfRow(STATES, lambda row: row.is_without_winner, read="public_state")
 
     @property
     def state_row(self) -> ScenarioState:

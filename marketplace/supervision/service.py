@@ -103,7 +103,7 @@ def endorse(*, code: str, by: Person, plan_revision: int | None, confirmed: bool
             data={"implementation_revision": document.revision},
         )
         assert scenario.winner_id is not None
-        for person in accounts.active_people([scenario.winner_id], ("clerk", "lead")):
+        for person in accounts.active_people([scenario.winner_id], Person.writes):
             notifications.tell(
                 person,
                 key=f"endorsed/{document.owner_ref}/{document.revision}",

@@ -21,7 +21,7 @@ def is_last_lead(person: Person) -> str:
     """Why a lead can't leave: nobody else could act for the organisation."""
     if person.organisation_id is None:
         return ""
-    others = [one for one in active_people([person.organisation_id], ("lead",)) if one.id != person.id]
+    others = [one for one in active_people([person.organisation_id], Person.signs) if one.id != person.id]
     return "" if others else _("你是本单位唯一的负责人。请先邀请或任命另一位负责人，待其账号开通后再退出。")
 
 
@@ -34,7 +34,7 @@ def _enable(person: Person, values: Values, by: Person | None) -> dict[str, Any]
 def _tell_leads(deed: Deed, person: Person, by: Person, key: str, values: Values) -> None:
     """The organisation's other leads hear of every change among its people."""
     assert person.organisation_id is not None
-    for lead in active_people([person.organisation_id], ("lead",)):
+    for lead in active_people([person.organisation_id], Person.signs):
         if lead.id not in (by.id, person.id):
             notifications.tell(
                 lead,
