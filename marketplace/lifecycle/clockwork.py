@@ -9,13 +9,16 @@ from marketplace.i18n import _l
 from marketplace.workflow import Predicate
 
 
+WITHOUT = Role("clock", "", frozenset())
+"""A row without any column: the clock does nothing that a role does."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """Stands where a person stands in a move. It has no role and no organisation."""
 
     id: None = None
-    role_row: Role = Role("clock", "", frozenset())
-    """None of the columns: it does nothing that a role does."""
+    role_row: Role = WITHOUT
     kind_row: None = None
     organisation_id: None = None
     seconded_from_id: None = None
