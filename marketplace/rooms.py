@@ -15,23 +15,26 @@ from marketplace.audit.room import ROOM as AUDIT
 from marketplace.backup.room import ROOM as BACKUP
 from marketplace.catalogue.room import ROOM as CATALOGUE
 from marketplace.claims.room import ROOM as CLAIMS
+from marketplace.corrections.room import ROOM as CORRECTIONS
 from marketplace.demo.room import ROOM as DEMO
 from marketplace.desk.room import ROOM as DESK
 from marketplace.documents import rights as certificate_rights
 from marketplace.documents.room import ROOM as DOCUMENTS
-from marketplace.evaluation.room import ROOM as EVALUATION
 from marketplace.files import rights as file_rights
 from marketplace.files.room import ROOM as FILES
 from marketplace.health import bp as health
 from marketplace.lifecycle.room import ROOM as LIFECYCLE
 from marketplace.notifications.room import ROOM as NOTIFICATIONS
 from marketplace.numbering.room import ROOM as NUMBERING
+from marketplace.objections.room import ROOM as OBJECTIONS
+from marketplace.panel.room import ROOM as PANEL
 from marketplace.people.room import ROOM as PEOPLE
 from marketplace.plans.room import ROOM as PLANS
 from marketplace.publications.room import ROOM as PUBLICATIONS
 from marketplace.questions.room import ROOM as QUESTIONS
 from marketplace.reference.room import ROOM as REFERENCE
 from marketplace.scenarios.room import ROOM as SCENARIOS
+from marketplace.scoring.room import ROOM as SCORING
 from marketplace.settings.room import ROOM as SETTINGS
 from marketplace.supervision.room import ROOM as SUPERVISION
 from marketplace.workdays.room import ROOM as WORKDAYS
@@ -55,7 +58,10 @@ ROOMS = (
     PUBLICATIONS,
     QUESTIONS,
     CLAIMS,
-    EVALUATION,
+    OBJECTIONS,
+    PANEL,
+    SCORING,
+    CORRECTIONS,
     SUPERVISION,
     CATALOGUE,
     LIFECYCLE,

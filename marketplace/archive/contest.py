@@ -12,9 +12,9 @@ from marketplace.archive import attachments
 from marketplace.archive.entries import Entry, document
 from marketplace.archive.register import Register
 from marketplace.archive.standalone.verifying.shapes import named
-from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation.models import Objection, ObjectionCall
 from marketplace.extensions import db
+from marketplace.objections import queries as objection_queries
+from marketplace.objections.models import Objection, ObjectionCall
 from marketplace.questions.models import Question
 from marketplace.scenarios.models import EndProposal, Round
 
@@ -28,7 +28,7 @@ def frame(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """What the round was published with and how it ended; every question with who asked; every objection."""
     query = select(Question).where(Question.round_id == round_.id).order_by(Question.at, Question.ref)
     questions = db.session.scalars(query.options(joinedload(Question.organisation))).all()
-    objections = register.rows(evaluation.objections(round_))
+    objections = register.rows(objection_queries.objections(round_))
     called = select(ObjectionCall).join(Objection).where(Objection.round_id == round_.id).order_by(ObjectionCall.id)
     yield document(f"{folder}/round.json", ended(round_), register.row(round_))
     yield document(f"{folder}/questions.json", ended(round_), register.rows(questions))

@@ -12,18 +12,21 @@ from marketplace.archive.entries import Entry, document
 from marketplace.archive.register import Register
 from marketplace.archive.standalone.verifying.shapes import named
 from marketplace.claims.models import Claim
-from marketplace.evaluation import queries
-from marketplace.evaluation.models import Correction, Draw, Notice
+from marketplace.corrections.models import Correction
 from marketplace.extensions import db
+from marketplace.objections.models import Notice
+from marketplace.panel import queries as panel_queries
+from marketplace.panel.models import Draw
 from marketplace.scenarios.models import Round
+from marketplace.scoring import queries as scoring_queries
 
 
 def evaluation(round_: Round, folder: str, register: Register) -> Iterator[Entry]:
     """Everything between the opening and the end of the round; nothing where it was never opened."""
     if round_.opened_claims_at is None:
         return
-    seats, draws = queries.assignments(round_), queries.draws(round_)
-    sheets = [sheet for sheet in queries.sheets(round_) if sheet.locked_at]  # others were never handed in
+    seats, draws = panel_queries.assignments(round_), panel_queries.draws(round_)
+    sheets = [sheet for sheet in scoring_queries.sheets(round_) if sheet.locked_at]  # others were never handed in
     query = select(Correction).join(Claim).where(Claim.round_id == round_.id).order_by(Correction.id)
     corrections = db.session.scalars(query).all()
     query_of_notices = select(Notice).where(Notice.round_id == round_.id).order_by(Notice.id)

@@ -7,7 +7,7 @@ from typing import Any
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.documents.kinds import KINDS
-from marketplace.evaluation.forms import ABOUT
+from marketplace.objections.forms import ABOUT
 from marketplace.plans.sheet import EVERY, PLAN
 from marketplace.reference import options
 from marketplace.reference.tables import choices

@@ -25,11 +25,12 @@ from marketplace.documents import queries as documents
 from marketplace.documents.models import Certificate
 from marketplace.documents.printing import printed
 from marketplace.errors import WrongState
-from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
+from marketplace.objections import queries as objection_queries
 from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Scenario
+from marketplace.scoring import queries as scoring_queries
 from marketplace.sheets.canonical import dumps
 
 TAKING, ARCHIVE, PROGRAM = "taking", "archive", "program"
@@ -171,7 +172,7 @@ def _told(event: AuditEvent) -> dict[str, Any]:
 def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, list[str]]:
     """Kinds and references of what the archive holds; claims that were never opened are not among them."""
     claims = [claim for round_ in scenario.rounds for claim in claims_of(round_) if claim.is_opened]
-    sheets = [sheet for round_ in scenario.rounds for sheet in evaluation.sheets(round_)]
+    sheets = [sheet for round_ in scenario.rounds for sheet in scoring_queries.sheets(round_)]
     refs = {claim.id: claim.ref for claim in claims}
     return {
         "scenario": [scenario.code],
@@ -179,7 +180,7 @@ def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, li
         "round": [f"{scenario.code}/{one.number}" for one in scenario.rounds],
         "claim": list(refs.values()),
         "question": [row.ref for one in scenario.rounds for row in questions.of_round(one)],
-        "objection": [row.ref for one in scenario.rounds for row in evaluation.objections(one)],
+        "objection": [row.ref for one in scenario.rounds for row in objection_queries.objections(one)],
         "score_sheet": [f"{refs[sheet.claim_id]}/{sheet.expert_id}" for sheet in sheets],
         "certificate": [row.slug for row in papers],
     }

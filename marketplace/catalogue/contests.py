@@ -12,10 +12,11 @@ from sqlalchemy.orm import defer
 
 from marketplace.accounts import queries as accounts
 from marketplace.catalogue.models import Entry
-from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation.models import Notice
 from marketplace.extensions import db
 from marketplace.i18n import _l
+from marketplace.objections import queries as objection_queries
+from marketplace.objections.models import Notice
+from marketplace.panel import queries as panel_queries
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.queries import OUTCOMES
 
@@ -61,7 +62,7 @@ def _contest(round_: Round, winners: dict[int, Any]) -> Contest:
 def _noticed(round_: Round) -> dict[str, Any] | None:
     if round_.announced_at is None or round_.award_claim_ref:
         return None
-    notice = evaluation.current_notice(round_)
+    notice = objection_queries.current_notice(round_)
     if notice is None or notice.ended_at is not None:
         return None
     claim = notice.claim
@@ -89,7 +90,7 @@ class Earlier:
 def earlier(rows: Sequence[Contest]) -> list[Earlier]:
     """The rounds before the newest, which was planned anew since; nothing that was not public in its time."""
     past = rows[1:]
-    notices = evaluation.notices_of([one.round.id for one in past])
+    notices = objection_queries.notices_of([one.round.id for one in past])
     return [
         Earlier(one, str(OUTCOMES.get(one.round.outcome, "")), [_kept(n) for n in notices.get(one.round.id, ())])
         for one in past
@@ -108,9 +109,9 @@ def _kept(notice: Notice) -> dict[str, Any]:
 
 def publishes_draws(rows: Sequence[Contest]) -> bool:
     """Whether experts were drawn in a round that was awarded: from then on the draw is public."""
-    return bool(evaluation.drawn_rounds([one.round.id for one in rows if one.round.awarded_at]))
+    return bool(panel_queries.drawn_rounds([one.round.id for one in rows if one.round.awarded_at]))
 
 
 def notice_ends(rows: Sequence[Entry]) -> dict[int, datetime]:
     """When the running notice of each of these scenarios ends, by its round."""
-    return evaluation.notice_ends([row.scenario.round_id for row in rows if row.scenario.round_id])
+    return objection_queries.notice_ends([row.scenario.round_id for row in rows if row.scenario.round_id])

@@ -14,12 +14,12 @@ from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
 from marketplace.errors import NotFound
-from marketplace.evaluation import terms, windows
 from marketplace.finance import Figures, figures_of, parts_of
 from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import figures as shown
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.objections import periods, to_terms
 from marketplace.publications import service as publications
 from marketplace.publications.models import Publication
 from marketplace.questions import queries as questions
@@ -109,14 +109,14 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
         "takes_claims": is_open,
         "claim_refusals": reasons,
         "objection_url": f"/scenarios/{scenario.code}/objections/" if newest.noticed else "",
-        "terms_objections_until": terms.closes_at(newest.round) if is_open else None,
+        "terms_objections_until": to_terms.closes_at(newest.round) if is_open else None,
         "late_objections": None if is_open or newest.noticed else _late_objections(scenario),
     }
 
 
-def _late_objections(scenario: Scenario) -> windows.Window | None:
+def _late_objections(scenario: Scenario) -> periods.Window | None:
     """The time to object to how a contest ended, or to its experts, whose names are public since the award."""
-    found = windows.window(scenario)
+    found = periods.window(scenario)
     return found if found.takes and (found.end is not None or found.abouts == ("experts",)) else None
 
 

@@ -18,12 +18,13 @@ from marketplace.catalogue.filters import FILTERS, RANGES, Wanted
 from marketplace.catalogue.models import Entry, state_is
 from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
-from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
+from marketplace.objections import queries as objection_queries
 from marketplace.publications import queries as publications
 from marketplace.reference import options
+from marketplace.scenarios import queries as scenario_queries
 from marketplace.scenarios.states import PUBLIC
 
 LAST_PAGE = 100
@@ -147,12 +148,12 @@ def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:
 def notices() -> dict[str, Any]:
     """The notices: what is on public notice now, what was issued and opened lately."""
     now = clock.now()
-    running = evaluation.running_notices()
+    running = objection_queries.running_notices()
     issued: Sequence[Any] = publications.newest_issued(20)
     return {
         "running": [one for one in running if one.round.scenario.is_published],
         "now": now,
         "issued": issued,
-        "opened": evaluation.newest_openings(10),
+        "opened": scenario_queries.newest_openings(10),
         "papers": documents.newest_public(10),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -145,3 +145,27 @@ def lapse_all(round_: Round, *, actor: Person | None, reason: str) -> list[Claim
     for claim in live:
         carry(claim, "lapse", actor=actor, reason=reason)
     return live
+
+
+def eligible_claims(round_: Round) -> list[Claim]:
+    """The opened claims found eligible and still in the contest."""
+    return [claim for claim in opened_claims(round_) if claim.state == "eligible"]
+
+
+def opened_refs(round_: Round) -> set[str]:
+    """The references of the round's opened claims."""
+    return {claim.ref for claim in opened_claims(round_)}
+
+
+def claims_to_judge(round_: Round) -> list[Claim]:
+    """The opened claims that experts score, by reference; none before the opening."""
+    return [claim for claim in opened_claims(round_) if claim.state != "ineligible"]
+
+
+def opened_by_round(round_ids: Collection[int]) -> dict[int, list[Claim]]:
+    """The opened claims of these rounds, each round's by reference."""
+    query = select(Claim).where(Claim.round_id.in_(list(round_ids)), Claim.opened_at.is_not(None)).order_by(Claim.ref)
+    found: dict[int, list[Claim]] = {}
+    for claim in db.session.scalars(query).unique() if round_ids else ():
+        found.setdefault(claim.round_id, []).append(claim)
+    return found

@@ -23,6 +23,7 @@ from marketplace.furniture import pieces, times
 from marketplace.furniture.figures import figure, file_size, wan
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
+from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
 from marketplace.reference.tables import choices as vocabulary
 from marketplace.room import panels
@@ -259,6 +260,11 @@ def _to_adopt(claim: Claim, person: Person) -> Claim | None:
     fresh = claim.is_fresh and not is_late(claim) and may("claim.write", claim, person)
     earlier = adopting.earlier_claim(claim) if fresh and adopting.sections_to_take(claim) else None
     return earlier if earlier is not None and belonged_then(person, earlier) else None
+
+
+def asked(claim: Claim) -> dict[str, Any]:
+    """What the contest asked for, to stand beside what is judged: the requirements and the plan as last published in its round."""
+    return {"plan_sections": PLAN.sections, "plan": publications.of_round(claim.round).content["plan"]}
 
 
 def document(claim: Claim) -> dict[str, Any]:

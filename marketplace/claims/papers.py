@@ -20,6 +20,7 @@ from marketplace.extensions import db
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.reference.tables import choices
+from marketplace.scenarios.models import Round
 
 Receipted = ClaimSubmission | ClaimWithdrawal
 RECEIPT = "receipt"
@@ -121,3 +122,45 @@ def member_rows(claim: Claim) -> list[Mapping[str, str]]:
         }
         for one in ordered
     ]
+
+
+# --- what rooms above issue to a round or a claim -------------------------------------------------------------------
+
+
+def issue(kind: str, round_: Round, paper: Paper, *, by: Person, claim: Claim | None = None) -> None:
+    """Issue a paper of a round or, where one is named, of a claim."""
+    certificates.issue(
+        kind=kind,
+        paper=paper,
+        scenario_code=round_.scenario.code,
+        round_number=round_.number,
+        owner_kind="claim" if claim else "scenario",
+        owner_ref=claim.ref if claim else round_.scenario.code,
+        by=by,
+    )
+
+
+def papers_of_round(round_: Round) -> list[Certificate]:
+    """What was issued for a round as a whole and the person who is signed in may read, oldest first."""
+    rows = documents.of_round(round_.scenario.code, round_.number)
+    return [row for row in rows if may(KINDS[row.kind].permission, round_)]
+
+
+def addressee(claim: Claim) -> str:
+    """The whole consortium, as a letter addresses it."""
+    return "、".join(one["name"] for one in member_rows(claim)) + "："
+
+
+def your_claim(claim: Claim) -> str:
+    """The claim, as a letter to its claimant names it."""
+    return _(
+        "你单位揭榜%(title)s（场景编号%(code)s）的申请（揭榜编号%(ref)s）",
+        title=quoted(claim.scenario.public_title),
+        code=claim.scenario.code,
+        ref=claim.ref,
+    )
+
+
+def named(claim: Claim) -> str:
+    """`张记公司（JB-2026-0001）`."""
+    return f"{claim.lead_organisation.name}（{claim.ref}）"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
 
 from marketplace.i18n import _
 
@@ -43,6 +44,11 @@ def wan(value: Figure | None) -> str:
 def percent(value: Figure | None) -> str:
     """A figure that already is per cent: 76 becomes `76 %`."""
     return figure(value, "%")
+
+
+def score_words(score: Any) -> str:
+    """A score as papers write it: two decimals."""
+    return f"{float(score):.2f}"
 
 
 def file_size(count: int) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from marketplace.evaluation import grounds, notices, renewal
-from marketplace.evaluation import papers as letters
-from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation.models import Notice
 from marketplace.i18n import _
+from marketplace.objections import grounds, notice_certificates, notices
+from marketplace.objections import queries as objection_queries
+from marketplace.objections.models import Notice
+from marketplace.panel import renewal
 from marketplace.workflow import Move
 
 
 def annul_notice(move: Move) -> None:
     """end the notice; the ranking is void until concluded again, and what it was about is done again."""
     round_, reason = move.subject.round, move.values.get("comment") or ""
-    if notice := evaluation.current_notice(round_):
+    if notice := objection_queries.current_notice(round_):
         notice.ground = ground = grounds.of_annulment(notice, move.values)
         notices.end_notice(notice=notice, ending="annul", reason=reason)
-        letters.issue_annulment(notice, reason=reason, by=move.person)
+        notice_certificates.issue_annulment(notice, reason=reason, by=move.person)
         move.notes["ground"] = ground
         if ground["claims"]:
             round_.eligibility_settled_at = None  # no expert reads on before the named claims are decided again

@@ -13,14 +13,14 @@ from marketplace.accounts.roles import DECIDING, KINDS, ROLES, OrganisationKind,
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.errors import Forbidden, NotFound, WrongState
-from marketplace.evaluation.forms import DECISION_FIELDS
-from marketplace.evaluation.group import take_decision
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
 from marketplace.lifecycle import explain, service
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.objections.forms import DECISION_FIELDS
+from marketplace.objections.group_decisions import take_decision
 from marketplace.people import removals
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code

@@ -11,10 +11,10 @@ from marketplace import clock
 from marketplace.claims import replacing
 from marketplace.claims.opening import count_submitted
 from marketplace.errors import Unmet, WrongState
-from marketplace.evaluation import terms
 from marketplace.extensions import unit_of_work
 from marketplace.lifecycle import holds, service
 from marketplace.lifecycle.clockwork import CLOCK
+from marketplace.objections import to_terms
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.service import scenario_by_code
 
@@ -50,7 +50,7 @@ def _end_of_contest(code: str) -> list[str]:
 
 def _due_action(round_: Round) -> str:
     """What the clock has to do with the round; nothing before its deadline, but where its terms were not mended in time."""
-    if terms.not_mended_in_time(round_):
+    if to_terms.not_mended_in_time(round_):
         return "lapse"
     if clock.now() < round_.deadline:
         return ""

@@ -14,7 +14,6 @@ from marketplace.accounts.policy import may
 from marketplace.accounts.predicates import impartial, reads_cases
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
-from marketplace.evaluation.queries import unanswered_objections, upheld_rounds
 from marketplace.extensions import db
 from marketplace.furniture import pieces
 from marketplace.i18n import _
@@ -22,6 +21,7 @@ from marketplace.lifecycle import drafts, explain, undecided
 from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
 from marketplace.lifecycle.moments import running_notices
 from marketplace.lifecycle.waiting import MOST, waiting_for
+from marketplace.objections.queries import unanswered_objections, upheld_rounds
 from marketplace.room import Desk, Waiting
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.states import STATES

@@ -9,13 +9,13 @@ from marketplace.catalogue import derive
 from marketplace.claims import opening, opening_record, recoveries
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.evaluation import freezing, notices, replies, report, terms
-from marketplace.evaluation import papers as letters
-from marketplace.evaluation import queries as evaluation
-from marketplace.evaluation import ranking as ranks
+from marketplace.corrections import certificates
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, holds, papers
+from marketplace.objections import award_letters, notice_certificates, notices, to_terms
+from marketplace.objections import queries as objection_queries
+from marketplace.panel import frozen_pool
 from marketplace.plans import service as plans
 from marketplace.plans import ties
 from marketplace.publications import papers as promotions
@@ -23,6 +23,10 @@ from marketplace.publications import service as publications
 from marketplace.reference.tables import operating_models, return_mechanisms
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Round, Scenario, Vetting
+from marketplace.scoring import queries as scoring_queries
+from marketplace.scoring import ranking as ranks
+from marketplace.scoring import report
+from marketplace.scoring.panel_scores import in_order
 from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
@@ -145,7 +149,7 @@ def issue_amendment(move: Move) -> None:
     before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, wanted).at
     opening.stay_hidden(round_, before)
     holds.release(round_)
-    answered = terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())
+    answered = to_terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())
     reason = papers.reason_with_answers(move.values["reason"], answered)
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan, round_.opens_at)
@@ -170,7 +174,7 @@ def issue_amendment(move: Move) -> None:
     }
     if answered:
         move.notes["answers"] = [one.ref for one in answered]
-        terms.mark_answered(answered, publication.number)
+        to_terms.mark_answered(answered, publication.number)
     promotions.issue_promotion(publication, by=move.person)
     papers.issue_amendment(round_, publication, changed, material=material, by=move.person)
     if material:
@@ -183,7 +187,7 @@ def open_claims(move: Move) -> None:
     _round(move).closed_at = move.now
     holds.reveal(_round(move), move.now)
     move.notes["opening"] = opening.open_round(_round(move), move.now)
-    freezing.freeze(_round(move))
+    frozen_pool.freeze(_round(move))
     move.notes["expert_pool_sha256"] = _round(move).expert_pool_sha256
     move.notes["never_opened"] = opening.never_opened(_round(move))
     opening_record.issue_opening_record(_round(move))
@@ -212,7 +216,7 @@ def explain_lapse(move: Move) -> None:
         whys.append(_("截止时没有收到揭榜申请，依程序流榜。"))
     elif move.now >= round_.deadline and count < needed:
         whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
-    if terms.not_mended_in_time(round_):
+    if to_terms.not_mended_in_time(round_):
         days = settings.of_round(round_.figures, "terms_amendment_days")
         whys.append(_("对揭榜要求的异议成立，%(n)d 个工作日内没有变更公告，依程序流榜。", n=days))
     if not whys:
@@ -237,16 +241,17 @@ def rank_claims(move: Move) -> None:
     round_.concluder_ids = sorted({*round_.concluder_ids, move.person.id})
     round_.ranking = _ranking(round_)
     move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in round_.ranking]
-    report.issue_report(round_, by=move.person)
+    chapter = certificates.report_chapter(in_order(opening.opened_claims(round_), round_.ranking))
+    report.issue_report(round_, eligibility=chapter, by=move.person)
 
 
 def _ranking(round_: Round) -> list[dict[str, Any]]:
-    panel = {a.expert_id for a in evaluation.full_panel(round_)}
+    panel = {a.expert_id for a in scoring_queries.full_panel(round_)}
     scored: dict[int, list[tuple[int, ...]]] = {}
-    for sheet in evaluation.sheets(round_):
+    for sheet in scoring_queries.sheets(round_):
         if sheet.locked_at and sheet.expert_id in panel:
             scored.setdefault(sheet.claim_id, []).append(tuple(row["score"] for row in sheet.scores))
-    eligible = {claim.ref: claim for claim in evaluation.eligible_claims(round_)}
+    eligible = {claim.ref: claim for claim in opening.eligible_claims(round_)}
     candidates = [
         ranks.Candidate(claim.ref, tuple(scored[claim.id]), opening.last_submission(claim).at)
         for claim in eligible.values()
@@ -276,22 +281,22 @@ def begin_notice(move: Move) -> None:
         "organisation": claim.lead_organisation.code,
         "until": notice.until.astimezone(clock.SHANGHAI).isoformat(),
     }
-    letters.issue_notice(notice, by=move.person)
-    replies.issue_eligibility_letters(notice, by=move.person)
+    notice_certificates.issue_notice(notice, experts=len(scoring_queries.full_panel(_round(move))), by=move.person)
+    certificates.issue_eligibility_letters(notice, by=move.person)
 
 
 def award_claim(move: Move) -> None:
     """exactly one claim wins; the others are told with thanks."""
     round_ = _round(move)
-    notice = evaluation.current_notice(round_)
+    notice = objection_queries.current_notice(round_)
     assert notice is not None
     notices.end_notice(notice=notice, ending="award", reason=move.values.get("comment") or "")
     winner = notice.claim
     claims.carry(winner, "win", actor=move.person)
-    letters.issue_award_letter(notice, by=move.person)
+    award_letters.issue_award_letter(notice, by=move.person)
     for claim in opening.claims_of(round_, Claim.is_eligible):
         claims.carry(claim, "lose", actor=move.person)
-        letters.issue_result_letter(claim, by=move.person)
+        award_letters.issue_result_letter(claim, by=move.person)
     round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, "awarded"
     round_.winner_id, round_.winning_member_ids = winner.lead_organisation_id, sorted(winner.member_ids)
     supervision.begin_implementation(scenario=move.subject, claim=winner)

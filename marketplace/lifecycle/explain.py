@@ -12,8 +12,6 @@ from marketplace.accounts.predicates import impartial, signs
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
-from marketplace.evaluation.models import Objection
-from marketplace.evaluation.queries import current_notice, objections
 from marketplace.furniture import times
 from marketplace.furniture.pieces import NextStep
 from marketplace.i18n import _
@@ -21,6 +19,8 @@ from marketplace.lifecycle import moments
 from marketplace.lifecycle.duties import DUTIES, Duty
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import service as notifications
+from marketplace.objections.models import Objection
+from marketplace.objections.queries import current_notice, objections
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.permissions import announced_it, concluded_it, forfeited_it, vetted_it
 from marketplace.scenarios.states import STATES

@@ -8,13 +8,13 @@ from flask import Flask, url_for
 
 from marketplace import clock
 from marketplace.accounts.policy import current_person, may
-from marketplace.evaluation.queries import current_notice, objections_to
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import by_decision, explain
 from marketplace.lifecycle.forms import CRITERIA
 from marketplace.lifecycle.pages import state_tag
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.objections.queries import current_notice, objections_to
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.states import ScenarioState
 from marketplace.sheets import Section

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.accounts.queries import organisation_names
-from marketplace.evaluation import terms
-from marketplace.evaluation.models import Objection
 from marketplace.furniture import times
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import proposals
+from marketplace.objections import to_terms
+from marketplace.objections.models import Objection
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.reference.tables import choices
 from marketplace.scenarios.models import Scenario
@@ -63,7 +63,7 @@ class UpheldObjections(Choices):
 
     def among(self, scenario: Scenario) -> UpheldObjections:
         """The field with this scenario's upheld objections."""
-        rows = terms.awaiting_amendment(scenario.round) if scenario.round else ()
+        rows = to_terms.awaiting_amendment(scenario.round) if scenario.round else ()
         return replace(self, waiting=tuple((one.ref, self._words(one)) for one in rows))
 
     @property

@@ -8,16 +8,20 @@ from datetime import date, timedelta
 from marketplace import clock
 from marketplace.claims import keys, opening
 from marketplace.claims.seal import named
+from marketplace.corrections import redeciding
 from marketplace.errors import CalendarEnds, Complaint
-from marketplace.evaluation import grounds, known, notices, steps, terms
-from marketplace.evaluation import queries as evaluation
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.lifecycle import figures, proposals
+from marketplace.objections import answers, grounds, to_terms
+from marketplace.objections import queries as objection_queries
+from marketplace.panel import judging
+from marketplace.panel import queries as panel_queries
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Round
+from marketplace.scoring import queries as scoring_queries
 from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervision
 from marketplace.workdays import queries as workdays
@@ -71,7 +75,7 @@ def contest_still_runs(move: Move) -> Complaints:
     """before the deadline, or while sealed claims wait for an upheld objection to the terms to be answered."""
     round_ = move.subject.round
     late = round_ and move.subject.takes_claims and move.now >= round_.deadline
-    if late and not terms.awaiting_amendment(round_):
+    if late and not to_terms.awaiting_amendment(round_):
         yield Complaint(_("揭榜已于 %(when)s 截止，不能再变更。", when=times.moment(round_.deadline)))
 
 
@@ -100,11 +104,11 @@ def answers_what_it_names(move: Move) -> Complaints:
     """the objections that it names are upheld ones, and the plan changes where their remedy asks for it."""
     round_ = move.subject.round
     changed = {section.section.id for section in figures.changes(move.subject)}
-    for one in terms.awaiting_amendment(round_):
-        if one.ref in (move.values.get("objection") or ()) and not terms.is_carried(one, changed):
+    for one in to_terms.awaiting_amendment(round_):
+        if one.ref in (move.values.get("objection") or ()) and not to_terms.is_carried(one, changed):
             names = "、".join(str(PLAN.section(name).label) for name in one.amend_sections) or _("方案")
             yield Complaint(_("这次变更没有改动%(names)s，不能作为对这条异议的答复。", names=names), "objection")
-    if move.now >= round_.deadline and not terms.answered_by(round_, changed, move.values.get("objection") or ()):
+    if move.now >= round_.deadline and not to_terms.answered_by(round_, changed, move.values.get("objection") or ()):
         yield Complaint(_("揭榜已经截止，只能为答复成立的异议变更公告，请先改好方案。"), "objection")
 
 
@@ -142,14 +146,16 @@ def enough_claims(move: Move) -> Complaints:
 
 def terms_decided(move: Move) -> Complaints:
     """every objection to the terms is answered; till then the round waits."""
-    if waiting := terms.unanswered(move.subject.round):
+    if waiting := to_terms.unanswered(move.subject.round):
         yield Complaint(_("有 %(n)d 条对揭榜要求的异议未书面答复，答复后才能开榜。", n=len(waiting)))
 
 
 def terms_stand(move: Move) -> Complaints:
     """no upheld objection to the terms is without an amendment; till then the round waits, ten working days at most."""
-    if upheld := terms.awaiting_amendment(move.subject.round):
-        yield Complaint(_("对揭榜要求的异议成立，还没有变更公告，最迟 %(when)s。", when=terms.mended_words(upheld[0])))
+    if upheld := to_terms.awaiting_amendment(move.subject.round):
+        yield Complaint(
+            _("对揭榜要求的异议成立，还没有变更公告，最迟 %(when)s。", when=to_terms.mended_words(upheld[0]))
+        )
 
 
 def every_key_is_here(move: Move) -> Complaints:
@@ -168,7 +174,7 @@ def cannot_be_opened(move: Move) -> Complaints:
     """after the deadline fewer submitted claims than the selection method asks for, or an upheld objection to the terms
     without an amendment within its working days, or claims still sealed after the most days that they wait."""
     round_ = move.subject.round
-    if terms.not_mended_in_time(round_) or waited_too_long(move):
+    if to_terms.not_mended_in_time(round_) or waited_too_long(move):
         return
     if [*deadline_passed(move)] or not [*enough_claims(move)]:
         yield Complaint(_("提交的揭榜申请已达规定家数，揭榜要求没有到期未变更的异议，应当开榜。"))
@@ -182,20 +188,20 @@ def eligibility_decided(move: Move) -> Complaints:
     open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.is_entered]
     if open_ones:
         yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs="、".join(open_ones)))
-    if again := [claim.ref for claim in known.pending(move.subject.round)]:
+    if again := [claim.ref for claim in redeciding.pending(move.subject.round)]:
         yield Complaint(_("异议成立的申请须由没有审查过的初审人重新作资格审查：%(refs)s。", refs="、".join(again)))
 
 
 def some_claim_eligible(move: Move) -> Complaints:
     """at least one claim is eligible."""
-    if not evaluation.eligible_claims(move.subject.round) and not list(eligibility_decided(move)):
+    if not opening.eligible_claims(move.subject.round) and not list(eligibility_decided(move)):
         yield Complaint(_("没有资格通过的申请，请办理流榜。"))
 
 
 def _owing_sheets(round_: Round) -> list[str]:
     """Names of the experts of the panel who have not handed in every sheet."""
-    done = {a.id for a in evaluation.full_panel(round_)}
-    return [a.expert.name for a in evaluation.assignments(round_) if not a.is_recused and a.id not in done]
+    done = {a.id for a in scoring_queries.full_panel(round_)}
+    return [a.expert.name for a in panel_queries.assignments(round_) if not a.is_recused and a.id not in done]
 
 
 def experts_have_scored(move: Move) -> Complaints:
@@ -205,7 +211,7 @@ def experts_have_scored(move: Move) -> Complaints:
             _(
                 "还有专家没有交齐评分表：%(names)s。交齐后可作出评榜结论，评榜期限 %(due)s。",
                 names="、".join(owing),
-                due=steps.by_when(move.subject.round),
+                due=judging.by_when(move.subject.round),
             )
         )
 
@@ -214,7 +220,7 @@ def enough_experts(move: Move) -> Complaints:
     """at least the selection method's number of experts' full sheets."""
     round_ = move.subject.round
     owing, needed = len(_owing_sheets(round_)), round_.figures
-    count = len(evaluation.full_panel(round_)) + owing  # who still owes is asked for the sheets, not replaced
+    count = len(scoring_queries.full_panel(round_)) + owing  # who still owes is asked for the sheets, not replaced
     least = needed["fewest_experts"]
     if count < least and owing:
         yield Complaint(
@@ -267,7 +273,7 @@ def claim_may_be_announced(move: Move) -> Complaints:
 
 def annulment_has_ground(move: Move) -> Complaints:
     """an upheld objection to the result, or the decision of a court or supervising body with its number and file."""
-    notice = evaluation.current_notice(move.subject.round)
+    notice = objection_queries.current_notice(move.subject.round)
     if notice and grounds.upheld(notice):
         return
     number, file = move.values.get("decision_number"), move.values.get("decision_file")
@@ -287,7 +293,7 @@ def annulled_twice_for_experts(move: Move) -> Complaints:
 
 def notice_over(move: Move) -> Complaints:
     """the notice period is over."""
-    notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
+    notice = objection_queries.current_notice(move.subject.round) if move.subject.round else None
     if notice and move.now < notice.until:
         yield Complaint(
             _("还不能确认揭榜：公示期至 %(when)s，届时可确认揭榜。", when=times.until(notice.until, move.now))
@@ -296,14 +302,14 @@ def notice_over(move: Move) -> Complaints:
 
 def objections_answered(move: Move) -> Complaints:
     """every objection that counts is answered (a citizen's blocks three working days past the notice at most), none upheld."""
-    notice = evaluation.current_notice(move.subject.round) if move.subject.round else None
-    if waiting := notices.together(evaluation.blocking(notice) if notice else []):
+    notice = objection_queries.current_notice(move.subject.round) if move.subject.round else None
+    if waiting := answers.together(objection_queries.blocking(notice) if notice else []):
         due = max((row.due_at for rows in waiting for row in rows if row.due_at), default=None)
         by = _("答复期限 %(when)s，", when=times.until(due, move.now)) if due else ""
         yield Complaint(
             _("有 %(n)d 条异议未答复，请先书面答复；%(by)s全部答复、没有成立的，可确认揭榜。", n=len(waiting), by=by)
         )
-    if notice and any(row.decision == "upheld" for row in evaluation.objections_to(notice)):
+    if notice and any(row.decision == "upheld" for row in objection_queries.objections_to(notice)):
         yield Complaint(_("有异议成立，只能撤销公示，重新评榜后再次公示。"))
 
 
@@ -397,5 +403,5 @@ def _still_objectable(move: Move, acts: tuple[str, ...]) -> Complaints:
                 when=times.until(found.objections_until, move.now),
             )
         )
-    if move.subject.round and (waiting := evaluation.objections_to_ends(move.subject.round)):
-        yield Complaint(_("有 %(n)d 条对它的异议未书面答复，答复后可以办理。", n=len(notices.together(waiting))))
+    if move.subject.round and (waiting := objection_queries.objections_to_ends(move.subject.round)):
+        yield Complaint(_("有 %(n)d 条对它的异议未书面答复，答复后可以办理。", n=len(answers.together(waiting))))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from marketplace.claims.models import Claim
-from marketplace.evaluation.queries import notice_ends
+from marketplace.objections.queries import notice_ends
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.states import Until
 

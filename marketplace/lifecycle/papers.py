@@ -9,9 +9,9 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted, table
-from marketplace.evaluation.models import Objection
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.objections.models import Objection
 from marketplace.publications.models import Publication
 from marketplace.publications.papers import head_of
 from marketplace.scenarios.models import Round, Scenario

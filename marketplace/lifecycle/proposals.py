@@ -14,7 +14,6 @@ from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import opening
 from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
-from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
@@ -84,7 +83,7 @@ def why_not_lapse(scenario: Scenario) -> Iterator[Complaint]:
         return
     if any(claim.is_entered for claim in opening.opened_claims(round_)):
         yield Complaint(_("还有申请没有作资格审查，不能判断有没有合格者。"))
-    elif scenario.is_judged and evaluation.eligible_claims(round_):
+    elif scenario.is_judged and opening.eligible_claims(round_):
         yield Complaint(_("还有资格通过的申请，请先评榜。"))
     elif any(row["may_win"] for row in round_.ranking or []):
         yield Complaint(_("还有合格的申请可以公示，不能流榜。"))

@@ -15,13 +15,13 @@ from marketplace.acts.kind import Form, number_in
 from marketplace.acts.service import BLANK
 from marketplace.catalogue import derive
 from marketplace.errors import Complaint, Stale
-from marketplace.evaluation import grounds, terms
 from marketplace.extensions import db
 from marketplace.furniture import times
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import explain, proposals
 from marketplace.lifecycle.clockwork import CLOCK
 from marketplace.lifecycle.workflow import TABLE
+from marketplace.objections import grounds, to_terms
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Round, Scenario
@@ -177,6 +177,6 @@ SCENARIO = Kind(
 
 def due_codes() -> list[str]:
     """Open scenarios whose deadline has passed, or whose terms were not mended in time; oldest deadline first."""
-    due = or_(Round.deadline <= clock.now(), Round.id.in_(terms.rounds_not_mended_in_time()))
+    due = or_(Round.deadline <= clock.now(), Round.id.in_(to_terms.rounds_not_mended_in_time()))
     query = select(Scenario.code).join(Round, Round.id == Scenario.round_id).where(Scenario.takes_claims, due)
     return list(db.session.scalars(query.order_by(Round.deadline)))

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketplace.extensions import db
-from marketplace.scenarios.models import Scenario, SectionComment
+from marketplace.scenarios.models import Round, Scenario, SectionComment
 from marketplace.scenarios.states import STATES
 
 OUTCOMES = {row.id: row.label for row in STATES.values() if row.ends_round}
@@ -33,3 +34,9 @@ def of_publisher(organisation_id: int) -> Sequence[Scenario]:
     """A publisher's scenarios, newest first."""
     query = select(Scenario).where(Scenario.publisher_id == organisation_id).order_by(Scenario.id.desc()).limit(200)
     return db.session.scalars(query).all()
+
+
+def newest_openings(most: int) -> Sequence[Round]:
+    """The contests opened last, by their deadline."""
+    query = select(Round).where(Round.opened_claims_at.is_not(None)).order_by(Round.deadline.desc(), Round.id.desc())
+    return db.session.scalars(query.options(joinedload(Round.scenario)).limit(most)).unique().all()

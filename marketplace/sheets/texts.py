@@ -56,6 +56,11 @@ def is_blank(text: str) -> bool:
     return all(char.isspace() or char in _BLANKS or unicodedata.category(char) in _UNSEEN for char in text)
 
 
+def bare(text: str) -> str:
+    """Words as they are compared: one width, one case, no spaces, brackets and hyphens."""
+    return re.sub(r"[\s()\-]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
 def folded(raw: str) -> str:
     """What was typed with half-width letters and digits, plain hyphens and single spaces."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", raw)).translate(DASHES)

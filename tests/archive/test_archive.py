@@ -19,8 +19,8 @@ from flask import Flask
 
 from marketplace.accounts.models import Organisation
 from marketplace.audit import queries as audit
-from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import db, unit_of_work
+from marketplace.panel import queries as panel_queries
 from marketplace.scenarios.service import scenario_by_code
 from tests.world import sheets
 from tests.world.clients import Client
@@ -59,7 +59,7 @@ def _judge_drawn(client_of: ClientOf, world: World, code: str, draw: int) -> Non
     """As many experts are drawn, all of them score every claim."""
     client_of(REVIEWER).submit(f"/desk/scenarios/{code}/experts", {"draw": str(draw)})
     with world.app.app_context():
-        seats = evaluation.assignments(scenario_by_code(code).round)  # type: ignore[arg-type]
+        seats = panel_queries.assignments(scenario_by_code(code).round)  # type: ignore[arg-type]
         panel = [one.expert.email for one in seats if not one.is_recused]
     for email in panel:
         for place, ref in enumerate(world.refs(code)):

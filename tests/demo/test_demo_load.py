@@ -25,13 +25,14 @@ from marketplace.claims.models import Claim
 from marketplace.demo import examples, service
 from marketplace.demo.people import PASSWORD, table_of_accounts
 from marketplace.errors import BadRequest
-from marketplace.evaluation import queries as evaluation
 from marketplace.extensions import Base, db
 from marketplace.finance import figures_of
 from marketplace.notifications.models import Notification
+from marketplace.panel import queries as panel_queries
 from marketplace.plans import service as plans
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Scenario
+from marketplace.scoring import queries as scoring_queries
 from marketplace.sheets import richtext
 from tests.parts.server import Marketplace
 from tests.world.moments import AWKWARD_DAYS, morning_of
@@ -221,8 +222,8 @@ def test_somebody_has_something_to_do_on_every_desk(loaded: Flask) -> None:
     assert [member.organisation.code for member in waiting] == ["ent20"]
     evaluating = db.session.scalars(select(Scenario).where(Scenario.state == "evaluating")).one()
     assert evaluating.round is not None
-    panel = evaluation.full_panel(evaluating.round)
-    assert len(panel) == 2 and len(evaluation.assignments(evaluating.round)) == 3
+    panel = scoring_queries.full_panel(evaluating.round)
+    assert len(panel) == 2 and len(panel_queries.assignments(evaluating.round)) == 3
 
 
 def test_messages_older_than_a_week_are_read(loaded: Flask) -> None:

@@ -8,11 +8,14 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace.claims import attachments, handing_in
 from marketplace.claims import service as claims
-from marketplace.evaluation import corrections, notices
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import ANSWER, correction_form
+from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections_service
+from marketplace.corrections.forms import correction_form
 from marketplace.files import disk
 from marketplace.lifecycle.prolonging import prolong
+from marketplace.objections import answers
+from marketplace.objections.forms import ANSWER
+from marketplace.panel import seating
 from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, PDF, REVIEWER, World, person
@@ -36,7 +39,7 @@ def play(world: World) -> None:
     ref = world.object_to(code)
     with world.app.app_context():
         answer = {"decision": "rejected", "answer": "经复核，评分程序和结果符合公布的标准。", "about_experts": False}
-        notices.decide_objection(ref=ref, bound=Bound(ANSWER, {}, answer), by=person(APPROVER2))
+        answers.decide_objection(ref=ref, bound=Bound(ANSWER, {}, answer), by=person(APPROVER2))
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
     world.propose(code, "terminate")
@@ -50,17 +53,17 @@ def _judge(world: World, code: str) -> None:
     late = world.ref_of(code, "investor3")
     with world.app.app_context():
         asked = Bound(correction_form(), {}, {"defect": "营业执照复印件未加盖公章，请补正。", "days": 3})
-        corrections.ask(ref=late, bound=asked, by=person(REVIEWER), revision=claims.claim_by_ref(late).revision)
+        corrections_service.ask(ref=late, bound=asked, by=person(REVIEWER), revision=claims.claim_by_ref(late).revision)
     world.advance(days=8)
     with world.app.app_context():
         revision = world.scenario(code).revision
         prolong(code=code, days="3", reason="一位专家因病请假。", by=person(REVIEWER), revision=revision)
         for ref in world.refs(code):
             reason = "逾期没有补正，营业执照无法核对。" if ref == late else "资格符合。"
-            evaluation.decide_eligibility(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
+            deciding.decide_eligibility(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
         ids = [person(f"{name}@experts.example").id for name in EXPERTS]
         scenario = claims.claim_by_ref(late).scenario
-        evaluation.assign_experts(scenario=scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER))
+        seating.assign_experts(scenario=scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER))
     for name in EXPERTS:
         for place, ref in enumerate(one for one in world.refs(code) if one != late):
             world.score(ref, name, 90 - place)

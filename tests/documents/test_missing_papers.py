@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.claims import service as claims
+from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections_service
+from marketplace.corrections.forms import correction_form
 from marketplace.documents.models import Certificate
-from marketplace.evaluation import corrections, notices
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import ANSWER, correction_form
 from marketplace.extensions import db
 from marketplace.lifecycle.prolonging import prolong
+from marketplace.objections import answers
+from marketplace.objections.forms import ANSWER
+from marketplace.panel import seating
 from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.clients import Client
@@ -89,7 +92,7 @@ def test_a_remedy_is_asked_for_in_writing(client_of: ClientOf, world: World) -> 
     ref = world.ref_of(code, "investor2")
     with world.app.app_context():
         bound = Bound(correction_form(), {}, {"defect": "营业执照未加盖公章。", "days": 3})
-        corrections.ask(ref=ref, bound=bound, by=person(REVIEWER), revision=claims.claim_by_ref(ref).revision)
+        corrections_service.ask(ref=ref, bound=bound, by=person(REVIEWER), revision=claims.claim_by_ref(ref).revision)
     (asked,) = of_kind(world, "correction_notice")
     assert "营业执照未加盖公章" in text_of(asked) and "24:00" in text_of(asked) and "只有一次" in text_of(asked)
     address = f"/certificates/{asked.slug}/"
@@ -101,10 +104,10 @@ def test_each_claimant_is_told_its_own_eligibility_when_the_notice_begins(client
     code = world.a_scenario("evaluating")
     ref, other = world.ref_of(code, "investor2"), world.ref_of(code, "investor1")
     with world.app.app_context():
-        evaluation.decide_eligibility(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
-        evaluation.decide_eligibility(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
+        deciding.decide_eligibility(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
+        deciding.decide_eligibility(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
         ids = [person(f"expert{n}@experts.example").id for n in (1, 2, 3)]
-        evaluation.assign_experts(
+        seating.assign_experts(
             scenario=claims.claim_by_ref(ref).scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER)
         )
     for name in ("expert1", "expert2", "expert3"):
@@ -124,7 +127,7 @@ def test_an_objection_is_answered_by_a_letter_to_who_objected(client_of: ClientO
     ref = world.object_to(code, LOSER)
     with world.app.app_context():
         bound = Bound(ANSWER, {}, {"decision": "rejected", "answer": "经复核，程序符合规定。", "about_experts": False})
-        notices.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+        answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
     (reply,) = of_kind(world, "objection_reply")
     assert (
         "异议不成立" in text_of(reply) and "经复核，程序符合规定" in text_of(reply) and "对结果有异议" in text_of(reply)

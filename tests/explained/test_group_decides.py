@@ -13,9 +13,9 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.audit import queries as audit
-from marketplace.evaluation.group import from_when
-from marketplace.evaluation.queries import objection_by_ref
 from marketplace.extensions import db, unit_of_work
+from marketplace.objections.group_decisions import from_when
+from marketplace.objections.queries import objection_by_ref
 from marketplace.scenarios.service import scenario_by_code
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, VETTING, World, person

@@ -10,12 +10,13 @@ import pytest
 from marketplace import clock
 from marketplace.claims.models import Claim
 from marketplace.claims.states import STATES as CLAIM_STATES
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.steps import STEPS
+from marketplace.corrections import deciding
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
+from marketplace.panel import seating
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scenarios.states import OPEN, STATES
+from marketplace.scoring.steps import STEPS
 from tests.lifecycle.steps import mails
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World, person
@@ -90,11 +91,11 @@ def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World
     code = world.a_scenario(state="evaluating", claimants=("investor1", "investor2", "investor3"))
     ref = world.ref_of(code, "investor3")
     with world.app.app_context():
-        evaluation.decide_eligibility(ref=ref, eligible=False, reason="业绩不够", by=person(REVIEWER))
+        deciding.decide_eligibility(ref=ref, eligible=False, reason="业绩不够", by=person(REVIEWER))
         for one in ("investor1", "investor2"):
             fit = world.ref_of(code, one)
-            evaluation.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
-        evaluation.assign_experts(
+            deciding.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
+        seating.assign_experts(
             scenario=scenario_by_code(code), expert_ids=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER)
         )
     for expert in EXPERTS:
@@ -126,7 +127,7 @@ def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of:
     code = world.a_scenario(state="evaluating")
     says = {step.id: str(step.next) for step in STEPS}
     with world.app.app_context():
-        evaluation.assign_experts(
+        seating.assign_experts(
             scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
         )
     expert = client_of("expert1@experts.example")

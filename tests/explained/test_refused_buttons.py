@@ -8,8 +8,9 @@ from html import unescape
 
 import pytest
 
-from marketplace.evaluation import service as evaluation
+from marketplace.corrections import deciding
 from marketplace.extensions import db, unit_of_work
+from marketplace.panel import seating
 from marketplace.questions import service as questions
 from marketplace.questions.forms import ANSWER
 from marketplace.questions.models import Question
@@ -45,7 +46,7 @@ def evaluating(world: World) -> str:
     """A round under evaluation with one expert on the panel."""
     code = world.a_scenario(state="evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
     with world.app.app_context():
-        evaluation.assign_experts(
+        seating.assign_experts(
             scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
         )
     return code
@@ -65,7 +66,7 @@ def test_an_expert_reads_why_nothing_can_be_declared_or_locked(
     with world.app.app_context():
         for ref in world.refs(evaluating):
             own = ref == world.ref_of(evaluating, "investor1")
-            evaluation.decide_eligibility(
+            deciding.decide_eligibility(
                 ref=ref, eligible=not own, reason="业绩不够" if own else "符合条件", by=person(REVIEWER)
             )
     said = _reasons(expert.get(address).text)

@@ -65,7 +65,7 @@ def test_a_forfeited_award_lets_the_next_ranked_be_announced(world: World) -> No
 
 
 def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: ClientOf) -> None:
-    from marketplace.evaluation import notices
+    from marketplace.objections import answers
     from marketplace.sheets import Bound
     from tests.world.world import person
 
@@ -74,8 +74,8 @@ def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: 
     with world.app.app_context():
         bound = Bound(None, {}, {"decision": "upheld", "answer": "经核属实，重新评榜。"})  # type: ignore[arg-type]
         with pytest.raises(Forbidden, match="你公示了这个结果"):
-            notices.decide_objection(ref=ref, bound=bound, by=person(APPROVER))
-        notices.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+            answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER))
+        answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
     world.second(ref)
     world.end_notice(code)
     with pytest.raises(Unmet, match="只能撤销公示"):

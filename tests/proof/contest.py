@@ -20,19 +20,22 @@ from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimSubmission, Seat
+from marketplace.corrections import deciding
 from marketplace.errors import MarketplaceError
-from marketplace.evaluation import notices, seating
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import ANSWER
-from marketplace.evaluation.models import Assignment, Notice, Objection, ScoreSheet
 from marketplace.extensions import db
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications.models import Notification, OutboxMail
+from marketplace.objections import answers
+from marketplace.objections.forms import ANSWER
+from marketplace.objections.models import Notice, Objection
+from marketplace.panel import declaring, seating
+from marketplace.panel.models import Assignment
 from marketplace.publications.models import Publication
 from marketplace.questions import service as questions
 from marketplace.questions.forms import QUESTION
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scoring.models import ScoreSheet
 from marketplace.sheets import Bound
 from marketplace.sheets.canonical import dumps, sha256
 from marketplace.tick import tick
@@ -216,7 +219,7 @@ class Contest(RuleBasedStateMachine):
             ref = self.world.object_to(self.code)
             with self.app.app_context():
                 form = {"decision": ["upheld" if upheld else "rejected"], "answer": ["经复核，答复如下。"]}
-                notices.decide_objection(ref=ref, bound=Bound.of_form(ANSWER, form).require(), by=person(by))
+                answers.decide_objection(ref=ref, bound=Bound.of_form(ANSWER, form).require(), by=person(by))
             self.world.second(ref)
 
     @rule(expert=st.integers(1, 4))
@@ -225,14 +228,14 @@ class Contest(RuleBasedStateMachine):
         for ref in self.world.refs(self.code)[:1]:
             with suppress(MarketplaceError), self.app.app_context():
                 by = person(f"expert{expert}@experts.example")
-                evaluation.declare_interest(ref=ref, declared="interest", reason="亲属任职", by=by)
+                declaring.declare_interest(ref=ref, declared="interest", reason="亲属任职", by=by)
 
     @rule(eligible=st.booleans(), by=st.sampled_from(["reviewer@office.example", "reviewer2@office.example"]))
     def an_insider_flips_eligibility(self, eligible: bool, by: str) -> None:
         self._step()
         for ref in self.world.refs(self.code):
             with suppress(MarketplaceError), self.app.app_context():
-                evaluation.decide_eligibility(ref=ref, eligible=eligible, reason="改判", by=person(by))
+                deciding.decide_eligibility(ref=ref, eligible=eligible, reason="改判", by=person(by))
 
     @rule(number=st.integers(1, 6), drawn=st.booleans())
     def an_insider_adds_an_expert(self, number: int, drawn: bool) -> None:
@@ -269,7 +272,7 @@ class Contest(RuleBasedStateMachine):
             else:
                 with self.app.app_context():
                     for ref in self.world.refs(self.code)[:1]:
-                        evaluation.decide_eligibility(
+                        deciding.decide_eligibility(
                             ref=ref, eligible=False, reason="不符合", by=person("reviewer@office.example")
                         )
 

@@ -17,14 +17,14 @@ from marketplace.accounts.service import person_by_email
 from marketplace.claims import service as claims
 from marketplace.claims.opening import opened_claims
 from marketplace.claims.sheet import CLAIM
-from marketplace.evaluation import notices, raising
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import ANSWER_TO_RESULT, OBJECTION
-from marketplace.evaluation.queries import current_notice
-from marketplace.evaluation.scores import Typed
+from marketplace.corrections import deciding
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle import service as lifecycle
+from marketplace.objections import answers, raising
+from marketplace.objections.forms import ANSWER_TO_RESULT, OBJECTION
+from marketplace.objections.queries import current_notice
+from marketplace.panel import declaring, seating
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.questions import service as questions
@@ -32,6 +32,8 @@ from marketplace.questions.forms import QUESTION
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scoring import service as scoring_service
+from marketplace.scoring.typed import Typed
 from marketplace.sheets import Bound
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
@@ -215,9 +217,9 @@ class World:
         with self.app.app_context(), unit_of_work():
             for ref in refs:
                 if claims.claim_by_ref(ref).state == "submitted":
-                    evaluation.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
+                    deciding.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
             ids = [person(f"{name}@experts.example").id for name in experts]
-            evaluation.assign_experts(
+            seating.assign_experts(
                 scenario=scenario_by_code(code), expert_ids=ids, reason="熟悉社区运营", by=person(REVIEWER)
             )
         for name in experts:
@@ -235,12 +237,12 @@ class World:
         """One expert declares no interest and scores one claim the same in every criterion."""
         with self.app.app_context():
             by = person(f"{expert}@experts.example")
-            evaluation.declare_interest(ref=ref, declared="none", reason="", by=by)
+            declaring.declare_interest(ref=ref, declared="none", reason="", by=by)
             criteria = claims.claim_by_ref(ref).round.criteria
             form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {
                 f"note_{n}": ["有依据"] for n in range(len(criteria))
             }
-            evaluation.save_scores(ref=ref, typed=Typed.of_form(criteria, form), lock=lock, by=by, revision=1)
+            scoring_service.save_scores(ref=ref, typed=Typed.of_form(criteria, form), lock=lock, by=by, revision=1)
 
     def first(self, code: str) -> str:
         """The reference of the first-ranked claim."""
@@ -270,7 +272,7 @@ class World:
         form = {"decision": ["upheld"], "answer": ["经核属实。"], "about_experts": ["yes" if about_experts else "no"]}
         with self.app.app_context():
             answer = Bound.of_form(ANSWER_TO_RESULT, form).require()
-            notices.decide_objection(ref=ref, bound=answer, by=person(by))
+            answers.decide_objection(ref=ref, bound=answer, by=person(by))
         self.second(ref)
         return ref
 
@@ -278,7 +280,7 @@ class World:
         """A second person, who neither concluded nor announced, agrees that an objection is upheld."""
         with self.app.app_context():
             form = {"decision": [decision], "answer": ["同意。"]}
-            notices.decide_objection(ref=ref, bound=Bound.of_form(ANSWER_TO_RESULT, form).require(), by=person(by))
+            answers.decide_objection(ref=ref, bound=Bound.of_form(ANSWER_TO_RESULT, form).require(), by=person(by))
 
     def annul(self, code: str, comment: str = "异议成立", by: str = APPROVER2, **objection: Any) -> None:
         """Annul the notice on an objection that is upheld."""

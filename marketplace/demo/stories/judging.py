@@ -8,13 +8,15 @@ from functools import partial
 
 from marketplace import clock
 from marketplace.claims import service as claims
+from marketplace.corrections import deciding
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
-from marketplace.evaluation import notices, raising
-from marketplace.evaluation import service as evaluation
-from marketplace.evaluation.forms import ANSWER, OBJECTION
-from marketplace.evaluation.scores import Typed
+from marketplace.objections import answers, raising
+from marketplace.objections.forms import ANSWER, OBJECTION
+from marketplace.panel import declaring, seating
+from marketplace.scoring import service as scoring_service
+from marketplace.scoring.typed import Typed
 
 REVIEWER = "reviewer"
 ANSWERING = "approver"
@@ -49,7 +51,7 @@ def _eligibility(story: Story) -> list[Callable[[], object]]:
 
 def _decide(story: Story, claim: Row) -> None:
     ref, found = story.refs[claim["key"]], claim["eligibility"]
-    evaluation.decide_eligibility(
+    deciding.decide_eligibility(
         ref=ref,
         eligible=found["decision"] == "eligible",
         reason=found["reason"],
@@ -82,13 +84,13 @@ def _panel(story: Story) -> list[Callable[[], object]]:
 
 def _assign(story: Story, names: list[str]) -> None:
     ids = [story.cast.person(f"{name}@experts.example").id for name in names]
-    evaluation.assign_experts(
+    seating.assign_experts(
         scenario=story.scenario, expert_ids=ids, reason="按领域从专家库选派。", by=story.cast.office(REVIEWER)
     )
 
 
 def _declare(story: Story, name: str, interest: str) -> None:
-    evaluation.declare_interest(
+    declaring.declare_interest(
         ref=story.refs[story.claims[0]["key"]],
         declared="interest" if interest else "none",
         reason=interest,
@@ -123,7 +125,7 @@ def _score(story: Story, claim: Row, name: str, criteria: Sequence[Row], lock: b
         row = by_name[criterion["name"]]
         form[f"score_{place}"] = ["" if row["score"] is None else str(row["score"])]
         form[f"note_{place}"] = [row["note"]]
-    evaluation.save_scores(
+    scoring_service.save_scores(
         ref=ref,
         typed=Typed.of_form(wanted, form),
         lock=lock,
@@ -158,7 +160,7 @@ def _object(story: Story, row: Row) -> None:
 
     def answer() -> None:
         values = {"decision": "upheld" if row["upheld"] else "rejected", "answer": row["answer"]}
-        notices.decide_objection(ref=refs[0], bound=bound_to(ANSWER, values).require(), by=story.cast.office(ANSWERING))
+        answers.decide_objection(ref=refs[0], bound=bound_to(ANSWER, values).require(), by=story.cast.office(ANSWERING))
 
     story.strand.on(raised, object_to)
     story.strand.on(answered, answer)

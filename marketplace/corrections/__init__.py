@@ -1,0 +1,1 @@
+"""Corrections and eligibility (补正、资格审查)."""

@@ -1,0 +1,70 @@
+"""Whether an opened claim meets the qualifications (资格审查)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.policy import authorise
+from marketplace.claims import service as claims
+from marketplace.claims.models import Claim
+from marketplace.corrections import redeciding, service
+from marketplace.errors import Complaint, Stale, Unmet, WrongState
+from marketplace.extensions import unit_of_work
+from marketplace.i18n import _
+from marketplace.panel import renewal
+from marketplace.panel.judging import check_judging, why_not_judging
+from marketplace.scenarios.models import Round
+from marketplace.scoring import completion
+from marketplace.scoring import queries as scoring_queries
+
+
+def why_not_deciding(claim: Claim) -> list[str]:
+    """Why eligibility cannot be decided now; empty when it can."""
+    return why_not_judging(claim.round) or service.why_not_deciding(claim) or redeciding.why_not_again(claim)
+
+
+def decide_eligibility(
+    *,
+    ref: str,
+    eligible: bool,
+    reason: str,
+    by: Person,
+    revision: int | None = None,
+    complaints: Sequence[Complaint] = (),
+) -> Claim:
+    """Decide whether an opened claim meets the qualifications; may be decided again while evaluating.
+
+    :raises Forbidden: the person is not a reviewer without interest.
+    :raises WrongState: the round is not being evaluated, a correction runs unanswered, or the scores are known.
+    :raises Unmet: no reason was given.
+    """
+    with unit_of_work():
+        claim = claims.claim_by_ref(ref)
+        authorise("claim.see", claim, by)
+        authorise("eligibility.decide", claim, by)
+        check_judging(claim.round)
+        if waiting := service.why_not_deciding(claim) or redeciding.why_not_again(claim, by):
+            raise WrongState(*waiting)
+        if revision is not None and revision != claim.revision:
+            raise Stale(current=claim.revision)
+        missing = [] if complaints or reason.strip() else [Complaint(_("请写明资格通过或不符的理由。"), field="reason")]
+        if complaints := [*complaints, *missing]:
+            raise Unmet.of(complaints)
+        claims.carry(claim, "find_eligible" if eligible else "find_ineligible", actor=by, reason=reason)
+        claim.eligible, claim.eligibility_reason = eligible, reason.strip()
+        claim.eligibility_by_id, claim.eligibility_at = by.id, clock.now()
+        _follow_eligibility(claim.round, by)
+    return claim
+
+
+def _follow_eligibility(round_: Round, by: Person) -> None:
+    """Once nothing is left to decide, experts may read; a claim that the panel did not score asks for a new panel."""
+    if redeciding.settle(round_):
+        if round_.panel_known_at is not None and not scoring_queries.full_panel(round_):
+            renewal.renew_panel(
+                round_=round_, why=_("异议成立后列入评审的申请没有评分，由新的专家组全部重新评审。"), by=by
+            )
+        renewal.tell_readable(round_)
+    completion.follow(round_)

@@ -1,1 +1,0 @@
-"""Evaluation (评榜): eligibility, experts, scores, ranking, public notice, objections."""

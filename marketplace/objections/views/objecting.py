@@ -1,0 +1,157 @@
+"""Anyone with a name objects, and confirms that it was them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace import clock
+from marketplace.accounts import once, throttle
+from marketplace.accounts.policy import current_person, permission
+from marketplace.accounts.signing import typed
+from marketplace.errors import Complaint, MarketplaceError, NotFound, Throttled, WrongState
+from marketplace.extensions import unit_of_work
+from marketplace.furniture import times
+from marketplace.i18n import _
+from marketplace.objections import answers, confirming, deciders, pages, periods, queries, raising
+from marketplace.objections.forms import OBJECTION, objection_form
+from marketplace.objections.models import Objection
+from marketplace.objections.views.blueprint import bp
+from marketplace.refused import SHOWN_AGAIN
+from marketplace.scenarios.finding import scenario_for
+from marketplace.scenarios.models import Scenario
+from marketplace.scenarios.service import scenario_by_code
+from marketplace.section_pages import lose_files, sent_form
+from marketplace.settings import queries as settings
+from marketplace.sheets import Bound
+
+OBJECTED = "objected"
+"""Under this name the session keeps which objection was raised from this browser last."""
+
+
+@bp.get("/scenarios/<code>/objections/")
+@permission("public")
+def object_to(code: str) -> ResponseReturnValue:
+    restored = typed()
+    return _public(
+        scenario_for(code, "objection.raise"),
+        Bound.of_form(OBJECTION, restored.to_dict(flat=False) if restored else _known()),
+    )
+
+
+def _known() -> dict[str, list[str]]:
+    """Who signed in need not say again who they are."""
+    person = current_person()
+    if person is None:
+        return {}
+    return {"name": [person.organisation.name if person.organisation else person.name], "contact": [person.email]}
+
+
+def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
+    round_, found = scenario.round, periods.window(scenario)
+    rows = queries.objections(round_) if round_ else ()
+    answered = pages.objection_events([row for row in rows if row.decision], named=False)
+    waiting = [row for row in rows if not row.decision and row.counts_at(clock.now())]
+    bound.section = objection_form(found.abouts)
+    return render_template(
+        "objections/object_to.html",
+        scenario=scenario,
+        bound=bound,
+        complaints=complaints,
+        window=found,
+        unsent_link=_unsent_link(scenario),
+        days=settings.of_round(round_.figures if round_ else {}, "objection_answer_days"),
+        experts_days=settings.of_round(round_.figures if round_ else {}, "experts_objection_days"),
+        answered=answered,
+        waiting=len(answers.together(waiting)),
+        nav="notices",
+        once=request.form.get("once") or once.token(),
+    )
+
+
+@bp.post("/scenarios/<code>/objections/")
+@permission("public")
+def raise_objection(code: str) -> ResponseReturnValue:
+    scenario_for(code, "objection.raise")
+    bound = Bound.of_form(OBJECTION, sent_form()).require()
+    target = url_for("objections.object_to", code=code)
+    try:
+        with unit_of_work():
+            if answer := once.answered(f"objection/{code}"):
+                return redirect(answer)
+            row = raising.raise_objection(
+                scenario=scenario_by_code(code),
+                bound=bound,
+                by=current_person(),
+                uploads=request.files.to_dict(flat=False),
+                client=_client(),
+                place=throttle.client_of_request().place,
+            )
+            once.remember(f"objection/{code}", target)
+            words, session[OBJECTED] = _received(row), row.ref
+    except MarketplaceError as refused:
+        if refused.status not in SHOWN_AGAIN | {Throttled.status}:
+            raise
+        lose_files()
+        bound.complaints = list(refused.complaints)
+        page = _public(scenario_by_code(code), bound, refused.complaints), refused.status
+        return (*page, {"Retry-After": str(refused.retry_after)}) if isinstance(refused, Throttled) else page
+    flash(words)
+    return redirect(target)
+
+
+def _unsent_link(scenario: Scenario) -> str:
+    """In a rehearsal that sends no mail, the link that stands in the letter to whoever just objected from this browser."""
+    is_unsent = current_app.config["DEMO"] and not current_app.config["MAIL_SERVER"]
+    if not is_unsent or OBJECTED not in session:
+        return ""
+    try:
+        row = queries.objection_by_ref(session[OBJECTED])
+    except NotFound:  # a rehearsal that was begun anew
+        return ""
+    waits = row.round.scenario_id == scenario.id and row.confirmed_at is None and confirming.is_mail(row.contact)
+    return confirming.path_for(row) if waits else ""
+
+
+def _client() -> str:
+    """A mark of the browser: whoever sends many names from one is one client."""
+    return hashlib.sha256(str(session.get("csrf_token", "")).encode()).hexdigest()
+
+
+def _received(row: Objection) -> str:
+    """What was received, and what its objector has to do."""
+    first = _("已补充到你还没有答复的那条异议。") if row.additions else _("异议已收到。")
+    if row.confirmed_at is None and confirming.is_mail(row.contact):
+        return first + _("请打开发到 %(mail)s 的邮件确认，确认后自提出时起计入。", mail=row.contact)
+    due = deciders.due_words(row)
+    if row.confirmed_at is None and row.confirm_by is not None:
+        by = times.until(row.confirm_by, clock.now())
+        called = _("区城市办在 %(by)s 前打你留的电话核实，没有打的视为已核实。", by=by)
+        return first + called + _("书面答复期限 %(due)s，答复在这里公开，并电话告知。", due=due)
+    return first + _("区城市办在 %(due)s 前书面答复，答复在这里公开，并送达你留的联系方式。", due=due)
+
+
+@bp.get("/objections/confirm/<token>")
+@permission("public")
+def confirming_objection(token: str) -> ResponseReturnValue:
+    return _confirming(confirming.read(token))
+
+
+def _confirming(row: Objection) -> str:
+    scenario = row.round.scenario
+    done = confirming.confirmed_words(row) if row.confirmed_at else ""
+    return render_template("objections/confirm.html", row=row, scenario=scenario, done=done, nav="notices")
+
+
+@bp.post("/objections/confirm/<token>")
+@permission("public")
+def confirm_objection(token: str) -> ResponseReturnValue:
+    try:
+        row = confirming.confirm(token=token)
+    except WrongState:
+        return _confirming(confirming.read(token)), 409
+    flash(_("异议已确认，自提出时起计入。区城市办在 %(due)s 前书面答复。", due=deciders.due_words(row)))
+    return redirect(url_for("objections.object_to", code=row.round.scenario.code))

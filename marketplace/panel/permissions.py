@@ -1,0 +1,24 @@
+"""Who puts the panel together, and who sees its names."""
+
+from __future__ import annotations
+
+from marketplace.accounts.policy import Permission, Permissions
+from marketplace.accounts.predicates import approver, approver_role, impartial, reads_panels, reviewer, reviewer_role
+from marketplace.i18n import _l
+from marketplace.workflow import Predicate
+
+is_told = Predicate(_l("公示以后"), lambda _p, s: s.is_announced or s.is_over, _l("专家和评分从公示起可以查看。"))
+sees_panel = ((reviewer_role | approver_role) | (reads_panels & is_told)) & impartial
+"""Experts' names and scores: before the notice for those who decide on them, and for nobody else in the office."""
+
+PERMISSIONS = Permissions(
+    _l("专家组"),
+    {
+        "panel.read": Permission(_l("查看专家姓名和评分"), sees_panel),
+        "experts.assign": Permission(_l("分派或抽取专家"), reviewer),
+        "experts.supplement": Permission(_l("补充专家名册"), approver),
+        "release.see": Permission(_l("查看更换专家的提请"), reviewer | approver),
+        "release.propose": Permission(_l("提请更换专家"), reviewer),
+        "release.decide": Permission(_l("决定更换专家"), approver),
+    },
+)

@@ -1,0 +1,173 @@
+"""Who leaves the panel, and who follows: successors are always drawn from the frozen pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketplace import clock
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.models import Person
+from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import _
+from marketplace.notifications import service as notifications
+from marketplace.panel import frozen_pool, judging, queries, seating, size
+from marketplace.panel.models import Assignment, Draw
+from marketplace.scenarios.models import Round
+
+
+def replace(assignment: Assignment, expert: Person) -> None:
+    """An expert stepped aside: the next is drawn by the rule at once; reviewers are told either way."""
+    round_ = assignment.round
+    drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
+    if drawn is None:
+        what = _(
+            "%(name)s声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，%(then)s",
+            name=expert.name,
+            then=_ask_for_more(round_),
+        )
+    else:
+        new = names_drawn(drawn)
+        what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
+    tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
+
+
+def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | None = None) -> Draw | None:
+    """As many as there are, up to `wanted`; None where nobody is left."""
+    pool, experts = frozen_pool.pool_of(round_)
+    candidates = sum(1 for row in pool if not row["excluded"])
+    if not candidates or not wanted:
+        return None
+    by = db.session.get_one(Person, seated_by_id)
+    return seating.seat_by_lot(
+        round_, pool, experts, min(wanted, candidates), asked_by=None, seated_by=by, replaces=replaces
+    )
+
+
+def _ask_for_more(round_: Round) -> str:
+    """Ask the approvers to supplement the exhausted pool where a lawful panel lacks somebody; answers what happens now."""
+    short = size.missing(round_)
+    if not short:
+        return _("专家组仍达规定人数，不用补充。")
+    scenario = round_.scenario
+    for person in accounts.impartial_office(round_, Person.approves):
+        notifications.tell(
+            person,
+            key=f"exhausted/{scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
+            title=_("请补充专家名册：%(title)s", title=scenario.public_title),
+            link=f"/desk/scenarios/{scenario.code}/experts/supplement",
+            body=_(
+                "固定的专家名单抽完了，还缺 %(n)d 位。请从名册中补充缺额的三倍，补充后立即抽取。评榜期限 %(due)s。",
+                n=short,
+                due=judging.by_when(round_),
+            ),
+        )
+    return _("请审定人从名册中补充后抽取。")
+
+
+def names_drawn(draw: Draw) -> str:
+    """Who was drawn, by name."""
+    return "、".join(row["name"] for row in draw.pool if row["expert"] in draw.chosen)
+
+
+def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
+    """Tell every impartial reviewer what changed in the panel."""
+    scenario = round_.scenario
+    for person in accounts.impartial_office(round_, Person.reviews):
+        notifications.tell(
+            person,
+            key=key,
+            title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
+            link=f"/desk/scenarios/{scenario.code}/experts",
+            body=body + _("评榜期限 %(due)s。", due=judging.by_when(round_)),
+        )
+
+
+def renew_panel(*, round_: Round, why: str, by: Person) -> int:
+    """Take every sitting expert off the round and draw as many anew: the new panel scores everything. Answers how many left.
+
+    Used where an objection to the experts is upheld, or a claim comes in that the panel did not score.
+    """
+    sitting = [one for one in queries.assignments(round_) if not one.is_recused]
+    if not sitting:
+        return 0
+    with unit_of_work():
+        for one in sitting:
+            one.released_at, one.released_reason = clock.now(), why[:2000]
+            _dismiss(round_, one.expert)
+        round_.declared_expert_ids, round_.panel_known_at = [], None
+        db.session.flush()
+        seating.record(
+            round_, "release_experts", _("更换专家"), by, {"experts": [one.expert_id for one in sitting]}, why
+        )
+        _refill(round_, sitting, by)
+    return len(sitting)
+
+
+def _dismiss(round_: Round, expert: Person) -> None:
+    title = round_.scenario.public_title
+    notifications.tell(
+        expert,
+        key=f"released/{round_.scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
+        link="/desk/evaluations/",
+        title=_("评审已由其他专家接替：%(title)s", title=title),
+        body=_("《%(title)s》撤销公示后由新的专家组重新评审。你不再参加本轮评审，不用再办理。", title=title),
+    )
+
+
+def _refill(round_: Round, released: Sequence[Assignment], by: Person) -> None:
+    drawn = _draw_more(round_, len(released), by.id)
+    got = len(drawn.chosen) if drawn else 0
+    body = _(
+        "原专家组 %(n)d 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 %(got)d 位，还缺 %(left)d 位；%(then)s",
+        n=len(released),
+        got=got,
+        left=len(released) - got,
+        then=_ask_for_more(round_) if len(released) > got else _("不用另派。"),
+    )
+    key = f"renewed/{round_.scenario.code}/{round_.number}/{clock.now().timestamp():.0f}"
+    tell_reviewers(round_, key, _("请重新组成专家组"), body)
+
+
+def tell_readable(round_: Round) -> None:
+    """Tell the experts who wait for it that eligibility is decided, so that they can read and score."""
+    title = round_.scenario.public_title
+    for one in queries.assignments(round_):
+        if not one.is_recused and one.declared == "none":
+            notifications.tell(
+                one.expert,
+                key=f"readable/{round_.scenario.code}/{round_.number}",
+                link="/desk/evaluations/",
+                title=_("可以打分了：%(title)s", title=title),
+                body=_(
+                    "《%(title)s》的资格审查已经全部结束，请逐份看过申请、打分，在 %(due)s 前锁定。",
+                    title=title,
+                    due=judging.by_when(round_),
+                ),
+            )
+
+
+def follow_released(assignment: Assignment) -> None:
+    """One expert was released: they are told, the next is drawn, reviewers are told either way."""
+    round_, expert = assignment.round, assignment.expert
+    drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
+    new = names_drawn(drawn) if drawn else ""
+    what = (
+        _("%(name)s已更换，已打的分不计入；已按同一规则抽取%(new)s接替，不用另派。", name=expert.name, new=new)
+        if drawn
+        else _(
+            "%(name)s已更换；固定的专家名单里没有可以抽取的了，%(then)s", name=expert.name, then=_ask_for_more(round_)
+        )
+    )
+    tell_reviewers(round_, f"released-one/{assignment.id}", _("专家已更换"), what)
+    title = round_.scenario.public_title
+    notifications.tell(
+        expert,
+        key=f"released-one/{assignment.id}",
+        link="/desk/evaluations/",
+        title=_("评审已由其他专家接替：%(title)s", title=title),
+        body=_(
+            "你不再参加《%(title)s》的评审，已打的分不计入，不用再办理。理由：%(why)s",
+            title=title,
+            why=assignment.released_reason,
+        ),
+    )

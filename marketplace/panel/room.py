@@ -1,0 +1,14 @@
+"""The panel as a room of the house."""
+
+from __future__ import annotations
+
+from marketplace.panel.permissions import PERMISSIONS
+from marketplace.panel.views import bp
+from marketplace.room import Room
+
+ROOM = Room(
+    "panel",
+    "the experts of a round: the frozen pool, conflicts, draws, declarations, who is released and who follows",
+    doors=(bp,),
+    permissions=PERMISSIONS,
+)
