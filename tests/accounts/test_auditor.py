@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask
 
@@ -16,10 +17,12 @@ from marketplace.accounts.service import person_by_email
 from marketplace.audit import queries as audit
 from marketplace.extensions import unit_of_work
 from tests.world.clients import Client
+from tests.world.people import ROLES
 from tests.world.world import APPROVER, REVIEWER, World, person
 
 ClientOf = Callable[[str], Client]
 AUDITOR, REGISTER = "auditor@office.example", "/desk/scenarios/"
+DOORS = Path(__file__).parents[1] / "doors" / "doors.txt"
 PASSWORD = "Ein-anderes-Wort-7!"
 
 
@@ -27,6 +30,24 @@ def _timeline(page: str) -> str:
     found = re.search(r'<ol class="timeline">.*?</ol>', page, re.DOTALL)
     assert found
     return found[0]
+
+
+def test_no_door_opens_but_register_histories_and_archives() -> None:
+    """Of all that `tests/doors/doors.txt` holds: what is neither everybody's nor every signed-in person's."""
+    lines = DOORS.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.lstrip().startswith("visito "))
+    roles, width = list(ROLES), lines[start].index("visito")
+    own = set()
+    for line in lines[start + 1 :]:
+        answers = dict(zip(roles, line[width:].split(), strict=True))
+        strangers = {answers[role] for role in ("rival", "expert")}
+        if answers["auditor"] not in {"403", "404", *strangers}:
+            own.add(re.sub(r"<\w+>", "<code>", line[:width].strip()))
+    assert own == {
+        "GET  /desk/scenarios/",
+        "GET  /desk/scenarios/<code>/history",
+        "GET  /desk/scenarios/<code>/archive.zip",
+    }
 
 
 def test_signing_in_leads_to_the_register(app: Flask, client_of: ClientOf) -> None:
