@@ -8,6 +8,10 @@ from marketplace.i18n import _l
 from marketplace.workflow import Predicate
 
 is_told = Predicate(_l("公示以后"), lambda _p, s: s.is_announced or s.is_over, _l("专家和评分从公示起可以查看。"))
+proposed_release = Predicate(
+    _l("提请的人"), lambda p, s: bool(p and p.id == s.releasing.get("by")), _l("提请只能由提请的人撤回。")
+)
+"""Of an expert's place in the panel: who proposed to release them; nobody where nothing waits."""
 sees_panel = ((reviewer_role | approver_role) | (reads_panels & is_told)) & impartial
 """Experts' names and scores: before the notice for those who decide on them, and for nobody else in the office."""
 
@@ -19,6 +23,7 @@ PERMISSIONS = Permissions(
         "experts.supplement": Permission(_l("补充专家名册"), approver),
         "release.see": Permission(_l("查看更换专家的提请"), reviewer | approver),
         "release.propose": Permission(_l("提请更换专家"), reviewer),
+        "release.withdraw": Permission(_l("撤回更换专家的提请"), (reviewer_role | approver_role) & proposed_release),
         "release.decide": Permission(_l("决定更换专家"), approver),
     },
 )

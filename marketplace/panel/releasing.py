@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.errors import Complaint, Forbidden, NotFound, Unmet, WrongState
+from marketplace.errors import Complaint, NotFound, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
@@ -95,8 +95,7 @@ def withdraw(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> 
         found = assignment_of(scenario, expert_id)
         if not found.releasing:
             raise WrongState(_("没有等待决定的更换提请：已经办理或者已经撤回。"))
-        if found.releasing["by"] != by.id:
-            raise Forbidden(_("提请只能由提请的人撤回。"))
+        authorise("release.withdraw", found, by)
         words = _words(reason, _("请写明撤回的理由。"))
         now, found.releasing = clock.now(), {}
         seating.record(found.round, "withdraw_release", _("撤回更换专家的提请"), by, {"expert": expert_id}, words)

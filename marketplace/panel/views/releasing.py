@@ -31,7 +31,7 @@ def _page(scenario: Scenario, expert_id: int, complaints: Sequence[Complaint] = 
         complaints=complaints,
         reason=reason,
         proposes=may("release.propose", scenario),
-        withdraws=bool(assignment.releasing) and assignment.releasing["by"] == current_person().id,
+        withdraws=may("release.withdraw", assignment),
         refused=releasing.why_not(assignment),
         scenario=scenario,
         nav="desk",
@@ -58,7 +58,7 @@ def release_expert(code: str, expert_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/desk/scenarios/<code>/experts/<int:expert_id>/release/withdraw")
-@permission("release.see")
+@permission("release.withdraw")
 def withdraw_release(code: str, expert_id: int) -> ResponseReturnValue:
     scenario, reason = scenario_for(code, "release.see"), request.form.get("reason", "")
     try:
