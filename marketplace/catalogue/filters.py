@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,14 +20,14 @@ from marketplace.sheets.texts import Invalid, clean, code, folded, number
 LONGEST_SEARCH, MOST_TERMS = 100, 10
 MOST_VALUES = 40
 
-FILTERS: Mapping[Filter, Any] = {
-    one.filter: getattr(Entry, name)
-    for name, one in sorted(COLUMNS.items(), key=lambda row: row[1].filter.place if row[1].filter else 0)
-    if one.filter
-}
-"""Every filter by a list, in the order of the form, with its column."""
-RANGES: Mapping[Bounds, Any] = {one.bounds: getattr(Entry, name) for name, one in COLUMNS.items() if one.bounds}
-"""Every filter by least and most, with its column."""
+FILTERS: Sequence[tuple[Filter, Any]] = sorted(
+    ((one.filter, getattr(Entry, name)) for name, one in COLUMNS.items() if one.filter), key=lambda row: row[0].place
+)
+"""Every filter by a list with its column, in the order of the form."""
+RANGES: Sequence[tuple[Bounds, Any]] = [
+    (one.bounds, getattr(Entry, name)) for name, one in COLUMNS.items() if one.bounds
+]
+"""Every filter by least and most with its column."""
 
 
 @dataclass
@@ -47,9 +47,9 @@ class Wanted:
         """The question that an address asks."""
         wanted = cls(arguments)
         wanted._take_search(arguments.get("q", ""))
-        for one, column in FILTERS.items():
+        for one, column in FILTERS:
             wanted._take(one, column, arguments.getlist(one.name))
-        for bounds, column in RANGES.items():
+        for bounds, column in RANGES:
             wanted._take_bound(*bounds.least, column.__ge__)
             wanted._take_bound(*bounds.most, column.__le__)
         return wanted
@@ -101,8 +101,8 @@ class Wanted:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """What the address asked, as the pager's links carry it on."""
-        bounds = (name for one in RANGES for name, _label in (one.least, one.most))
-        names = ("q", *(one.name for one in FILTERS), *bounds, "sort")
+        bounds = (name for one, _column in RANGES for name, _label in (one.least, one.most))
+        names = ("q", *(one.name for one, _column in FILTERS), *bounds, "sort")
         for name in names:
             for value in self.typed.getlist(name)[:MOST_VALUES]:
                 if value:

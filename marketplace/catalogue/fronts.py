@@ -106,7 +106,7 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
         "pager_page": _pager(wanted, found),
         "states": PUBLIC,
         "facets": _facets(wanted),
-        "ranges": list(RANGES),
+        "ranges": [one for one, _column in RANGES],
         "notice_ends": contests.notice_ends(found.rows),
         "mechanisms": {row.scenario_id: _mechanisms(row) for row in found.rows},
         "models": short_models(),
@@ -141,7 +141,7 @@ def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:
                 for key, label in wanted.choices[one.name]
             ],
         )
-        for one in FILTERS
+        for one, _column in FILTERS
     ]
 
 
