@@ -29,6 +29,7 @@ from marketplace.reference.tables import choices as vocabulary
 from marketplace.room import panels
 from marketplace.scenarios.models import Round
 from marketplace.scenarios.views import progress_tag
+from marketplace.sheets.frozen import as_issued
 from marketplace.workflow import Choice
 from marketplace.workflow.engine import fits
 
@@ -264,7 +265,8 @@ def _to_adopt(claim: Claim, person: Person) -> Claim | None:
 
 def asked(claim: Claim) -> dict[str, Any]:
     """What the contest asked for, to stand beside what is judged: the requirements and the plan as last published in its round."""
-    return {"plan_sections": PLAN.sections, "plan": publications.of_round(claim.round).content["plan"]}
+    content = publications.of_round(claim.round).content
+    return {"plan_sections": as_issued(PLAN, content.get("labels")).sections, "plan": content["plan"]}
 
 
 def document(claim: Claim) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from marketplace.accounts.roles import Role
 from marketplace.i18n import _l
 from marketplace.workflow import Predicate
 
-
 WITHOUT = Role("clock", "", frozenset())
 """A row without any column: the clock does nothing that a role does."""
 

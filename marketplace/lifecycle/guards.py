@@ -19,6 +19,7 @@ from marketplace.panel import judging
 from marketplace.panel import queries as panel_queries
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.reference.methods import PanelSize
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Round
 from marketplace.scoring import queries as scoring_queries
@@ -219,16 +220,16 @@ def experts_have_scored(move: Move) -> Complaints:
 def enough_experts(move: Move) -> Complaints:
     """at least the selection method's number of experts' full sheets."""
     round_ = move.subject.round
-    owing, needed = len(_owing_sheets(round_)), round_.figures
+    owing, needed = len(_owing_sheets(round_)), PanelSize.of(round_.figures)
     count = len(scoring_queries.full_panel(round_)) + owing  # who still owes is asked for the sheets, not replaced
-    least = needed["fewest_experts"]
+    least = needed.fewest
     if count < least and owing:
         yield Complaint(
             _("连同还没有交齐评分表的，专家只有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=least)
         )
     elif count < least:
         yield Complaint(_("交齐评分表的专家有 %(n)d 位，至少要 %(least)d 位，请抽取专家。", n=count, least=least))
-    if needed["odd_experts"] and count % 2 == 0:
+    if not needed.is_right_parity(count):
         yield Complaint(_("本轮选定程序的专家人数应当为单数，现在是 %(n)d 位，请再抽取一位。", n=count))
 
 

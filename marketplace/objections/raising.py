@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from marketplace.files import rights
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
 from marketplace.i18n import _
+from marketplace.numbering.service import random_ref
 from marketplace.objections import confirming, deciders, periods, queries
 from marketplace.objections.forms import ABOUT
 from marketplace.objections.models import Objection
@@ -123,7 +123,7 @@ def _complaints(round_: Round, window: periods.Window, bound: Bound, by: Person 
 
 def _new(round_: Round, window: periods.Window, bound: Bound, by: Person | None, about: str) -> Objection:
     return Objection(
-        ref=secrets.token_hex(6),
+        ref=random_ref(),
         round_id=round_.id,
         round=round_,
         about=about,

@@ -89,21 +89,27 @@ def selection_method(identifier: str) -> SelectionMethod:
 
 @dataclass(frozen=True)
 class PanelSize:
-    """How many experts must judge."""
+    """How many experts judge."""
 
     fewest: int
     odd: bool
+    most: int = SELECTION_METHODS[0].experts.most
 
     @classmethod
     def of(cls, figures: Mapping[str, Any]) -> PanelSize:
         """The size that a round was published with."""
-        return cls(int(figures.get("fewest_experts", 1)), bool(figures.get("odd_experts")))
+        method = next((row for row in SELECTION_METHODS if row.id == figures.get("method")), SELECTION_METHODS[0])
+        return cls(int(figures.get("fewest_experts", 1)), bool(figures.get("odd_experts")), method.experts.most)
 
     def is_lawful(self, count: int) -> bool:
         """Whether so many may judge."""
-        return count >= self.fewest and not (self.odd and count % 2 == 0)
+        return count >= self.fewest and self.is_right_parity(count)
+
+    def is_right_parity(self, count: int) -> bool:
+        """Whether so many can always decide, where the method asks for an odd number."""
+        return not self.odd or count % 2 == 1
 
     def missing(self, sitting: int) -> int:
         """How many more must come for the panel to be lawful."""
         short = max(self.fewest - sitting, 0)
-        return short + 1 if self.odd and (sitting + short) % 2 == 0 else short
+        return short if self.is_right_parity(sitting + short) else short + 1

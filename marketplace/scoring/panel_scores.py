@@ -12,6 +12,7 @@ from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
 from marketplace.panel import queries as panel_queries
 from marketplace.panel.models import Assignment
+from marketplace.reference.methods import PanelSize
 from marketplace.scenarios.models import Round
 from marketplace.scoring import queries, ranking
 from marketplace.scoring.models import ScoreSheet
@@ -76,8 +77,7 @@ class Panel:
     @property
     def is_lawful(self) -> bool:
         """Whether as many sit as the selection method asks for."""
-        count, figures = len(self.sitting), self.round.figures
-        return count >= figures.get("fewest_experts", 1) and not (figures.get("odd_experts") and count % 2 == 0)
+        return PanelSize.of(self.round.figures).is_lawful(len(self.sitting))
 
     @property
     def is_complete(self) -> bool:
