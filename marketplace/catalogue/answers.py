@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.finance import Figures
 from marketplace.furniture import measures
-from marketplace.furniture.figures import money
+from marketplace.furniture.numbers import money
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.reference import options

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from marketplace.furniture.pieces import Step
+from marketplace.furniture.components import Step
 from marketplace.i18n import _l
 from marketplace.scenarios.states import ScenarioState
 from marketplace.scenarios.states import Step as At

@@ -9,7 +9,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.audit.models import AuditEvent
 from marketplace.clock import SHANGHAI
-from marketplace.furniture import pieces, times
+from marketplace.furniture import components, times
 from marketplace.i18n import _
 
 Data = Mapping[str, Any]
@@ -102,17 +102,17 @@ BESIDE = frozenset({"recover", "wait", "replace"})
 """What happens beside the course: no step of it."""
 
 
-def timeline(events: Sequence[AuditEvent]) -> list[pieces.Event]:
+def timeline(events: Sequence[AuditEvent]) -> list[components.Event]:
     """The events for the page, the newest first."""
     return [_event(event) for event in reversed(events)]
 
 
-def _event(event: AuditEvent) -> pieces.Event:
+def _event(event: AuditEvent) -> components.Event:
     words = WORDS.get(event.action, _nothing)(event.data)
     reason = str(event.data.get("reason") or event.reason) if event.action in WITH_REASON else ""
     if decision := event.data.get("leading_group"):
         words += _("依据领导小组书面决定 %(number)s。", number=decision["number"])
-    return pieces.Event(
+    return components.Event(
         at=event.at, title=event.label, text=words, reason=reason, action=event.action, url=_decision_url(event.data)
     )
 

@@ -15,8 +15,8 @@ from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
 from marketplace.errors import NotFound
 from marketplace.finance import Figures, figures_of, parts_of
-from marketplace.finance.figures import DEFAULT_DISCOUNT_RATE_PCT
-from marketplace.furniture import figures as shown
+from marketplace.finance.derived import DEFAULT_DISCOUNT_RATE_PCT
+from marketplace.furniture import numbers as shown
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.objections import periods, to_terms
@@ -114,9 +114,9 @@ def _claiming(scenario: Scenario, newest: contests.Contest) -> dict[str, Any]:
     }
 
 
-def _late_objections(scenario: Scenario) -> periods.Window | None:
+def _late_objections(scenario: Scenario) -> periods.Period | None:
     """The time to object to how a contest ended, or to its experts, whose names are public since the award."""
-    found = periods.window(scenario)
+    found = periods.period(scenario)
     return found if found.takes and (found.end is not None or found.abouts == ("experts",)) else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from marketplace.accounts import queries as accounts
-from marketplace.catalogue import contests, details, fronts, listing, versions
+from marketplace.catalogue import contests, details, front_pages, listing, versions
 from marketplace.catalogue.choosing import named
 from marketplace.catalogue.columns import Told
 from marketplace.catalogue.derive import COLUMNS
@@ -33,8 +33,8 @@ FIGURES = ("total_investment_wan", "government_wan", "social_wan", "leverage", "
 def scenarios(arguments: MultiDict[str, str]) -> Json:
     """`{items, next, total}`: the list in its short form."""
     wanted = Wanted.of(arguments)
-    order = fronts.order_of(arguments, wanted)
-    number = fronts.page_number(arguments.get("page", ""))
+    order = front_pages.order_of(arguments, wanted)
+    number = front_pages.page_number(arguments.get("page", ""))
     found = listing.page(wanted, order, number=number, after=arguments.get("after", ""))
     return {"items": [_short(row) for row in found.rows], "next": found.next, "total": found.total}
 

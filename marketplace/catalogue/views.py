@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts import once
 from marketplace.accounts.policy import permission
 from marketplace.accounts.signing import local_path
-from marketplace.catalogue import details, fronts
+from marketplace.catalogue import details, front_pages
 from marketplace.catalogue import verify as checking
 from marketplace.catalogue import versions as issued
 from marketplace.errors import BadRequest, MarketplaceError
@@ -24,13 +24,13 @@ bp = Blueprint("catalogue", __name__)
 @bp.get("/")
 @permission("public")
 def home() -> ResponseReturnValue:
-    return render_template("catalogue/home.html", **fronts.home())
+    return render_template("catalogue/home.html", **front_pages.home())
 
 
 @bp.get("/scenarios/")
 @permission("public")
 def scenarios() -> ResponseReturnValue:
-    return render_template("catalogue/scenarios.html", nav="scenarios", **fronts.scenarios(request.args))
+    return render_template("catalogue/scenarios.html", nav="scenarios", **front_pages.scenarios(request.args))
 
 
 @bp.get("/scenarios/<code>/")
@@ -99,7 +99,7 @@ def _version_number(name: str, usual: int) -> int:
 @bp.get("/notices/")
 @permission("public")
 def notices() -> ResponseReturnValue:
-    return render_template("catalogue/notices.html", nav="notices", **fronts.notices())
+    return render_template("catalogue/notices.html", nav="notices", **front_pages.notices())
 
 
 @bp.get("/verify")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.claims import leaving, papers, presenting, seats, vault
+from marketplace.claims import leaving, presenting, receipts, seats, vault
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.extensions import db
 from marketplace.furniture.times import moment_with_zone
@@ -64,7 +64,7 @@ def freeze_submission(move: Move) -> None:
     db.session.add(row)
     db.session.flush()
     seats.keep_seats(claim)
-    papers.issue_receipt(row, by=move.person)
+    receipts.issue_receipt(row, by=move.person)
     move.told |= {"receipt": row.receipt, "at": moment_with_zone(row.at), "sha256": row.sha256, "void": _voids(number)}
 
 
@@ -95,7 +95,7 @@ def withdraw_claim(move: Move) -> None:
     claim.submitted_revision, claim.amended_by = None, ""
     seats.free(claim)
     db.session.flush()
-    papers.issue_receipt(row, by=move.person)
+    receipts.issue_receipt(row, by=move.person)
     move.told |= {"receipt": row.receipt, "at": moment_with_zone(row.at), "sha256": row.sha256}
 
 

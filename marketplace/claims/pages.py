@@ -13,15 +13,15 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
-from marketplace.claims import adopting, leaving, money, papers, replacing, unsealings, vault
+from marketplace.claims import adopting, leaving, money, receipts, replacing, unsealings, vault
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission, Seat
 from marketplace.claims.permissions import belonged_then
 from marketplace.claims.sheet import CLAIM
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.extensions import db
-from marketplace.furniture import pieces, times
-from marketplace.furniture.figures import figure, file_size, wan
+from marketplace.furniture import components, times
 from marketplace.furniture.measures import figure_pairs
+from marketplace.furniture.numbers import figure, file_size, wan
 from marketplace.i18n import _
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
@@ -37,12 +37,12 @@ Pairs = list[tuple[str, Any]]
 MOST = 200
 
 
-def state_tag(claim: Claim) -> pieces.Tag:
+def state_tag(claim: Claim) -> components.Tag:
     """The tag of a claim's state."""
     row = claim.state_row
     if claim.is_entered and claim.is_opened:
-        return pieces.Tag(_("已开榜，待资格审查"), row.shape)
-    return pieces.Tag(str(row.label), row.shape)
+        return components.Tag(_("已开榜，待资格审查"), row.shape)
+    return components.Tag(str(row.label), row.shape)
 
 
 def is_late(claim: Claim) -> bool:
@@ -80,13 +80,13 @@ def saved_words(claim: Claim) -> str:
     return words + (_("自动保存") if claim.autosaved else _("保存"))
 
 
-def tasks(claim: Claim, body: Mapping[str, Any]) -> list[pieces.Task]:
+def tasks(claim: Claim, body: Mapping[str, Any]) -> list[components.Task]:
     """The task list: each section, how it stands, what to do about it."""
     lines = []
     for number, one in enumerate(CLAIM.progress(body), 1):
         notes = [problem.message for problem in one.problems[:2]] if one.status == "incomplete" else []
         url = url_for("claims.section", ref=claim.ref, section_id=one.section.id)
-        lines.append(pieces.Task(str(one.section.label), progress_tag(one.status), url, number, notes))
+        lines.append(components.Task(str(one.section.label), progress_tag(one.status), url, number, notes))
     return lines
 
 
@@ -244,7 +244,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "unsubmitted": claim.counting is not None and needs_submission(claim),
         "complaints": (),
         "unsealings": unsealings.of_claim(claim),
-        "printed": papers.receipts_on_paper(claim),
+        "printed": receipts.receipts_on_paper(claim),
         "earlier": _to_adopt(claim, person),
         "releases": leaving.waiting_for_consent(claim) if _lets_go(claim) else [],
         "leave_hours": leaving.hours(claim),
@@ -338,18 +338,18 @@ def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any
     ]
 
 
-def _what_next(claim: Claim) -> list[pieces.Event]:
+def _what_next(claim: Claim) -> list[components.Event]:
     deadline = claim.round.deadline
     by_then = times.short_moment(deadline, clock.now())
     return [
-        pieces.Event(
+        components.Event(
             deadline,
             _("修改或撤回"),
             _("可以修改后再次提交，以最后一次完整提交为准；也可以撤回。未改完的草稿不会替代已提交的方案。"),
             words=_("%(when)s 前", when=by_then),
         ),
-        pieces.Event(deadline, _("自动开榜"), _("记录公开；回执号和校验值随开榜记录公布。"), words=by_then),
-        pieces.Event(
+        components.Event(deadline, _("自动开榜"), _("记录公开；回执号和校验值随开榜记录公布。"), words=by_then),
+        components.Event(
             None,
             _("资格审查和专家评分"),
             _("结果公示后确认揭榜方，并告知本单位的排名、得分和理由。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marketplace.claims import attachments, papers, recoveries, unsealings
+from marketplace.claims import attachments, issuing, recoveries, unsealings
 from marketplace.claims.audience import participants
 from marketplace.claims.desk import desk
 from marketplace.claims.permissions import PERMISSIONS
@@ -25,8 +25,8 @@ ROOM = Room(
     doors=(bp,),
     permissions=PERMISSIONS,
     grants=attachments.GRANTS,
-    papers=papers.OWNERS,
-    panels={"claim": (papers.papers_panel,)},
+    papers=issuing.OWNERS,
+    panels={"claim": (issuing.papers_panel,)},
     answers={"participants of a round": participants, "who keeps a recovery": recoveries.keep},
     desk=desk,
     shortcuts=(Shortcut("claims.own", _l("本单位的揭榜"), "claims.mine"),),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace.accounts.models import Person
+from marketplace.claims.issuing import addressee, issue, named, your_claim
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
-from marketplace.claims.papers import addressee, issue, named, your_claim
 from marketplace.corrections import queries
 from marketplace.corrections.models import Correction
 from marketplace.documents import queries as documents

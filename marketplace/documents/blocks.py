@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marketplace.furniture.figures import numeral
+from marketplace.furniture.numbers import numeral
 
 Block = dict[str, Any]
 SEAL_PLACE, SIGNED = "seal", "signed"

@@ -16,6 +16,6 @@ Amounts are `Decimal` in and out; `float` appears only inside the search for the
 """
 
 from marketplace.finance import missing
-from marketplace.finance.figures import Figures, figures, figures_of, parts_of
+from marketplace.finance.derived import Figures, figures, figures_of, parts_of
 
 __all__ = ["Figures", "figures", "figures_of", "missing", "parts_of"]

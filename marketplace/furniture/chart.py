@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from markupsafe import Markup, escape
 
-from marketplace.furniture.figures import figure, money
+from marketplace.furniture.numbers import figure, money
 from marketplace.furniture.scale import Scale, year_marks
 from marketplace.i18n import _
 

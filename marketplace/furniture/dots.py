@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from marketplace.furniture.figures import NONE, figure
+from marketplace.furniture.numbers import NONE, figure
 from marketplace.i18n import _
 
 WIDTH, HIGH = 200, 100

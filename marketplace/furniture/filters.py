@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from marketplace import clock
-from marketplace.furniture import chart, dots, figures, measures, tables, times, words
+from marketplace.furniture import chart, dots, measures, numbers, tables, times, words
 
 STYLES: dict[str, str] = {
     "moment": "moment",
@@ -26,7 +26,7 @@ def _or_dash(show: Callable[[times.When], str]) -> Callable[[times.When | None],
 
     @wraps(show)
     def answer(when: times.When | None) -> str:
-        return figures.NONE if when is None else show(when)
+        return numbers.NONE if when is None else show(when)
 
     return cast("Callable[[times.When | None], str]", answer)
 
@@ -52,12 +52,12 @@ def deadline(when: times.When | None, passed: str = "") -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "money": figures.money,
-    "wan": figures.wan,
-    "percent": figures.percent,
-    "figure": figures.figure,
-    "file_size": figures.file_size,
-    "numeral": figures.numeral,
+    "money": numbers.money,
+    "wan": numbers.wan,
+    "percent": numbers.percent,
+    "figure": numbers.figure,
+    "file_size": numbers.file_size,
+    "numeral": numbers.numeral,
     "moment": _or_dash(times.moment),
     "day": _or_dash(times.day),
     "short_day": _or_dash(short_day),
@@ -68,7 +68,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "deadline": deadline,
     "truncate_text": words.truncate_text,
     "text_length": words.text_length,
-    "column_total": figures.column_total,
+    "column_total": numbers.column_total,
     "filled_columns": tables.filled_columns,
     "marked": words.marked,
     "figure_pairs": measures.figure_pairs,
@@ -88,7 +88,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 def time_tag(when: times.When | None, style: str = "moment") -> Markup:
     """`<time>` in one of the styles `moment`, `day`, `short`, `short_day`, `until`."""
-    return Markup(figures.NONE) if when is None else times.time_tag(when, FILTERS[STYLES[style]](when))
+    return Markup(numbers.NONE) if when is None else times.time_tag(when, FILTERS[STYLES[style]](when))
 
 
 def install(app: Flask) -> None:

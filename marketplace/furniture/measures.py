@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from marketplace.finance import Figures, missing
-from marketplace.furniture.figures import NONE, figure, money
+from marketplace.furniture.numbers import NONE, figure, money
 from marketplace.i18n import _, _l
 
 Pair = tuple[str, str]

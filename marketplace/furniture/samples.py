@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.errors import Complaint
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.sheets import Bound, Section, fields
 from marketplace.sheets.diff import spans
 
@@ -99,31 +99,34 @@ OTHER_VALUES: dict[str, Any] = {
     "agreement": [FILE],
 }
 TASKS = (
-    pieces.Task("基本信息", pieces.Tag("已完成", "done"), "#task-list"),
-    pieces.Task(
-        "运营模式", pieces.Tag("需修改", "wrong"), "#task-list", notes=("“每年先取固定收益”属于保底承诺，不能上报。",)
+    components.Task("基本信息", components.Tag("已完成", "done"), "#task-list"),
+    components.Task(
+        "运营模式",
+        components.Tag("需修改", "wrong"),
+        "#task-list",
+        notes=("“每年先取固定收益”属于保底承诺，不能上报。",),
     ),
-    pieces.Task("回报机制", pieces.Tag("需完善", "waiting"), "#task-list", notes=("收入第 3 行缺年增长率。",)),
-    pieces.Task("实施计划", pieces.Tag("未开始"), "#task-list"),
+    components.Task("回报机制", components.Tag("需完善", "waiting"), "#task-list", notes=("收入第 3 行缺年增长率。",)),
+    components.Task("实施计划", components.Tag("未开始"), "#task-list"),
 )
 STEPS = (
-    pieces.Step("推介发布", "11月4日", "past"),
-    pieces.Step("揭榜中", "至 12月21日 17:00", "now"),
-    pieces.Step("评榜", "15 个工作日内"),
-    pieces.Step("公示"),
-    pieces.Step("实施方案"),
-    pieces.Step("开工"),
-    pieces.Step("见效"),
+    components.Step("推介发布", "11月4日", "past"),
+    components.Step("揭榜中", "至 12月21日 17:00", "now"),
+    components.Step("评榜", "15 个工作日内"),
+    components.Step("公示"),
+    components.Step("实施方案"),
+    components.Step("开工"),
+    components.Step("见效"),
 )
 TAGS = (
-    pieces.Tag("揭榜中", "open"),
-    pieces.Tag("已上报", "waiting"),
-    pieces.Tag("已完成", "done"),
-    pieces.Tag("需修改", "wrong"),
-    pieces.Tag("已终止", "over"),
-    pieces.Tag("草稿"),
+    components.Tag("揭榜中", "open"),
+    components.Tag("已上报", "waiting"),
+    components.Tag("已完成", "done"),
+    components.Tag("需修改", "wrong"),
+    components.Tag("已终止", "over"),
+    components.Tag("草稿"),
 )
-FACET = tuple(pieces.FacetOption(str(n), f"领域 {n}", 9 - n, n == 2) for n in range(1, 10))
+FACET = tuple(components.FacetOption(str(n), f"领域 {n}", 9 - n, n == 2) for n in range(1, 10))
 SEAL = (
     ("现在能看", "揭榜单位的人员，和已确认的联合体成员"),
     ("不能看", "区城市办、发布单位、专家、其他单位、系统管理员"),
@@ -150,14 +153,21 @@ def wrong_form() -> Bound:
     return bound
 
 
-def events(now: datetime) -> list[pieces.Event]:
+def events(now: datetime) -> list[components.Event]:
     """A history in both its manners."""
     return [
-        pieces.Event(
-            now, "退回修改", who="区城市办 初审人", reason="请写明年度上限。", action="return", tag=pieces.Tag("现行")
+        components.Event(
+            now,
+            "退回修改",
+            who="区城市办 初审人",
+            reason="请写明年度上限。",
+            action="return",
+            tag=components.Tag("现行"),
         ),
-        pieces.Event(now - timedelta(days=400), "上报", text="第 1 次上报。", who="十九里镇 负责人", action="submit"),
-        pieces.Event(None, "见效", words="日期未定"),
+        components.Event(
+            now - timedelta(days=400), "上报", text="第 1 次上报。", who="十九里镇 负责人", action="submit"
+        ),
+        components.Event(None, "见效", words="日期未定"),
     ]
 
 
@@ -181,12 +191,12 @@ def context(now: datetime) -> dict[str, Any]:
         "kinds": Bound.of_values(OTHERS, OTHER_VALUES).flag(),
         "sections": (replace(RETURNS, id="chapter"), OTHERS, EMPTY),
         "values": {"chapter": RETURNS_VALUES, "kinds": OTHER_VALUES},
-        "page": pieces.PagerPage(21, 40, 57, "#pager", "#pager"),
+        "page": components.PagerPage(21, 40, 57, "#pager", "#pager"),
         "buttons": (
-            pieces.Button("退回修改", "action", "return", "second"),
-            pieces.Button("初审通过", "action", "vet", disabled=True),
+            components.Button("退回修改", "action", "return", "second"),
+            components.Button("初审通过", "action", "vet", disabled=True),
         ),
-        "letter": pieces.Letter(
+        "letter": components.Letter(
             "亳州高新区第三社区管理中心",
             "城推〔2026〕12号",
             "关于推介芍药东片区连片更新场景的公告",

@@ -15,7 +15,7 @@ from marketplace.accounts.predicates import impartial, reads_cases
 from marketplace.accounts.roles import ROLES
 from marketplace.audit import queries as audit
 from marketplace.extensions import db
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.lifecycle import drafts, explain, undecided
 from marketplace.lifecycle.duties import DUTIES, OVERVIEW, Facts
@@ -127,7 +127,7 @@ def desk(person: Person) -> Desk:
     waiting = [line for _scenario, line in duties]
     waiting += [*undecided.ends(person), *_stuck(person), *_held(person, rows)]
     changes = [
-        pieces.Event(
+        components.Event(
             at=event.at,
             title=event.label,
             text=titles.get(event.subject_ref, ""),

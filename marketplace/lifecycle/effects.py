@@ -12,13 +12,13 @@ from marketplace.claims.models import Claim
 from marketplace.corrections import certificates
 from marketplace.extensions import db
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, holds, papers
+from marketplace.lifecycle import announcements, deadlines, holds
 from marketplace.objections import award_letters, notice_certificates, notices, to_terms
 from marketplace.objections import queries as objection_queries
 from marketplace.panel import frozen_pool
 from marketplace.plans import service as plans
 from marketplace.plans import ties
-from marketplace.publications import papers as promotions
+from marketplace.publications import promotion as promotions
 from marketplace.publications import service as publications
 from marketplace.reference.tables import operating_models, return_mechanisms
 from marketplace.scenarios import service as scenarios
@@ -104,8 +104,8 @@ def start_round(move: Move) -> None:
         scenario_id=scenario.id,
         number=number,
         opens_at=move.now,
-        deadline=figures.opening_deadline(scenario).at,
-        figures=figures.contest_figures(plan, move.now),
+        deadline=deadlines.opening_deadline(scenario).at,
+        figures=deadlines.contest_figures(plan, move.now),
         criteria=plan["claim_terms"]["criteria"],
         publisher_person_ids=[move.person.id],
     )
@@ -141,18 +141,18 @@ def issue_opening(move: Move) -> None:
 def issue_amendment(move: Move) -> None:
     """issue the next version and move the deadline."""
     scenario, round_ = move.subject, _round(move)
-    changed = figures.changes(scenario)
-    material = figures.is_material(changed)
+    changed = deadlines.changes(scenario)
+    material = deadlines.is_material(changed)
     wanted = move.values.get("deadline")
-    if figures.moves_deadline_alone(scenario, wanted):
+    if deadlines.moves_deadline_alone(scenario, wanted):
         round_.deadline_moved_alone_at = move.now
-    before, round_.deadline = round_.deadline, figures.amended_deadline(scenario, wanted).at
+    before, round_.deadline = round_.deadline, deadlines.amended_deadline(scenario, wanted).at
     opening.stay_hidden(round_, before)
     holds.release(round_)
     answered = to_terms.answered_by(round_, {one.section.id for one in changed}, move.values.get("objection") or ())
-    reason = papers.reason_with_answers(move.values["reason"], answered)
+    reason = announcements.reason_with_answers(move.values["reason"], answered)
     plan = plans.document(scenario.code, "plan").body
-    round_.criteria, round_.figures = plan["claim_terms"]["criteria"], figures.contest_figures(plan, round_.opens_at)
+    round_.criteria, round_.figures = plan["claim_terms"]["criteria"], deadlines.contest_figures(plan, round_.opens_at)
     round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
     publication = publications.issue(
         scenario=scenario,
@@ -176,7 +176,7 @@ def issue_amendment(move: Move) -> None:
         move.notes["answers"] = [one.ref for one in answered]
         to_terms.mark_answered(answered, publication.number)
     promotions.issue_promotion(publication, by=move.person)
-    papers.issue_amendment(round_, publication, changed, material=material, by=move.person)
+    announcements.issue_amendment(round_, publication, changed, material=material, by=move.person)
     if material:
         opening.ask_to_confirm(round_, actor=move.person, publication=publication.number)
     derive.from_publication(scenario, publication)
@@ -227,12 +227,12 @@ def explain_lapse(move: Move) -> None:
 def announce_lapse(move: Move) -> None:
     """announce in writing that the round ended without a winner."""
     reason = move.notes.get("reason") or move.values.get("comment") or ""
-    papers.issue_lapse(_round(move), reason=str(reason), by=move.person)
+    announcements.issue_lapse(_round(move), reason=str(reason), by=move.person)
 
 
 def announce_withdrawal(move: Move) -> None:
     """announce in writing that the scenario is taken back."""
-    papers.issue_withdrawal(_round(move), reason=move.values.get("comment") or "", by=move.person)
+    announcements.issue_withdrawal(_round(move), reason=move.values.get("comment") or "", by=move.person)
 
 
 def rank_claims(move: Move) -> None:
@@ -392,4 +392,4 @@ def announce_termination(move: Move) -> None:
     """announce in writing that the scenario ends."""
     round_ = _round(move)
     winner = claims.claim_by_ref(round_.award_claim_ref or "").lead_organisation.name
-    papers.issue_termination(round_, reason=move.values.get("comment") or "", winner=winner, by=move.person)
+    announcements.issue_termination(round_, reason=move.values.get("comment") or "", winner=winner, by=move.person)

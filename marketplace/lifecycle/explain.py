@@ -13,7 +13,7 @@ from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.furniture import times
-from marketplace.furniture.pieces import NextStep
+from marketplace.furniture.components import NextStep
 from marketplace.i18n import _
 from marketplace.lifecycle import moments
 from marketplace.lifecycle.duties import DUTIES, Duty

@@ -12,7 +12,7 @@ from marketplace.corrections import redeciding
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.furniture import times
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, proposals
+from marketplace.lifecycle import deadlines, proposals
 from marketplace.objections import answers, grounds, to_terms
 from marketplace.objections import queries as objection_queries
 from marketplace.panel import judging
@@ -50,7 +50,7 @@ def not_presented_yet(move: Move) -> Complaints:
 def deadline_can_be_computed(move: Move) -> Complaints:
     """the deadline falls in a year whose calendar is known."""
     try:
-        figures.opening_deadline(move.subject)
+        deadlines.opening_deadline(move.subject)
     except CalendarEnds as ends:
         yield from ends.complaints
 
@@ -82,7 +82,7 @@ def contest_still_runs(move: Move) -> Complaints:
 
 def something_changed(move: Move) -> Complaints:
     """the working copy differs from the version in force, or the deadline moves."""
-    changes = figures.changes(move.subject)
+    changes = deadlines.changes(move.subject)
     if not changes and not move.values.get("deadline"):
         yield Complaint(_("方案与现行推介没有不同，截止日期也没有变，没有可以公告的变更。"))
 
@@ -90,21 +90,21 @@ def something_changed(move: Move) -> Complaints:
 def round_keeps_its_rules(move: Move) -> Complaints:
     """selection method and least number of claims stay; the deadline moves alone once at most, three days before it."""
     round_ = move.subject.round
-    if figures.changes_fixed(figures.changes(move.subject)):
+    if deadlines.changes_fixed(deadlines.changes(move.subject)):
         yield Complaint(_("选择方式和最少揭榜家数在本轮内不能变更，请改回；需要改变的，流榜后重新谋划。"))
-    if not figures.moves_deadline_alone(move.subject, move.values.get("deadline")):
+    if not deadlines.moves_deadline_alone(move.subject, move.values.get("deadline")):
         return
     if round_.deadline_moved_alone_at is not None:
         when = times.moment(round_.deadline_moved_alone_at)
         yield Complaint(_("截止日期已于 %(when)s 单独延长过一次，不能再单独延长。", when=when), "deadline")
-    if move.now > round_.deadline - timedelta(days=figures.ALONE_DAYS):
-        yield Complaint(_("单独延长截止日期，最迟在截止前 %(n)d 天公告。", n=figures.ALONE_DAYS), "deadline")
+    if move.now > round_.deadline - timedelta(days=deadlines.ALONE_DAYS):
+        yield Complaint(_("单独延长截止日期，最迟在截止前 %(n)d 天公告。", n=deadlines.ALONE_DAYS), "deadline")
 
 
 def answers_what_it_names(move: Move) -> Complaints:
     """the objections that it names are upheld ones, and the plan changes where their remedy asks for it."""
     round_ = move.subject.round
-    changed = {section.section.id for section in figures.changes(move.subject)}
+    changed = {section.section.id for section in deadlines.changes(move.subject)}
     for one in to_terms.awaiting_amendment(round_):
         if one.ref in (move.values.get("objection") or ()) and not to_terms.is_carried(one, changed):
             names = "、".join(str(PLAN.section(name).label) for name in one.amend_sections) or _("方案")
@@ -123,8 +123,8 @@ def deadline_as_the_rules_say(move: Move) -> Complaints:
     present = round_.deadline.astimezone(clock.SHANGHAI).date()
     if day < present:
         yield Complaint(_("截止日期不能提前，现在是 %(day)s。", day=times.day(present)), "deadline")
-    earliest = clock.today() + timedelta(days=figures.least_amendment_days(round_))
-    if (late or figures.is_material(figures.changes(move.subject))) and day < earliest:
+    earliest = clock.today() + timedelta(days=deadlines.least_amendment_days(round_))
+    if (late or deadlines.is_material(deadlines.changes(move.subject))) and day < earliest:
         why = _("原截止已过") if late else _("这次变更不只是联系方式、现场踏勘和摘要")
         yield Complaint(_("%(why)s，截止日期不能早于 %(day)s。", why=why, day=times.day(earliest)), "deadline")
     try:

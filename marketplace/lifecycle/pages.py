@@ -14,10 +14,10 @@ from marketplace.audit import queries as audit
 from marketplace.documents import queries as documents
 from marketplace.errors import CalendarEnds, NotFound
 from marketplace.finance import figures_of
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _
-from marketplace.lifecycle import figures, prolonging, proposals, service
+from marketplace.lifecycle import deadlines, prolonging, proposals, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
@@ -35,13 +35,13 @@ from marketplace.workdays import queries as workdays
 from marketplace.workflow import Choice, Transition
 
 
-def state_tag(state: str) -> pieces.Tag:
+def state_tag(state: str) -> components.Tag:
     """The tag of a scenario's state."""
     row = STATES[state]
-    return pieces.Tag(str(row.label), row.shape)
+    return components.Tag(str(row.label), row.shape)
 
 
-def tasks(progress: list[Progress], scenario: Scenario, endpoint: str, sheet: str) -> list[pieces.Task]:
+def tasks(progress: list[Progress], scenario: Scenario, endpoint: str, sheet: str) -> list[components.Task]:
     """The task list: each section, how it stands, what to do about it."""
     waiting = scenarios.comments(scenario, sheet)
     lines = []
@@ -49,9 +49,9 @@ def tasks(progress: list[Progress], scenario: Scenario, endpoint: str, sheet: st
         open_ones = [c for c in waiting.get(one.section.id, []) if c.settled_at is None]
         notes = [problem.message for problem in one.problems[:2]] if one.status == "incomplete" else []
         notes += [_("区城市办意见待处理：%(text)s", text=comment.text) for comment in open_ones]
-        tag = pieces.Tag(_("有意见"), "wrong") if open_ones else progress_tag(one.status)
+        tag = components.Tag(_("有意见"), "wrong") if open_ones else progress_tag(one.status)
         url = url_for(endpoint, code=scenario.code, section_id=one.section.id)
-        lines.append(pieces.Task(str(one.section.label), tag, url, number, notes))
+        lines.append(components.Task(str(one.section.label), tag, url, number, notes))
     return lines
 
 
@@ -107,7 +107,7 @@ def history(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _event(row: Any) -> pieces.Event:
+def _event(row: Any) -> components.Event:
     parts = []
     if row.data.get("number"):
         parts.append(str(row.data["number"]))
@@ -129,7 +129,7 @@ def _event(row: Any) -> pieces.Event:
         parts.append(_("依据领导小组书面决定 %(number)s", number=decision["number"]))
     if row.data.get("fair_competition"):
         parts.append(_("公平竞争审查：%(result)s", result=FAIR_COMPETITION.show(row.data["fair_competition"])))
-    return pieces.Event(
+    return components.Event(
         at=row.at,
         title=row.label,
         text="；".join(parts),
@@ -226,7 +226,7 @@ def _changes(scenario: Scenario, row: Transition) -> dict[str, SectionDiff]:
     if row.judges == "implementation":
         changed = diff(PLAN, publications.newest(scenario).content["plan"], supervision.implementation(scenario).body)
     elif scenario.takes_claims:
-        changed = figures.changes(scenario)
+        changed = deadlines.changes(scenario)
     else:
         submitted = [
             e.data.get("plan_revision") for e in audit.history("scenario", scenario.code) if e.action == "submit"
@@ -241,7 +241,7 @@ def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, An
     if row.sets_deadline is None or scenario.state not in row.source:
         return None
     try:
-        deadline: figures.Deadline = row.sets_deadline(scenario)
+        deadline: deadlines.Deadline = row.sets_deadline(scenario)
         today, last = clock.today(), deadline.at.astimezone(clock.SHANGHAI).date()
         return {
             "deadline": deadline.at,
@@ -256,14 +256,14 @@ def preview(scenario: Scenario, row: Transition, person: Person) -> dict[str, An
         return None
 
 
-def _amendment(scenario: Scenario, deadline: figures.Deadline) -> dict[str, Any]:
+def _amendment(scenario: Scenario, deadline: deadlines.Deadline) -> dict[str, Any]:
     """What an amendment would say: the sections that change, from which deadline it moves, and whether claims are to be confirmed."""
-    changed = figures.changes(scenario)
+    changed = deadlines.changes(scenario)
     assert scenario.round is not None
     return {
         "changed": "、".join(str(one.section.label) for one in changed),
-        "material": figures.is_material(changed),
-        "least_days": figures.least_amendment_days(scenario.round),
+        "material": deadlines.is_material(changed),
+        "least_days": deadlines.least_amendment_days(scenario.round),
         "before": scenario.round.deadline,
         "moves": deadline.at != scenario.round.deadline,
     }

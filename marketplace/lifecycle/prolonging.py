@@ -15,7 +15,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _
-from marketplace.lifecycle import papers
+from marketplace.lifecycle import announcements
 from marketplace.lifecycle.forms import prolonging_form
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Scenario
@@ -72,7 +72,9 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
         )
         if is_public:
             step = str(scenario.state_row.label)
-            papers.issue_prolongation(scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by)
+            announcements.issue_prolongation(
+                scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by
+            )
         _tell(scenario)
     return scenario
 

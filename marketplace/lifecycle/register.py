@@ -17,7 +17,7 @@ from marketplace.accounts.predicates import reads_cases, reads_histories
 from marketplace.catalogue.models import Entry
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _, _l
 from marketplace.lifecycle.moments import due, running_notices
 from marketplace.scenarios.models import Round, Scenario
@@ -146,7 +146,7 @@ def page(person: Person, arguments: Mapping[str, str]) -> dict[str, Any]:
     return {
         "rows": _lines(rows),
         "asked": asked,
-        "pager_page": pieces.PagerPage(first, first + len(rows) - 1, total if rows else 0, "", after),
+        "pager_page": components.PagerPage(first, first + len(rows) - 1, total if rows else 0, "", after),
         "total": total,
         "left_out": _count(_theirs(person), out, *asked.conditions),
         "states": [(state.id, str(state.label)) for state in STATES.values()],

@@ -11,8 +11,8 @@ from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
 from marketplace.lifecycle.annulling import annul_notice, explain_second_annulment
 from marketplace.lifecycle.clockwork import the_clock
+from marketplace.lifecycle.deadlines import amended_deadline, opening_deadline
 from marketplace.lifecycle.drafts import publisher_clerk
-from marketplace.lifecycle.figures import amended_deadline, opening_deadline
 from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal

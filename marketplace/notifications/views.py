@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, permission
 from marketplace.accounts.signing import local_path
-from marketplace.furniture.pieces import PagerPage
+from marketplace.furniture.components import PagerPage
 from marketplace.i18n import _
 from marketplace.notifications import queries, service
 from marketplace.notifications.texts import parts

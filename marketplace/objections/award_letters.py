@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from marketplace import clock
 from marketplace.accounts.models import Person
+from marketplace.claims.issuing import addressee, issue, member_rows
 from marketplace.claims.models import Claim
-from marketplace.claims.papers import addressee, issue, member_rows
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Paper, chapters, pairs, paragraph, quoted, table
 from marketplace.errors import CalendarEnds
 from marketplace.furniture import times
-from marketplace.furniture.figures import score_words
+from marketplace.furniture.numbers import score_words
 from marketplace.i18n import _
 from marketplace.objections import notice_certificates, queries
 from marketplace.objections.models import Notice, Objection

@@ -8,13 +8,13 @@ from typing import Any
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.claims import money
+from marketplace.claims.issuing import issue, member_rows
 from marketplace.claims.models import Claim
-from marketplace.claims.papers import issue, member_rows
 from marketplace.documents import queries as documents
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted
 from marketplace.furniture import times
-from marketplace.furniture.figures import score_words, wan
+from marketplace.furniture.numbers import score_words, wan
 from marketplace.i18n import _
 from marketplace.objections import queries
 from marketplace.objections.models import Notice

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from marketplace import clock
 from marketplace.accounts.policy import current_person, may, why_not
-from marketplace.furniture import pieces, times
+from marketplace.furniture import components, times
 from marketplace.i18n import _
 from marketplace.objections import answers, calling, group_decisions, redaction, replies, seconding
 from marketplace.objections.forms import ABOUT, CONFIRMED, DECISIONS
@@ -66,12 +66,14 @@ def objection_event(row: Objection, *, named: bool, hidden: redaction.Marks = fr
     }
 
 
-def _objection_tag(row: Objection) -> pieces.Tag:
+def _objection_tag(row: Objection) -> components.Tag:
     if row.decision:
-        return pieces.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done")
+        return components.Tag(str(DECISIONS[row.decision]), "wrong" if row.decision == "upheld" else "done")
     if row.denied_at is not None:
-        return pieces.Tag(_("不是本人提出"), "over")
-    return pieces.Tag(_("待答复"), "waiting") if row.counts_at(clock.now()) else pieces.Tag(_("待核实"), "waiting")
+        return components.Tag(_("不是本人提出"), "over")
+    return (
+        components.Tag(_("待答复"), "waiting") if row.counts_at(clock.now()) else components.Tag(_("待核实"), "waiting")
+    )
 
 
 def _standing(row: Objection) -> str:

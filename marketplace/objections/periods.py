@@ -20,7 +20,7 @@ OF_NOTICE = ("claim", "experts", "procedure")
 
 
 @dataclass(frozen=True)
-class Window:
+class Period:
     """The time to object as it stands now, and what stands at the head of the page."""
 
     title: str
@@ -43,36 +43,36 @@ class Window:
         return not self.closed
 
 
-def window(scenario: Scenario) -> Window:
+def period(scenario: Scenario) -> Period:
     """The time to object as it stands now."""
     round_ = scenario.round
     notice = queries.current_notice(round_) if round_ else None
     if notice is not None and notice.ended_at is None:
         over = clock.now() >= notice.until
         closed = _("公示期已经结束，不能再提出异议。") if over else ""
-        return Window(_("对公示结果的异议"), OF_NOTICE, notice.until, closed, _result(notice.round), notice)
+        return Period(_("对公示结果的异议"), OF_NOTICE, notice.until, closed, _result(notice.round), notice)
     if round_ is not None and scenario.state == "open":
         closes = to_terms.closes_at(round_)
         late = _later(_("对揭榜要求的异议已于 %(when)s 截止。", when=times.moment(closes)))
         closed = "" if to_terms.takes_objections(scenario) else late
-        return Window(_("对揭榜要求的异议"), ("terms",), closes, closed, _terms(round_))
+        return Period(_("对揭榜要求的异议"), ("terms",), closes, closed, _terms(round_))
     if round_ is not None and (end := queries.objectable_end(round_)):
         title = _("对“%(act)s”的异议", act=ENDS[end.act])
-        return Window(title, ("procedure",), end.objections_until, "", _end(), end=end)
+        return Period(title, ("procedure",), end.objections_until, "", _end(), end=end)
     if round_ is not None and notice is not None and (until := _experts_until(round_)):
         late = _("对专家的异议已于 %(when)s 截止。", when=times.until(until, clock.now()))
         closed = "" if clock.now() < until else late
-        return Window(_("对专家的异议"), ("experts",), until, closed, _experts(), notice)
-    return Window(_("异议"), (), None, _why_not(scenario), _result(round_))
+        return Period(_("对专家的异议"), ("experts",), until, closed, _experts(), notice)
+    return Period(_("异议"), (), None, _why_not(scenario), _result(round_))
 
 
-def require(scenario: Scenario) -> Window:
+def require(scenario: Scenario) -> Period:
     """The time to object, where there is one now.
 
     :raises DeadlinePassed: it is over.
     :raises WrongState: there is none in this state.
     """
-    found = window(scenario)
+    found = period(scenario)
     if found.closed:
         raise (DeadlinePassed if found.until else WrongState)(found.closed)
     return found

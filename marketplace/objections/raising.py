@@ -55,12 +55,12 @@ def raise_objection(
     """
     with unit_of_work() as session:
         session.refresh(scenario)
-        window = periods.require(scenario)
+        period = periods.require(scenario)
         assert scenario.round is not None
-        complaints = [*bound.complaints, *_complaints(scenario.round, window, bound, by)]
+        complaints = [*bound.complaints, *_complaints(scenario.round, period, bound, by)]
         if complaints:
             raise Unmet.of(complaints)
-        about = bound.values.get("about") or window.abouts[0]
+        about = bound.values.get("about") or period.abouts[0]
         objector = confirming.objector_of(by, bound.values["contact"])
         left_by = None if by else (client, bound.values["name"])
         if row := queries.open_objection_of(scenario.round, objector, about, left_by):
@@ -68,7 +68,7 @@ def raise_objection(
             return row
         if by is None:
             _check_place(place)
-        row = _new(scenario.round, window, bound, by, about)
+        row = _new(scenario.round, period, bound, by, about)
         row.objector, row.client, row.place = objector, "" if by else client, "" if by else place
         confirming.begin(row, by)
         session.add(row)
@@ -110,10 +110,10 @@ def _check_place(place: str) -> None:
     )
 
 
-def _complaints(round_: Round, window: periods.Window, bound: Bound, by: Person | None) -> Iterator[Complaint]:
+def _complaints(round_: Round, period: periods.Period, bound: Bound, by: Person | None) -> Iterator[Complaint]:
     about, claim = bound.values.get("about"), bound.values.get("claim")
-    if about and about not in window.abouts:
-        offered = "、".join(str(ABOUT[one]) for one in window.abouts)
+    if about and about not in period.abouts:
+        offered = "、".join(str(ABOUT[one]) for one in period.abouts)
         yield Complaint(_("现在可以提出异议的是：%(offered)s。请重新选择。", offered=offered), "about")
     if claim and claim not in opening.opened_refs(round_):
         yield Complaint(_("本轮没有编号为 %(ref)s 的申请，请核对编号，或者不填。", ref=str(claim)), "claim")
@@ -121,16 +121,16 @@ def _complaints(round_: Round, window: periods.Window, bound: Bound, by: Person 
         yield from confirming.contact_complaints(bound.values["contact"])
 
 
-def _new(round_: Round, window: periods.Window, bound: Bound, by: Person | None, about: str) -> Objection:
+def _new(round_: Round, period: periods.Period, bound: Bound, by: Person | None, about: str) -> Objection:
     return Objection(
         ref=random_ref(),
         round_id=round_.id,
         round=round_,
         about=about,
-        notice_id=window.notice.id if window.notice else None,
-        notice=window.notice,
-        end_proposal_id=window.end.id if window.end else None,
-        end=window.end,
+        notice_id=period.notice.id if period.notice else None,
+        notice=period.notice,
+        end_proposal_id=period.end.id if period.end else None,
+        end=period.end,
         claim_ref=bound.values.get("claim") or "",
         remedy=bound.values.get("remedy") or "",
         at=clock.now(),

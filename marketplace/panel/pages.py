@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.panel import draws as rule
 from marketplace.panel import frozen_pool, queries, size, supplementing
@@ -115,9 +115,9 @@ def _draw(draw: Draw) -> dict[str, Any]:
         "excluded": [row for row in draw.pool if row["excluded"]],
         "chosen": "、".join(names.get(one, str(one)) for one in draw.chosen),
         "again": "、".join(names.get(one, str(one)) for one in again),
-        "verdict": pieces.Tag(_("重放结果一致"), "done")
+        "verdict": components.Tag(_("重放结果一致"), "done")
         if again == draw.chosen
-        else pieces.Tag(_("重放结果不一致"), "wrong"),
+        else components.Tag(_("重放结果不一致"), "wrong"),
         "pool_text": rule.written(draw.pool),
         "pool_sha256": rule.pool_sha256(draw.pool),
     }

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.predicates import reads_people
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture.pieces import Tag
+from marketplace.furniture.components import Tag
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications

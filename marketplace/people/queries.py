@@ -16,7 +16,7 @@ from marketplace.accounts.roles import KINDS
 from marketplace.audit.models import AuditEvent
 from marketplace.errors import NotFound
 from marketplace.extensions import db
-from marketplace.furniture.pieces import Event, Tag
+from marketplace.furniture.components import Event, Tag
 from marketplace.i18n import _, _l
 from marketplace.people.links import Link
 

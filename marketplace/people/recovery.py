@@ -22,7 +22,7 @@ from marketplace.furniture.times import moment_with_zone
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
-from marketplace.people import identity, letters, proposals
+from marketplace.people import identity, link_mails, proposals
 from marketplace.people.models import Proposal, Recovery
 from marketplace.people.service import letter_for
 from marketplace.room import asked
@@ -161,14 +161,14 @@ def _new_lead(organisation: Organisation, values: Values, by: Person, now: datet
         former = known.role if known.is_active else f"disabled/{known.role}"
         if not known.is_active:
             known.reads_since, known.disabled_at, known.epoch = now, None, known.epoch + 1
-            letters.send(letter_for(known), known)
+            link_mails.send(letter_for(known), known)
         known.role = SIGNING
         return known, former
     person = entering.create_person(
         email=values["email"], name=values["name"], role=SIGNING, organisation=organisation, by=by
     )
     person.reads_since = now
-    letters.send("invitation", person)
+    link_mails.send("invitation", person)
     return person, ""
 
 

@@ -16,7 +16,7 @@ from marketplace.errors import Complaint, Unmet
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
-from marketplace.people import identity, letters, links, proposals
+from marketplace.people import identity, link_mails, links, proposals
 from marketplace.people import invited as recovered
 
 
@@ -45,7 +45,7 @@ def register(
             raise Unmet.of(complaints)
         known, taken = identity.known(email), organisation_by_name(credit_code)
         if known is not None or taken is not None:
-            letters.say_what_is_known(accounts.address_of(email), known, taken)
+            link_mails.say_what_is_known(accounts.address_of(email), known, taken)
             return None
         organisation = accounts.create_organisation(
             code=credit_code,
@@ -58,7 +58,7 @@ def register(
         person = accounts.create_person(
             email=email, name=name, role=SIGNING, organisation=organisation, phone=phone, password_hash=password_hash
         )
-        letters.send("confirm", person)
+        link_mails.send("confirm", person)
     return person
 
 
@@ -104,7 +104,7 @@ def invite(
             return person, ""
         if by is not None and place is not None:
             recovered.bind(person, by)
-        return person, letters.send("invitation", person)
+        return person, link_mails.send("invitation", person)
 
 
 def invite_colleague(*, by: Person, email: str, name: str, role: str, phone: str = "") -> tuple[Person, str]:
@@ -254,8 +254,8 @@ def send_forgotten(*, email: str) -> None:
     usable = person is not None and person.disabled_at is None and person.approved_at is not None
     with unit_of_work():
         purpose = letter_for(person) if person is not None and usable else ""
-        if person is not None and purpose and not letters.are_enough(purpose, person):
-            letters.send(purpose, person)
+        if person is not None and purpose and not link_mails.are_enough(purpose, person):
+            link_mails.send(purpose, person)
         else:
             once.spend()  # a write all the same: the time that the answer takes tells nothing either
 

@@ -12,7 +12,7 @@ from marketplace.finance import figures_of
 from marketplace.i18n import _
 from marketplace.plans import ties
 from marketplace.plans.sheet import returns
-from marketplace.publications import letters, papers, queries, service
+from marketplace.publications import letterhead, promotion, queries, service
 from marketplace.reference import options
 
 bp = Blueprint("publications", __name__)
@@ -48,14 +48,14 @@ def publication(slug: str) -> ResponseReturnValue:
         publication=found,
         content=found.content,
         plan=found.content["plan"],
-        letter=letters.letter(found, before),
-        opening=letters.opening_words(found),
-        qr=letters.qr_code(address),
+        letter=letterhead.letter(found, before),
+        opening=letterhead.opening_words(found),
+        qr=letterhead.qr_code(address),
         figures=figures_of(found.content["plan"]),
         mechanisms=dict(options.return_mechanisms()),
         models=dict(options.operating_models()),
         investment_field=returns.field("investment"),
         tie_rule=ties.rule(found.content["plan"]["claim_terms"]["criteria"]),
         replaced_by=queries.replaced_by(found),
-        paper=papers.paper_of(found),
+        paper=promotion.paper_of(found),
     )

@@ -13,7 +13,7 @@ from marketplace.accounts.policy import authorise, current_person, may, permissi
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.questions import queries, service
 from marketplace.questions.forms import ANSWER, QUESTION
@@ -119,12 +119,12 @@ def _shown(row: Question) -> dict[str, Any]:
     }
 
 
-def _tag(row: Question) -> pieces.Tag:
+def _tag(row: Question) -> components.Tag:
     if row.released_at:
-        return pieces.Tag(_("已公开"), "done")
+        return components.Tag(_("已公开"), "done")
     if service.why_too_late(row, "question.answer"):
-        return pieces.Tag(_("未答复"), "over")
-    return pieces.Tag(_("待公开"), "waiting") if row.answered_at else pieces.Tag(_("待答复"), "waiting")
+        return components.Tag(_("未答复"), "over")
+    return components.Tag(_("待公开"), "waiting") if row.answered_at else components.Tag(_("待答复"), "waiting")
 
 
 def _question_for(ref: str, name: str) -> Question:

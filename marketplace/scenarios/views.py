@@ -15,7 +15,7 @@ from marketplace.accounts.signing import typed
 from marketplace.extensions import unit_of_work
 from marketplace.files import service as files
 from marketplace.finance import figures_of
-from marketplace.furniture import pieces, times
+from marketplace.furniture import components, times
 from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
@@ -59,10 +59,10 @@ def _beginning(bound: Bound) -> str:
     return render_template("scenarios/new.html", bound=bound, once=request.form.get("once") or once.token(), nav="desk")
 
 
-def progress_tag(status: str) -> pieces.Tag:
+def progress_tag(status: str) -> components.Tag:
     """The tag of a section's standing."""
     label, shape = WORDS[status]
-    return pieces.Tag(_(label), shape)
+    return components.Tag(_(label), shape)
 
 
 def _page(code: str, section_id: str) -> SectionPage:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marketplace.accounts.policy import may, why_not
+from marketplace.claims.issuing import papers_of_round
 from marketplace.claims.models import Claim
-from marketplace.claims.papers import papers_of_round
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
@@ -68,11 +68,11 @@ def board(scenario: Scenario, round_: Round) -> dict[str, Any]:
     }
 
 
-def eligibility_tag(claim: Claim) -> pieces.Tag:
+def eligibility_tag(claim: Claim) -> components.Tag:
     """Whether it was found eligible."""
     if claim.eligible is None:
-        return pieces.Tag(_("待审查"), "waiting")
-    return pieces.Tag(_("资格通过"), "done") if claim.eligible else pieces.Tag(_("资格不符"), "wrong")
+        return components.Tag(_("待审查"), "waiting")
+    return components.Tag(_("资格通过"), "done") if claim.eligible else components.Tag(_("资格不符"), "wrong")
 
 
 def ranking_rows(round_: Round, panel: Panel, claims: Sequence[Claim], notice: Notice | None) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _seat_row(seat: Seat) -> dict[str, Any]:
         "seat": seat,
         "expert": one.expert,
         "declared": DECLARATIONS[one.declared],
-        "tag": pieces.Tag(label, shape),
+        "tag": components.Tag(label, shape),
         "reason": one.released_reason or one.declare_reason,
     }
 

@@ -11,8 +11,8 @@ from marketplace.claims import money
 from marketplace.claims.models import Claim
 from marketplace.claims.sheet import CLAIM
 from marketplace.furniture.dots import lowest, score_dots
-from marketplace.furniture.figures import figure, wan
 from marketplace.furniture.measures import irr, payback
+from marketplace.furniture.numbers import figure, wan
 from marketplace.furniture.words import truncate_text
 from marketplace.i18n import _
 from marketplace.publications import service as publications

@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.accounts.models import Person
 from marketplace.claims import opening
 from marketplace.claims.models import Claim
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.panel import queries as panel_queries
 from marketplace.panel.declaring import DECLARATIONS
@@ -51,9 +51,9 @@ def _round_of_expert(
     }
 
 
-def _own_tag(recused: bool, sheet: Any) -> pieces.Tag:
+def _own_tag(recused: bool, sheet: Any) -> components.Tag:
     if recused:
-        return pieces.Tag(_("回避"), "over")
+        return components.Tag(_("回避"), "over")
     if sheet is None:
-        return pieces.Tag(_("未打分"), "waiting")
-    return pieces.Tag(_("已锁定"), "done") if sheet.locked_at else pieces.Tag(_("草稿"), "waiting")
+        return components.Tag(_("未打分"), "waiting")
+    return components.Tag(_("已锁定"), "done") if sheet.locked_at else components.Tag(_("草稿"), "waiting")

@@ -9,13 +9,13 @@ from statistics import mean
 from typing import Any
 
 from marketplace.accounts.models import Person
+from marketplace.claims.issuing import member_rows, named
 from marketplace.claims.models import Claim
-from marketplace.claims.papers import member_rows, named
 from marketplace.documents import queries as documents
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, heading, in_quotes, pairs, paragraph, quoted, table
 from marketplace.furniture import times
-from marketplace.furniture.figures import numeral, score_words
+from marketplace.furniture.numbers import numeral, score_words
 from marketplace.i18n import _
 from marketplace.panel import supplementing
 from marketplace.publications import service as publications

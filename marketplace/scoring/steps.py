@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from marketplace.furniture.pieces import NextStep
+from marketplace.furniture.components import NextStep
 from marketplace.i18n import _l
 from marketplace.panel.models import Assignment
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from marketplace.furniture.pieces import Tag
+from marketplace.furniture.components import Tag
 from marketplace.i18n import _l
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Day, Option, Rows, Text, Year

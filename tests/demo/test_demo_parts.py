@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from marketplace import clock
-from marketplace.demo import papers
+from marketplace.demo import pdfs
 from marketplace.demo.days import REFERENCE, Days
 from marketplace.demo.timeline import Timeline
 from marketplace.extensions import unit_of_work
@@ -72,7 +72,7 @@ def test_a_step_that_fails_says_where_in_the_story(app: Flask) -> None:
 
 
 def test_a_paper_is_a_pdf_whose_table_points_at_its_objects() -> None:
-    content = papers.pdf("场景合作协议", ["甲方：第一社区管理中心", "长" * 100])
+    content = pdfs.pdf("场景合作协议", ["甲方：第一社区管理中心", "长" * 100])
     assert kind_of("协议.pdf", content).media_type == "application/pdf"
     places = [int(place) for place in re.findall(rb"^(\d{10}) 00000 n $", content, re.MULTILINE)]
     assert [content[place:].split(b" ", 1)[0] for place in places] == [str(n).encode() for n in range(1, 8)]

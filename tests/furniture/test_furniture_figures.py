@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.furniture import figures, words
+from marketplace.furniture import numbers, words
 
 
 @pytest.mark.parametrize(
@@ -17,33 +17,33 @@ from marketplace.furniture import figures, words
         (Decimal("7.415"), "7.42"), (-59, "−59"), (Decimal("-0.001"), "0"), ("1,280", "1,280"), ("五", "—"), (100, "100"),
     ],
 )  # fmt: skip
-def test_a_figure_has_thousands_a_true_minus_and_no_idle_zeros(value: figures.Figure | None, shown: str) -> None:
-    assert figures.figure(value) == shown
+def test_a_figure_has_thousands_a_true_minus_and_no_idle_zeros(value: numbers.Figure | None, shown: str) -> None:
+    assert numbers.figure(value) == shown
 
 
 def test_a_no_break_space_stands_before_every_unit(app: Flask) -> None:
-    assert figures.money(1280) == "1,280\u00a0万元"
-    assert figures.percent(Decimal("7.30")) == "7.3\u00a0%"
-    assert figures.wan(Decimal("280.5")) == "280.5"
-    assert figures.money(None) == "—"
+    assert numbers.money(1280) == "1,280\u00a0万元"
+    assert numbers.percent(Decimal("7.30")) == "7.3\u00a0%"
+    assert numbers.wan(Decimal("280.5")) == "280.5"
+    assert numbers.money(None) == "—"
 
 
 @pytest.mark.parametrize(
     ("count", "shown"), [(5, "5 B"), (999, "999 B"), (8_800_000, "8.4 MB"), (20 * 1024**2, "20 MB")]
 )
 def test_a_file_size_uses_the_unit_with_the_fewest_digits(count: int, shown: str) -> None:
-    assert figures.file_size(count) == shown.replace(" ", "\u00a0")
+    assert numbers.file_size(count) == shown.replace(" ", "\u00a0")
 
 
 def test_chapters_are_numbered_in_chinese() -> None:
-    shown = [figures.numeral(n) for n in (1, 10, 11, 20, 21, 99)]
+    shown = [numbers.numeral(n) for n in (1, 10, 11, 20, 21, 99)]
     assert shown == ["一", "十", "十一", "二十", "二十一", "九十九"]
 
 
 @pytest.mark.parametrize("number", [0, 100, -1])
 def test_there_is_no_chapter_below_one_or_above_ninety_nine(number: int) -> None:
     with pytest.raises(ValueError, match="no chapter"):
-        figures.numeral(number)
+        numbers.numeral(number)
 
 
 def test_a_column_adds_up_what_is_typed_and_passes_over_what_is_no_number() -> None:
@@ -55,12 +55,12 @@ def test_a_column_adds_up_what_is_typed_and_passes_over_what_is_no_number() -> N
         {"wan": Decimal("0.5")},
         {},
     ]
-    assert figures.column_total(rows, "wan") == Decimal("1280.5")
+    assert numbers.column_total(rows, "wan") == Decimal("1280.5")
 
 
 @given(st.text())
 def test_no_typed_text_breaks_a_total(text: str) -> None:
-    figures.figure(figures.column_total([{"wan": text}], "wan"))
+    numbers.figure(numbers.column_total([{"wan": text}], "wan"))
 
 
 def test_a_summary_is_cut_from_the_words_and_not_from_the_tags() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from marketplace.errors import Complaint
-from marketplace.furniture import pieces, samples
+from marketplace.furniture import components, samples
 from marketplace.sheets import Bound, Section, fields
 from tests.furniture.conftest import Render
 from tests.furniture.markup import troubles
@@ -221,7 +221,7 @@ def test_small_pieces(piece: Render, source: str, shown: str) -> None:
 def test_a_history_names_each_action(piece: Render, now: datetime) -> None:
     page = piece(
         "{{ course.timeline(events) }}",
-        events=[pieces.Event(now, "上报", action="submit", who="十九里镇 负责人", reason="甲")],
+        events=[components.Event(now, "上报", action="submit", who="十九里镇 负责人", reason="甲")],
     )
     assert '<li data-action="submit"><time datetime="2026-11-24T10:00:00+08:00">2026年11月24日 10:00</time>' in page
     assert troubles(page) == []
@@ -232,6 +232,6 @@ def test_the_chain_says_where_we_are(piece: Render) -> None:
 
 
 def test_a_fold_is_open_when_something_in_it_is_chosen(piece: Render) -> None:
-    options = [pieces.FacetOption(str(n), str(n), chosen=n == 9) for n in range(10)]
+    options = [components.FacetOption(str(n), str(n), chosen=n == 9) for n in range(10)]
     assert "<details open>" in piece("{{ course.facet('领域', 'field', o) }}", o=options)
     assert "<details>" in piece("{{ course.facet('领域', 'field', o) }}", o=options[:9])

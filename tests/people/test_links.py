@@ -14,7 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.extensions import db
 from marketplace.notifications.models import OutboxMail
 from marketplace.people import links
-from marketplace.people.letters import MOST_AN_HOUR
+from marketplace.people.link_mails import MOST_AN_HOUR
 from tests.people.test_registration import FORM
 from tests.world.clients import Client
 from tests.world.people import PASSWORD

@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.audit import queries as audit
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
-from marketplace.lifecycle.figures import contest_figures
+from marketplace.lifecycle.deadlines import contest_figures
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scenarios.states import STATES
 from marketplace.settings import queries

@@ -10,7 +10,7 @@ from marketplace.acts import pages as acting
 from marketplace.acts.kind import Form
 from marketplace.claims import adopting, pages, service
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.views.door import bp, seen
+from marketplace.claims.views.blueprint import bp, seen
 from marketplace.claims.views.overview import shown
 from marketplace.errors import Complaint
 from marketplace.i18n import _

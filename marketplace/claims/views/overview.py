@@ -10,7 +10,7 @@ from marketplace.accounts.policy import authorise, current_person, may, permissi
 from marketplace.claims import attachments, pages, service
 from marketplace.claims.models import Claim
 from marketplace.claims.seal import Damaged, KeyAbsent
-from marketplace.claims.views.door import bp, seen
+from marketplace.claims.views.blueprint import bp, seen
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _

@@ -9,7 +9,7 @@ from marketplace.accounts.policy import current_person, permission
 from marketplace.claims import pages, vault
 from marketplace.claims.effects import withdrawn_content
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
-from marketplace.claims.views.door import bp, own
+from marketplace.claims.views.blueprint import bp, own
 from marketplace.errors import NotFound
 from marketplace.i18n import _
 from marketplace.sheets.canonical import dumps

@@ -9,7 +9,7 @@ from marketplace.accounts.policy import current_person, permission
 from marketplace.claims import handing_in, pages, replacing, service
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import last_submission
-from marketplace.claims.views.door import bp, seen
+from marketplace.claims.views.blueprint import bp, seen
 from marketplace.errors import Complaint, MarketplaceError
 from marketplace.i18n import _
 from marketplace.section_pages import lose_files

@@ -15,7 +15,7 @@ from marketplace.claims import money, pages, service, vault
 from marketplace.claims.models import Claim
 from marketplace.claims.seal import Damaged, KeyAbsent
 from marketplace.claims.sheet import CLAIM
-from marketplace.claims.views.door import bp, read, seen
+from marketplace.claims.views.blueprint import bp, read, seen
 from marketplace.errors import MarketplaceError
 from marketplace.files import service as files
 from marketplace.publications import service as publications

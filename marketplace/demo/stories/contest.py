@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.claims import service as claims
 from marketplace.claims.attachments import attach
 from marketplace.claims.sheet import CLAIM
-from marketplace.demo import papers
+from marketplace.demo import pdfs
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
@@ -82,7 +82,7 @@ def _attach(story: Story, claim: Row) -> None:
     lead = story.cast.organisation(claim["lead"])
     held = "；".join(lead.profile.get("qualifications") or ()) or "见单位公开信息"
     lines = [f"单位：{lead.name}", f"统一社会信用代码：{lead.credit_code or '区属企业'}", f"资质：{held}"]
-    paper = papers.upload("资格证明.pdf", "资格证明", lines)
+    paper = pdfs.upload("资格证明.pdf", "资格证明", lines)
     attach(ref=story.refs[claim["key"]], upload=paper, by=story.cast.writer(claim["lead"]))
 
 

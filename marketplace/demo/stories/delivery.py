@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from marketplace.demo import examples, papers
+from marketplace.demo import examples, pdfs
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.planning import at_sections
@@ -70,7 +70,7 @@ def _save(story: Story, section_id: str, values: Mapping[str, Any] | None) -> No
     bound = bound_to(section, values or present or {})
     writer = story.cast.writer(story.winner["lead"])
     if section_id == "agreement":
-        paper = papers.upload(
+        paper = pdfs.upload(
             plan["agreement"]["file_name"], "场景合作协议", _agreement(story, bound.values["signed_on"])
         )
         files.take(bound, {"file": [paper]}, owner_kind="implementation", owner_ref=story.code, by=writer)
@@ -117,6 +117,6 @@ def achieve(story: Story, event: Row) -> None:
             f"{name}日期：{happened.isoformat()}",
             f"材料清单：{event['evidence']}",
         ]
-        return {"evidence": [papers.upload(f"{name}证明材料.pdf", f"{name}证明材料", lines)]}
+        return {"evidence": [pdfs.upload(f"{name}证明材料.pdf", f"{name}证明材料", lines)]}
 
     story.act(event, {"happened_on": happened.isoformat(), "note": event["evidence"]}, papers=evidence)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from marketplace import clock
-from marketplace.demo import papers
+from marketplace.demo import pdfs
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories import contest
@@ -50,7 +50,7 @@ def save_section(story: Story, section_id: str, *, final: bool = False) -> None:
     bound = bound_to(PLAN.section(section_id), values)
     clerk = story.cast.writer(story.publisher)
     if section_id == "basics":
-        sketch = papers.upload(
+        sketch = pdfs.upload(
             "场景概况.pdf", values["title"], [f"地点：{values['place']}", f"摘要：{values['summary']}"]
         )
         files.take(bound, {"attachments": [sketch]}, owner_kind="plan", owner_ref=story.code, by=clerk)

@@ -51,7 +51,7 @@ def _known() -> dict[str, list[str]]:
 
 
 def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    round_, found = scenario.round, periods.window(scenario)
+    round_, found = scenario.round, periods.period(scenario)
     rows = queries.objections(round_) if round_ else ()
     answered = pages.objection_events([row for row in rows if row.decision], named=False)
     waiting = [row for row in rows if not row.decision and row.counts_at(clock.now())]
@@ -61,7 +61,7 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
         scenario=scenario,
         bound=bound,
         complaints=complaints,
-        window=found,
+        period=found,
         unsent_link=_unsent_link(scenario),
         days=settings.of_round(round_.figures if round_ else {}, "objection_answer_days"),
         experts_days=settings.of_round(round_.figures if round_ else {}, "experts_objection_days"),

@@ -12,7 +12,7 @@ from marketplace.accounts.roles import ROLES, roles_of_kind
 from marketplace.errors import Unmet
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
-from marketplace.people import identity, letters, removals
+from marketplace.people import identity, link_mails, removals
 from marketplace.people.deeds.table import Deed, Subjects, Values, rows
 from marketplace.people.forms import EXPERT_PROFILE, REASON, reason_form, role_form, secondment_form
 from marketplace.people.proposals import tell_office
@@ -51,7 +51,7 @@ def enable(person: Person, _values: Values, _by: Person | None) -> dict[str, Any
 def approve(person: Person, _values: Values, _by: Person | None) -> dict[str, Any]:
     """The account takes effect, and its holder is invited."""
     person.approved_at = clock.now()
-    letters.send(letter_for(person), person)
+    link_mails.send(letter_for(person), person)
     return {"role": person.role}
 
 
@@ -73,7 +73,7 @@ def _second(person: Person, values: Values, _by: Person | None) -> dict[str, Any
 
 def resend(person: Person, _values: Values, _by: Person | None) -> dict[str, Any]:
     """The letter that brings the person in, once more."""
-    letters.send(letter_for(person), person)
+    link_mails.send(letter_for(person), person)
     return {}
 
 

@@ -14,7 +14,7 @@ from marketplace.errors import Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.people import forms, links, queries, service
-from marketplace.people.views.door import bp, fresh, sent
+from marketplace.people.views.blueprint import bp, fresh, sent
 from marketplace.sheets import Bound
 
 

@@ -11,7 +11,7 @@ from marketplace.accounts.policy import current_person
 from marketplace.errors import Complaint, MarketplaceError, Unmet
 from marketplace.i18n import _
 from marketplace.people.deeds import Deed, Subjects, do, require_current, why_not
-from marketplace.people.views.door import fresh, sent
+from marketplace.people.views.blueprint import fresh, sent
 from marketplace.section_pages import sent_revision
 from marketplace.sheets import Bound
 

@@ -17,7 +17,7 @@ from marketplace.i18n import _
 from marketplace.people import forms, queries, standing
 from marketplace.people.deeds import ORGANISATIONS, why_not
 from marketplace.people.views import deed_pages
-from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
+from marketplace.people.views.blueprint import bp, fresh, page_number, pager, sent, words
 from marketplace.sheets import Bound
 
 

@@ -17,7 +17,7 @@ from marketplace.people import forms, queries, service
 from marketplace.people.deeds import PEOPLE, why_not
 from marketplace.people.views import deed_pages
 from marketplace.people.views.account import unsent_link
-from marketplace.people.views.door import bp, fresh, page_number, pager, sent, words
+from marketplace.people.views.blueprint import bp, fresh, page_number, pager, sent, words
 from marketplace.reference import options
 from marketplace.sheets import Bound
 

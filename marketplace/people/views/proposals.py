@@ -9,7 +9,7 @@ from marketplace.accounts.policy import authorise, current_person, may, permissi
 from marketplace.errors import MarketplaceError, Unmet
 from marketplace.i18n import _
 from marketplace.people import deciding, forms, proposals, recovery
-from marketplace.people.views.door import bp, fresh, sent
+from marketplace.people.views.blueprint import bp, fresh, sent
 from marketplace.sheets import Bound, Section
 
 OBJECTING = Section("objecting", "", (forms.OBJECTION,))

@@ -15,12 +15,12 @@ from marketplace.documents.kinds import PROMOTION
 from marketplace.documents.models import Certificate
 from marketplace.finance import Figures, figures_of
 from marketplace.furniture import measures, times
-from marketplace.furniture.figures import wan
+from marketplace.furniture.numbers import wan
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _
 from marketplace.plans import ties
 from marketplace.plans.sheet import returns, schedule, supports
-from marketplace.publications import letters
+from marketplace.publications import letterhead
 from marketplace.publications.kinds import KINDS
 from marketplace.publications.models import Publication
 from marketplace.reference import options
@@ -70,7 +70,7 @@ def promotion_paper(publication: Publication) -> Paper:
     reason = paragraphs(_("理由：%(reason)s", reason=content["reason"])) if content["reason"] else []
     return Paper(
         [before, quoted(plan["basics"]["title"]), after],
-        [paragraph(letters.opening_words(publication)), *reason, *chapters(parts), paragraph(_annex(publication))],
+        [paragraph(letterhead.opening_words(publication)), *reason, *chapters(parts), paragraph(_annex(publication))],
         copies=[certificates.office_name()],
         facts=[(_("推介版本"), _("第%(n)d版", n=publication.version)), (_("推介内容的摘要"), publication.sha256)],
     )

@@ -19,7 +19,7 @@ from marketplace.catalogue.models import Entry, state_is
 from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
-from marketplace.furniture import pieces
+from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.objections import queries as objection_queries
 from marketplace.publications import queries as publications
@@ -119,25 +119,25 @@ def _mechanisms(row: Entry) -> str:
     return "、".join(label_of(options.return_mechanisms(), one) for one in parted(row.mechanisms))
 
 
-def _pager(wanted: Wanted, found: listing.Page) -> pieces.PagerPage:
+def _pager(wanted: Wanted, found: listing.Page) -> components.PagerPage:
     asked = list(wanted.pairs())
     number = (found.first - 1) // listing.SIZE + 1
     before = _address([*asked, ("page", str(number - 1))]) if 1 < number <= LAST_PAGE + 1 else ""
     after = _address([*asked, ("after", found.next)]) if found.next else ""
     last = found.first + len(found.rows) - 1
-    return pieces.PagerPage(found.first, last, found.total if found.rows else 0, before, after)
+    return components.PagerPage(found.first, last, found.total if found.rows else 0, before, after)
 
 
 def _address(asked: Iterable[tuple[str, str]]) -> str:
     return f"{url_for('catalogue.scenarios')}?{urlencode(list(asked))}"
 
 
-def _facets(wanted: Wanted) -> list[tuple[Any, list[pieces.FacetOption]]]:
+def _facets(wanted: Wanted) -> list[tuple[Any, list[components.FacetOption]]]:
     return [
         (
             one,
             [
-                pieces.FacetOption(str(key), str(label), chosen=str(key) in wanted.chosen[one.name])
+                components.FacetOption(str(key), str(label), chosen=str(key) in wanted.chosen[one.name])
                 for key, label in wanted.choices[one.name]
             ],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from marketplace.furniture import codes, times
-from marketplace.furniture.pieces import Letter
+from marketplace.furniture.components import Letter
 from marketplace.i18n import _, _l
 from marketplace.publications.kinds import KINDS
 from marketplace.publications.models import Publication

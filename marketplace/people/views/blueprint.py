@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from marketplace.accounts.signing import typed
-from marketplace.furniture.pieces import PagerPage
+from marketplace.furniture.components import PagerPage
 from marketplace.people.queries import LAST_PAGE, Page
 from marketplace.section_pages import sent_form
 from marketplace.sheets import Bound, Section

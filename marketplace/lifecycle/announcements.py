@@ -13,7 +13,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.objections.models import Objection
 from marketplace.publications.models import Publication
-from marketplace.publications.papers import head_of
+from marketplace.publications.promotion import head_of
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.diff import FieldDiff, SectionDiff
 from marketplace.sheets.fields import Number, Rows
