@@ -149,7 +149,7 @@ def lapse_all(round_: Round, *, actor: Person | None, reason: str) -> list[Claim
 
 def eligible_claims(round_: Round) -> list[Claim]:
     """The opened claims found eligible and still in the contest."""
-    return [claim for claim in opened_claims(round_) if claim.state == "eligible"]
+    return [claim for claim in opened_claims(round_) if claim.is_eligible]
 
 
 def opened_refs(round_: Round) -> set[str]:
@@ -159,7 +159,7 @@ def opened_refs(round_: Round) -> set[str]:
 
 def claims_to_judge(round_: Round) -> list[Claim]:
     """The opened claims that experts score, by reference; none before the opening."""
-    return [claim for claim in opened_claims(round_) if claim.state != "ineligible"]
+    return [claim for claim in opened_claims(round_) if not claim.is_ineligible]
 
 
 def opened_by_round(round_ids: Collection[int]) -> dict[int, list[Claim]]:

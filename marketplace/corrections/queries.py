@@ -31,7 +31,7 @@ def _corrections() -> Select[Correction]:
         select(Correction)
         .join(Claim, Claim.id == Correction.claim_id)
         .join(Scenario, Scenario.round_id == Claim.round_id)
-        .where(Scenario.state == "evaluating", Claim.eligible.is_(None))
+        .where(Scenario.is_judged, Claim.eligible.is_(None))
     )
     return query.options(joinedload(Correction.claim).joinedload(Claim.round).joinedload(Round.scenario))
 

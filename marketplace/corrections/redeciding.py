@@ -61,7 +61,7 @@ def deciders(claim: Claim) -> set[int | None]:
 
 def settle(round_: Round) -> bool:
     """Mark that experts may read, once nothing is left to decide; answers whether it was so from now on."""
-    undecided = any(claim.state == "submitted" for claim in opened_claims(round_)) or pending(round_)
+    undecided = any(claim.is_entered for claim in opened_claims(round_)) or pending(round_)
     if undecided or round_.eligibility_settled_at is not None:
         return False
     round_.eligibility_settled_at = clock.now()

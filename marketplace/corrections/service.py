@@ -53,7 +53,7 @@ def why_not_asking(claim: Claim) -> list[str]:
         return [_("这份申请已经要求过补正。补正只有一次，请依现有材料作资格审查。")]
     if claim.eligible is not None:
         return [_("这份申请已有资格审查结论，不再补正。")]
-    if claim.state != "submitted":
+    if not claim.is_entered:
         return [_("这份申请不在资格审查中，不能要求补正。")]
     return [] if is_allowed(claim) else [_("揭榜要求没有允许补正，请依提交的材料作资格审查。")]
 

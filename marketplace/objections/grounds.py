@@ -52,9 +52,7 @@ def _named(objection: Objection, claims: Sequence[Claim]) -> set[str]:
     said = bare(" ".join(one["objection"] for one in objection.texts))
     named = {claim.ref for claim in claims if claim.ref == objection.claim_ref or _stands_in(claim, said)}
     own = {
-        claim.ref
-        for claim in claims
-        if claim.state == "ineligible" and objection.organisation_id in claim.confirmed_member_ids
+        claim.ref for claim in claims if claim.is_ineligible and objection.organisation_id in claim.confirmed_member_ids
     }
     return named | own
 

@@ -51,7 +51,7 @@ def period(scenario: Scenario) -> Period:
         over = clock.now() >= notice.until
         closed = _("公示期已经结束，不能再提出异议。") if over else ""
         return Period(_("对公示结果的异议"), OF_NOTICE, notice.until, closed, _result(notice.round), notice)
-    if round_ is not None and scenario.state == "open":
+    if round_ is not None and scenario.takes_claims:
         closes = to_terms.closes_at(round_)
         late = _later(_("对揭榜要求的异议已于 %(when)s 截止。", when=times.moment(closes)))
         closed = "" if to_terms.takes_objections(scenario) else late
@@ -96,7 +96,7 @@ def _later(words: str) -> str:
 
 
 def _why_not(scenario: Scenario) -> str:
-    if scenario.state in ("evaluating", "evaluated"):
+    if scenario.awaits_result:
         return _later(_("现在正在评榜，还没有公示的结果，不能提出异议。"))
     return _("现在不能提出异议：对揭榜要求的异议在揭榜期间提出，对结果的异议在公示期内提出，现在都不在期内。")
 

@@ -31,7 +31,7 @@ def closes_at(round_: Round) -> datetime:
 
 def takes_objections(scenario: Scenario) -> bool:
     """Whether the terms can be objected to now."""
-    return scenario.state == "open" and scenario.round is not None and clock.now() < closes_at(scenario.round)
+    return scenario.takes_claims and scenario.round is not None and clock.now() < closes_at(scenario.round)
 
 
 def _awaiting() -> Select[Objection]:
@@ -41,7 +41,7 @@ def _awaiting() -> Select[Objection]:
         .join(Round, Round.id == Objection.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
         .where(Objection.about == "terms", Objection.decision == "upheld", Objection.amended_by == "")
-        .where(Scenario.state == "open")
+        .where(Scenario.takes_claims)
         .order_by(Objection.decided_at)
     )
 
@@ -52,7 +52,7 @@ def _unanswered() -> Select[Objection]:
         select(Objection)
         .join(Round, Round.id == Objection.round_id)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Objection.about == "terms", Objection.decision == "", Scenario.state == "open")
+        .where(Objection.about == "terms", Objection.decision == "", Scenario.takes_claims)
         .where(queries.counting(clock.now()))
         .order_by(Objection.at)
     )

@@ -23,7 +23,7 @@ def loads() -> dict[int, int]:
     query = (
         select(Assignment.expert_id, func.count())
         .join(Scenario, Scenario.round_id == Assignment.round_id)
-        .where(Scenario.state == "evaluating", *sitting())
+        .where(Scenario.is_judged, *sitting())
         .group_by(Assignment.expert_id)
     )
     return tally(query)

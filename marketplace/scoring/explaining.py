@@ -22,7 +22,6 @@ from marketplace.scoring import queries
 from marketplace.scoring.models import ScoreSheet
 from marketplace.scoring.outliers import outliers
 from marketplace.scoring.panel_scores import Panel
-from marketplace.scoring.steps import EXPLAINABLE
 from marketplace.settings import queries as settings
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
@@ -81,7 +80,7 @@ def _ask(sheet: ScoreSheet, claim: Claim, asked: list[str]) -> None:
 
 def why_not_explaining(round_: Round) -> list[str]:
     """Why nothing can be explained now; empty while the round is evaluated and until its result is on notice."""
-    if round_.id == round_.scenario.round_id and round_.scenario.state in EXPLAINABLE:
+    if round_.id == round_.scenario.round_id and round_.scenario.awaits_result:
         return []
     return [_("偏离说明在公示前填写，现在不能。")]
 

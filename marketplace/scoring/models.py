@@ -15,6 +15,9 @@ from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.panel.models import Assignment
 
+UNLOCKED, LOCKED = "draft", "locked"
+"""How a score sheet stands."""
+
 
 class ScoreSheet(Recorded, Base):
     """One expert's scores of one claim; once locked it never changes."""
@@ -45,4 +48,4 @@ class ScoreSheet(Recorded, Base):
     @property
     def state(self) -> str:
         """`locked` or `draft`."""
-        return "locked" if self.locked_at else "draft"
+        return LOCKED if self.locked_at else UNLOCKED

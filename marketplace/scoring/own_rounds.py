@@ -29,7 +29,7 @@ def tasks(expert: Person) -> list[dict[str, Any]]:
 def _round_of_expert(
     assignment: Assignment, claims: Sequence[Claim], sheets: Mapping[tuple[int, int], ScoreSheet]
 ) -> dict[str, Any]:
-    judged = [claim for claim in claims if claim.state != "ineligible"]
+    judged = [claim for claim in claims if not claim.is_ineligible]
     own = [sheets.get((assignment.id, claim.id)) for claim in judged]
     work = steps.Work(
         assignment,

@@ -47,7 +47,7 @@ class Panel:
     def of(cls, round_: Round) -> Panel:
         """The panel as it stands."""
         claims = list(opened_claims(round_))
-        wanted = {claim.id for claim in claims if claim.state != "ineligible"}
+        wanted = {claim.id for claim in claims if not claim.is_ineligible}
         seated = panel_queries.assignments(round_)
         sitting = {one.expert_id for one in seated if not one.is_recused}
         locked = {
@@ -83,7 +83,7 @@ class Panel:
     def is_complete(self) -> bool:
         """Whether all sheets of a lawful panel are in: before, nobody sees another's scores, nor chooses further experts
         by the scores of the first."""
-        decided = all(claim.state != "submitted" for claim in self.claims)
+        decided = all(not claim.is_entered for claim in self.claims)
         return self.is_lawful and decided and not any(seat.owes for seat in self.sitting)
 
     @property

@@ -55,7 +55,7 @@ def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
         select(Assignment)
         .join(Round)
         .join(Scenario, Scenario.round_id == Round.id)
-        .where(Assignment.expert_id == expert_id, *panel_queries.sitting(), Scenario.state == "evaluating")
+        .where(Assignment.expert_id == expert_id, *panel_queries.sitting(), Scenario.is_judged)
     )
     mine = db.session.scalars(query.options(joinedload(Assignment.round).joinedload(Round.scenario))).unique().all()
     locked = panel_queries.tally(
@@ -65,9 +65,7 @@ def owed_sheets(expert_id: int) -> list[tuple[Assignment, int, int]]:
     )
     needed = panel_queries.tally(
         select(Claim.round_id, func.count())
-        .where(
-            Claim.round_id.in_([a.round_id for a in mine]), Claim.opened_at.is_not(None), Claim.state != "ineligible"
-        )
+        .where(Claim.round_id.in_([a.round_id for a in mine]), Claim.opened_at.is_not(None), ~Claim.is_ineligible)
         .group_by(Claim.round_id)
     )
     owed = [(a, locked.get(a.id, 0), needed.get(a.round_id, 0)) for a in mine]
@@ -83,7 +81,7 @@ def unexplained(expert_id: int) -> list[ScoreSheet]:
         .where(
             ScoreSheet.expert_id == expert_id,
             ScoreSheet.locked_at.is_not(None),
-            Scenario.state.in_(["evaluating", "evaluated"]),
+            Scenario.awaits_result,
             *panel_queries.sitting(),
         )
         .options(joinedload(ScoreSheet.claim).joinedload(Claim.round).joinedload(Round.scenario))

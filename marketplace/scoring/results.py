@@ -25,7 +25,7 @@ def result_panel(claim: Claim) -> str:
         return ""
     if is_told(claim):
         return render_template("scoring/_result.html", **_result(claim))
-    if claim.state == "ineligible":
+    if claim.is_ineligible:
         return render_template("scoring/_ineligible.html", claim=claim, scenario=claim.scenario)
     return ""
 

@@ -38,7 +38,7 @@ def why_not_scoring(claim: Claim) -> list[str]:
         return reasons
     if not claim.round.is_settled:
         return [_("还有申请没有作资格审查或补正没有结束，全部结束后才能看申请、打分，届时通知你。")]
-    return [_("这份申请资格不符，不用打分。")] if claim.state == "ineligible" else []
+    return [_("这份申请资格不符，不用打分。")] if claim.is_ineligible else []
 
 
 def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int | None) -> ScoreSheet:

@@ -9,9 +9,6 @@ from marketplace.furniture.components import NextStep
 from marketplace.i18n import _l
 from marketplace.panel.models import Assignment
 
-EXPLAINABLE = frozenset({"evaluating", "evaluated"})
-"""States in which an expert can still explain a flagged score."""
-
 
 @dataclass(frozen=True)
 class Work:
@@ -27,13 +24,13 @@ class Work:
     def runs(self) -> bool:
         """Whether the round is being evaluated."""
         round_ = self.assignment.round
-        return round_.id == round_.scenario.round_id and round_.scenario.state == "evaluating"
+        return round_.id == round_.scenario.round_id and round_.scenario.is_judged
 
     @property
     def can_explain(self) -> bool:
         """Whether explanations are still taken."""
         round_ = self.assignment.round
-        return round_.id == round_.scenario.round_id and round_.scenario.state in EXPLAINABLE
+        return round_.id == round_.scenario.round_id and round_.scenario.awaits_result
 
 
 @dataclass(frozen=True)

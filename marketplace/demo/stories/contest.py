@@ -11,6 +11,7 @@ from marketplace import clock
 from marketplace.claims import service as claims
 from marketplace.claims.attachments import attach
 from marketplace.claims.sheet import CLAIM
+from marketplace.claims.states import STATES
 from marketplace.demo import pdfs
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
@@ -58,7 +59,7 @@ def _steps(story: Story, claim: Row) -> list[Callable[[], object]]:
     confirmed = [partial(_act, story, claim, "confirm_membership", organisation) for organisation in members]
     if claim["key"] in SENT_TWICE:
         return [*written, *confirmed, submit, proved, submit]
-    return [*written, proved, *confirmed, *([submit] if claim["status"] != "draft" else [])]
+    return [*written, proved, *confirmed, *([submit] if not STATES[claim["status"]].is_fresh else [])]
 
 
 def _start(story: Story, claim: Row) -> None:

@@ -21,7 +21,7 @@ from marketplace.panel import queries as panel_queries
 from marketplace.panel.declaring import DECLARATIONS
 from marketplace.refused import SHOWN_AGAIN
 from marketplace.scoring import explaining, own_rounds, queries, service
-from marketplace.scoring.models import ScoreSheet
+from marketplace.scoring.models import UNLOCKED, ScoreSheet
 from marketplace.scoring.typed import Typed
 from marketplace.scoring.views.blueprint import bp
 from marketplace.section_pages import sent_form, sent_revision
@@ -65,7 +65,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         complaints=complaints,
         sections=CLAIM.sections,
         revision=stored.revision if stored else 1,
-        state=stored.state if stored else "draft",
+        state=stored.state if stored else UNLOCKED,
         reads=may("claim.read", claim),
         declare=_first(form, "declare"),
         declare_reason=_first(form, "declare_reason"),

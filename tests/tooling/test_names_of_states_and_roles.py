@@ -1,0 +1,93 @@
+"""A state or a role is named in its own table and in the rows of acts; everybody else asks a column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tooling import names
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLES = frozenset(
+    {
+        "marketplace/scenarios/states.py",
+        "marketplace/claims/states.py",
+        "marketplace/accounts/roles.py",
+        "marketplace/lifecycle/workflow.py",
+        "marketplace/lifecycle/duties.py",
+        "marketplace/claims/workflow.py",
+    }
+)
+"""The three tables, and the tables whose rows say between which states one moves and in which state what waits."""
+
+
+def test_nobody_names_a_state_or_a_role_outside_its_table() -> None:
+    assert names.everywhere(ROOT, TABLES) == [], "ask a column of its table, or give the table one"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'scenario.state == "open"',
+        '"open" != scenario.public_state',
+        'scenario.state in ("draft", "returned")',
+        'row["state"] not in {"awarded"}',
+        'event.data.get("state") == "lapsed"',
+        'example["status"] in ("awarded", "terminated")',
+        'Scenario.state.in_(["evaluating", "evaluated"])',
+        'claim.state = "withdrawn"',
+        'Claim(state="draft")',
+        'def claims_of(state="eligible"): ...',
+        'state: str = "open" if runs else "closed"',
+        'match scenario.state:\n    case "open":\n        ...',
+        'person.role != "approver"',
+        'people(role="lead")',
+        'EDITABLE = frozenset({"draft", "returned"})',
+        'WRITABLE = {"awarded"}',
+        'active_people(ids, ("clerk", "lead"))',
+        'WORDS = {"draft": 1, "unconfirmed": 2}',
+        "from marketplace.scenarios.states import OPEN",
+        "scenario.state == states.OPEN",
+    ],
+)
+def test_a_name_in_code_is_found(line: str) -> None:
+    assert list(names.in_python(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'token.kind == "open"',
+        'row["expert"]',
+        'pieces.Tag("揭榜中", "open")',
+        'fields = {"expert": 1, "name": 2}',
+        'objection.decision == "rejected"',
+        "scenario.takes_claims",
+        "from marketplace.scenarios.states import STATES, Until",
+        'role = form["role"]',
+    ],
+)
+def test_an_ordinary_word_is_left_alone(line: str) -> None:
+    assert not list(names.in_python(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{% if scenario.state == "evaluating" %}{% endif %}',
+        '{{ "a" if claim.state in ("draft", "unconfirmed") }}',
+        '{{ rows|selectattr("state", "equalto", "open")|list }}',
+        '{{ one(state="open") }}',
+        '{% if person.role is eq("lead") %}{% endif %}',
+    ],
+)
+def test_a_name_in_a_template_is_found(line: str) -> None:
+    assert list(names.in_template(line))
+
+
+@pytest.mark.parametrize(
+    "line", ['{{ tag(_("未读"), "open") }}', '<p class="lead" role="note">', "{{ status_tag(state) }}"]
+)
+def test_an_ordinary_word_in_a_template_is_left_alone(line: str) -> None:
+    assert not list(names.in_template(line))
