@@ -6,7 +6,8 @@ What only one room's subjects offer is asked by that room's own predicates (`<ro
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.roles import OrganisationKind, Role
@@ -55,10 +56,18 @@ expert = works_as(_l("评审专家"), lambda role: role.judges)
 # --- what the person reads ----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Right(Predicate):
+    def refusals(self, person: Any, subject: Any) -> list[str]:
+        # a colleague whose role lacks the right is not told that they are no colleague
+        if not self(person, subject) and in_office(person, subject):
+            return [str(_l("你的角色不查看这一项。确需查看的，请联系区城市办初审人或者审定人。"))]
+        return super().refusals(person, subject)
+
+
 def reads(holds: Callable[[Role], bool]) -> Predicate:
-    """A right of reading: a column of the office's roles."""
-    why_not = _l("你的角色不查看这一项。确需查看的，请联系区城市办初审人或者审定人。")
-    return in_office & of_role(in_office.name, why_not, holds)
+    """A right of reading: a column of the role, whatever the kind of organisation."""
+    return _Right(in_office.name, lambda p, _s: bool(p and holds(p.role_row)), in_office.why_not, of_person=True)
 
 
 reads_histories = reads(lambda role: role.reads_histories)
