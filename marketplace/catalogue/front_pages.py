@@ -15,7 +15,7 @@ from marketplace.catalogue import contests, listing, orders
 from marketplace.catalogue.answers import label_of, short_models
 from marketplace.catalogue.columns import parted
 from marketplace.catalogue.filters import FILTERS, RANGES, Wanted
-from marketplace.catalogue.models import Entry, state_is
+from marketplace.catalogue.models import Entry
 from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
@@ -25,7 +25,7 @@ from marketplace.objections import queries as objection_queries
 from marketplace.publications import queries as publications
 from marketplace.reference import options
 from marketplace.scenarios import queries as scenario_queries
-from marketplace.scenarios.states import PUBLIC
+from marketplace.scenarios.states import AT_DEADLINE, PUBLIC
 
 LAST_PAGE = 100
 FIRST_ORDER = "deadline"
@@ -66,9 +66,8 @@ def _those(counts: Mapping[str, tuple[int, Any]], states: Iterable[str]) -> list
 
 def _counts() -> dict[str, tuple[int, Any]]:
     social = func.coalesce(func.sum(Entry.social_wan), 0)
-    query = select(Entry.state, func.count(), social).where(
-        or_(*(state_is(state) for state in (*OPEN_NOW, *WITH_RESULT)))
-    )
+    runs = or_(Entry.state.not_in(AT_DEADLINE), Entry.deadline > clock.now())
+    query = select(Entry.state, func.count(), social).where(Entry.state.in_((*OPEN_NOW, *WITH_RESULT)), runs)
     return {str(state): (number, wan) for state, number, wan in db.session.execute(query.group_by(Entry.state))}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from marketplace.catalogue.filters import Wanted
@@ -94,3 +94,8 @@ def social_of(scenario_ids: Sequence[int]) -> dict[int, Decimal | None]:
     """The social capital of each of these scenarios."""
     query = select(Entry.scenario_id, Entry.social_wan).where(Entry.scenario_id.in_(scenario_ids))
     return {row.scenario_id: row.social_wan for row in db.session.execute(query)}
+
+
+def ids_by_text(holds: Callable[[Any], ColumnElement[bool]]) -> Select[int]:
+    """The published scenarios whose searched words hold something, for another room's query."""
+    return select(Entry.scenario_id).where(holds(Entry.search_text))

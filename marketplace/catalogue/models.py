@@ -40,7 +40,7 @@ class Entry(Base):
         Index("ix_catalogue_entry_deadline", "deadline", "scenario_id"),
         Index("ix_catalogue_entry_investment", "total_investment_wan", "scenario_id"),
         Index("ix_catalogue_entry_irr", "irr_pct", "scenario_id"),
-        Index("ix_catalogue_entry_state_social", "state", "social_wan"),
+        Index("ix_catalogue_entry_state_social", "state", "deadline", "social_wan"),
     )
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"), primary_key=True, autoincrement=False)
     version: Mapped[int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import selectinload
 from marketplace import clock
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.predicates import reads_cases, reads_histories
-from marketplace.catalogue.models import Entry
+from marketplace.catalogue import listing
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
 from marketplace.furniture import components
@@ -89,7 +90,7 @@ def _take_words(raw: str, found: list[ColumnElement[bool]], wrong: list[str]) ->
         found.append(false())
         return
     for term in terms:
-        listed = Scenario.id.in_(select(Entry.scenario_id).where(_holds(term, Entry.search_text)))
+        listed = Scenario.id.in_(listing.ids_by_text(partial(_holds, term)))
         named = Scenario.publisher.has(_holds(term, Organisation.name, Organisation.short_name))
         found.append(or_(_holds(term, Scenario.title, Scenario.code), listed, named))
 

@@ -54,6 +54,16 @@ def test_the_command_writes_every_entry_anew_and_tells_how_far_it_is(world: Worl
     assert entries(world.app) == before
 
 
+def test_an_entry_follows_every_act_so_that_writing_it_anew_changes_nothing(world: World) -> None:
+    for place, state in enumerate(("evaluating", "awarded", "recommended", "effective")):
+        code = world.a_scenario(state=state, title=f"第{place + 1}个社区食堂与助餐场景")
+        found = entries(world.app)
+        assert found[code]["state"] == world.scenario(code).public_state == state
+        with world.app.app_context():
+            list(reindex.reindex())
+        assert entries(world.app) == found
+
+
 def test_a_small_batch_goes_on_with_the_next(world: World) -> None:
     world.a_scenario()
     world.a_scenario(title="第二个社区食堂与助餐场景")
