@@ -41,6 +41,12 @@ class Organisation(Base):
         back_populates="organisation", foreign_keys="Person.organisation_id", order_by="Person.id"
     )
 
+    publishes = OfRow(KINDS, lambda kind: kind.publishes, read="kind")
+    claims = OfRow(KINDS, lambda kind: kind.claims, read="kind")
+    registers_itself = OfRow(KINDS, lambda kind: kind.registers_itself, read="kind")
+    supports = OfRow(KINDS, lambda kind: kind.supports, read="kind")
+    is_the_office = OfRow(KINDS, lambda kind: kind.runs_contests, read="kind")
+
     @property
     def kind_row(self) -> Any:
         """The row of the table of kinds."""

@@ -14,7 +14,6 @@ from marketplace.accounts.roles import KINDS
 from marketplace.extensions import db
 from marketplace.sheets import texts
 
-SUPPORTING = ("bureau", "zone_company")
 CONTACT = ("address", "phone", "hours", "email")
 """What the profile of the office says of how it is reached, for the foot of every page and the notices."""
 
@@ -22,7 +21,7 @@ CONTACT = ("address", "phone", "hours", "email")
 def supporting_organisations() -> list[tuple[str, str]]:
     """Bureaus and zone companies that a support can be asked of, as choices; read once per request."""
     if "supporting_organisations" not in g:
-        query = select(Organisation.code, Organisation.short_name).where(Organisation.kind.in_(SUPPORTING))
+        query = select(Organisation.code, Organisation.short_name).where(Organisation.supports)
         g.supporting_organisations = [
             (code, name) for code, name in db.session.execute(query.order_by(Organisation.id))
         ]
@@ -77,7 +76,7 @@ def whole_office() -> Sequence[Person]:
 
 def the_office() -> Organisation | None:
     """The office that runs the contests and issues its documents; None before it is set up."""
-    query = select(Organisation).where(Organisation.kind == "office").order_by(Organisation.id).limit(1)
+    query = select(Organisation).where(Organisation.is_the_office).order_by(Organisation.id).limit(1)
     return db.session.scalar(query)
 
 

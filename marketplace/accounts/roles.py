@@ -21,6 +21,8 @@ class OrganisationKind:
     """Whether publishers second people to it (抽调)."""
     runs_contests: bool = False
     """Whether it reviews, approves and publishes: the office."""
+    supports: bool = False
+    """Whether a scenario's supports (要素保障) can be asked of it."""
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,17 @@ KINDS = {
         OrganisationKind("office", _l("区城市办"), takes_seconded=True, runs_contests=True),
         OrganisationKind("community_center", _l("社区管理中心"), publishes=True),
         OrganisationKind("town", _l("镇"), publishes=True),
-        OrganisationKind("bureau", _l("区直单位"), publishes=True),
-        OrganisationKind("zone_company", _l("区属企业"), publishes=True, claims=True),
+        OrganisationKind("bureau", _l("区直单位"), publishes=True, supports=True),
+        OrganisationKind("zone_company", _l("区属企业"), publishes=True, claims=True, supports=True),
         OrganisationKind("enterprise", _l("企业"), claims=True, registers_itself=True),
         OrganisationKind("fund", _l("投资机构"), claims=True, registers_itself=True),
         OrganisationKind("institute", _l("院所"), claims=True, registers_itself=True),
     )
 }
 _WORKING = frozenset(kind.id for kind in KINDS.values() if kind.publishes or kind.claims)
-_OFFICE = frozenset(kind.id for kind in KINDS.values() if kind.runs_contests)
+OFFICE = next(kind for kind in KINDS.values() if kind.runs_contests)
+"""The kind of which there is one."""
+_OFFICE = frozenset({OFFICE.id})
 
 ROLES = {
     role.id: role

@@ -122,7 +122,7 @@ def _enter_office_and_publishers(cast: Cast) -> None:
             short_name=row["short_name"],
             profile={key: row[key] for key in ("source", *known.CONTACT) if key in row},
         )
-        if row["kind"] == "office":
+        if KINDS[row["kind"]].runs_contests:
             for name, role, title in OFFICE:
                 _person(cast, f"{name}@{row['login_domain']}", role, title, organisation)
         else:
@@ -196,7 +196,7 @@ def _person(cast: Cast, email: str, role: str, title: str, organisation: Organis
 
 def table_of_accounts() -> list[tuple[str, str]]:
     """The accounts for whoever starts a rehearsal: addresses, and who it is."""
-    publishers = [row for row in examples.organisations() if row["kind"] != "office"]
+    publishers = [row for row in examples.organisations() if not KINDS[row["kind"]].runs_contests]
     by_kind = {kind: [row["login_domain"] for row in publishers if row["kind"] == kind] for kind in KINDS}
     claimants = examples.enterprises()
     with_member = [row["login_domain"] for row in claimants if row["code"] in WITH_MEMBER]

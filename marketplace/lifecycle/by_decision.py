@@ -9,7 +9,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.accounts.roles import DECIDING, KINDS, ROLES, OrganisationKind, Role
+from marketplace.accounts.roles import DECIDING, OFFICE, ROLES, OrganisationKind, Role
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.errors import Forbidden, NotFound, WrongState
@@ -49,7 +49,7 @@ class Somebody:
     @property
     def kind_row(self) -> OrganisationKind:
         """The office."""
-        return KINDS["office"]
+        return OFFICE
 
 
 def _is_offices(row: Transition, scenario: Scenario) -> bool:

@@ -297,7 +297,7 @@ def award_claim(move: Move) -> None:
     for claim in opening.claims_of(round_, Claim.is_eligible):
         claims.carry(claim, "lose", actor=move.person)
         award_letters.issue_result_letter(claim, by=move.person)
-    round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, "awarded"
+    round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, move.row.target
     round_.winner_id, round_.winning_member_ids = winner.lead_organisation_id, sorted(winner.member_ids)
     supervision.begin_implementation(scenario=move.subject, claim=winner)
     move.notes |= {"claim": winner.ref, "organisation": winner.lead_organisation.code}
@@ -385,7 +385,7 @@ def terminate_claim(move: Move) -> None:
         actor=move.person,
         reason=move.values.get("comment") or "",
     )
-    round_.outcome = "terminated"
+    round_.outcome = move.row.target
 
 
 def announce_termination(move: Move) -> None:

@@ -17,7 +17,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.objections import confirming, queries, replies, seconding, to_terms
-from marketplace.objections.forms import ABOUT, OUTCOME
+from marketplace.objections.forms import ABOUT, DECIDED
 from marketplace.objections.models import Objection
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Bound
@@ -146,7 +146,7 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
         "你对《%(title)s》%(about)s的异议%(decision)s，答复如下：\n%(answer)s%(then)s",
         title=scenario.public_title,
         about=ABOUT[objection.about],
-        decision=OUTCOME[objection.decision],
+        decision=DECIDED[objection.decision],
         answer=objection.answer,
         then=_what_then(objection),
     )

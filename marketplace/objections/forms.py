@@ -119,5 +119,5 @@ DECISION_FIELDS = (
     OneFile(id="decision_file", label=_l("书面决定"), required=True, hint=_l("盖章的书面决定；公开。")),
 )
 """The leading group's written decision that takes the place of an officer's."""
-OUTCOME = {"upheld": _l("成立"), "rejected": _l("不成立")}
+DECIDED = {"upheld": _l("成立"), "rejected": _l("不成立")}
 DECISIONS = {"upheld": _l("异议成立"), "rejected": _l("异议不成立")}

@@ -81,7 +81,7 @@ def require(scenario: Scenario) -> Period:
 def _experts_until(round_: Round) -> datetime | None:
     """Experts' names are public from the award on: until when one can object to them. None where there was none, or where
     the time ended with the notice already."""
-    if round_.awarded_at is None or round_.outcome != "awarded":
+    if round_.awarded_at is None or not round_.is_won:
         return None
     try:
         return workdays.end_of_working_days(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from marketplace.accounts import roles
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import organisation_by_name
-from marketplace.accounts.roles import ROLES
 from marketplace.errors import Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.notifications.service import absolute
@@ -18,7 +18,7 @@ from marketplace.sheets.texts import Invalid
 OFFICE = "office"
 MOST = {
     role.id: role.first_by_command
-    for role in sorted(ROLES.values(), key=lambda role: role.first_by_command)
+    for role in sorted(roles.ROLES.values(), key=lambda role: role.first_by_command)
     if role.first_by_command
 }
 """How many of each role the command line makes; everyone after them is invited and confirmed in the application."""
@@ -55,6 +55,9 @@ def _count(role: str) -> int:
 def _office() -> str:
     if organisation_by_name(OFFICE) is None:
         accounts.create_organisation(
-            code=OFFICE, kind="office", name="亳州高新区城市功能品质活力提升工作领导小组办公室", short_name="区城市办"
+            code=OFFICE,
+            kind=roles.OFFICE.id,
+            name="亳州高新区城市功能品质活力提升工作领导小组办公室",
+            short_name="区城市办",
         )
     return OFFICE

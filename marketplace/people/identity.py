@@ -87,7 +87,7 @@ def complaints_about(
     alone = ROLES[role].stands_alone
     if place is not None and place.kind_row.registers_itself and not alone:
         yield from _of_the_office(email, phone)
-    elif phone and (alone or (place is not None and place.kind == "office")) and _of_claimants(phone):
+    elif phone and (alone or (place is not None and place.is_the_office)) and _of_claimants(phone):
         yield Complaint(_("这个电话是揭榜单位人员登记的电话，一人只用一个账号，请核对。"), "phone")
 
 
@@ -107,7 +107,6 @@ def _of_the_office(email: str, phone: str) -> Iterator[Complaint]:
 
 
 def _of_claimants(phone: str) -> bool:
-    kinds = ("enterprise", "fund", "institute")
     query = select(Person.phone).join(Organisation, Person.organisation_id == Organisation.id)
-    found = db.session.scalars(query.where(Organisation.kind.in_(kinds), ~Person.stands_alone, Person.phone != ""))
+    found = db.session.scalars(query.where(Organisation.registers_itself, ~Person.stands_alone, Person.phone != ""))
     return bool(digits(phone) & {one for text in found for one in digits(text)})

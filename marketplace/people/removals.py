@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import active_people
-from marketplace.accounts.roles import KINDS, ROLES, OrganisationKind, Role
+from marketplace.accounts.roles import OFFICE, ROLES, OrganisationKind, Role
 from marketplace.audit import queries as histories
 from marketplace.extensions import db
 from marketplace.i18n import _
@@ -37,7 +37,7 @@ class Before:
     @property
     def kind_row(self) -> OrganisationKind:
         """The office."""
-        return KINDS["office"]
+        return OFFICE
 
 
 def why_not_entering(by: Person, might: Callable[[Any], bool]) -> list[str]:

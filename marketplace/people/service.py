@@ -88,7 +88,7 @@ def invite(
             raise Unmet.of(complaints)
         if by is not None and place is not None and place.kind_row.claims and by.organisation_id != place.id:
             _supersede(place, by)
-        waits = by is not None and (ROLES[role].stands_alone or (place is not None and place.kind == "office"))
+        waits = by is not None and (ROLES[role].stands_alone or (place is not None and place.is_the_office))
         person = accounts.create_person(
             email=email,
             name=name,

@@ -227,6 +227,9 @@ class Round(Recorded, Base):
         """Whether its result is or was on public notice and not annulled."""
         return self.announced_at is not None
 
+    is_won = OfRow(STATES, lambda row: row.takes_implementation, read="outcome")
+    """Whether it came out with a winner, who goes on to write the implementation plan."""
+
     @property
     def is_over(self) -> bool:
         """Whether it has ended, as it may."""

@@ -1,7 +1,7 @@
-"""Find where code or a template names a state or a role outside its table.
+"""Find where code or a template names a state, a role or a kind of organisation outside its table.
 
 A word such as "open" or "lead" is an ordinary word too. It counts as a name where it is compared with, assigned to,
-looked up in or passed as something that is called a state or a role, and where only such names stand together."""
+looked up in or passed as something that is called so, and where only such names stand together."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from marketplace.accounts.roles import ROLES
+from marketplace.accounts.roles import KINDS, ROLES
 from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.scenarios.states import PUBLIC, STATES
 
 STATE_NAMES = frozenset({*STATES, *PUBLIC, *CLAIM_STATES})
 ROLE_NAMES = frozenset(ROLES)
+KIND_NAMES = frozenset(KINDS)
 TABLES_OF_STATES = frozenset({"marketplace.scenarios.states", "marketplace.claims.states"})
 TEMPLATES = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
 
 
 def _named_by(word: str) -> frozenset[str]:
-    """The names that something called so can hold: `public_state` a state's, `role` a role's."""
+    """The names that something called so can hold: `public_state` a state's, `role` a role's, `kind` an organisation's kind's."""
     parts = word.lower().split("_")
-    states = STATE_NAMES if {"state", "states", "status"} & set(parts) else frozenset()
-    return states | (ROLE_NAMES if {"role", "roles"} & set(parts) else frozenset())
+    states = STATE_NAMES if {"state", "states", "status", "outcome"} & set(parts) else frozenset()
+    roles = ROLE_NAMES if {"role", "roles"} & set(parts) else frozenset()
+    return states | roles | (KIND_NAMES if {"kind", "kinds"} & set(parts) else frozenset())
 
 
 # --- Python -------------------------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ def _alone(node: ast.AST) -> set[str]:
     fewest = 1 if isinstance(node, ast.Set) else 2  # a set of one is a table, too
     if len(texts) < fewest or len(texts) != len(parts):
         return set()
-    return set(texts) if set(texts) <= STATE_NAMES or set(texts) <= ROLE_NAMES else set()
+    return set(texts) if any(set(texts) <= one for one in (STATE_NAMES, ROLE_NAMES, KIND_NAMES)) else set()
 
 
 def _imported(node: ast.AST) -> set[str]:
@@ -108,7 +110,7 @@ def _imported(node: ast.AST) -> set[str]:
 
 
 def in_python(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a module that name a state or a role, and the name."""
+    """The lines of a module that name one, and the name."""
     for node in ast.walk(ast.parse(text)):
         found = _alone(node) | _imported(node)
         for held, against in _pairs(node):
@@ -155,7 +157,7 @@ def _template_pairs(node: nodes.Node) -> Iterator[tuple[str, set[str]]]:
 
 
 def in_template(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a template that name a state or a role, and the name."""
+    """The lines of a template that name one, and the name."""
     for node in TEMPLATES.parse(text).find_all(nodes.Node):
         for word, literals in _template_pairs(node):
             for name in sorted(_named_by(word) & literals):

@@ -1,4 +1,4 @@
-"""A state or a role is named in its own table and in the rows of acts; everybody else asks a column."""
+"""A state, a role or a kind of organisation is named in its own table and in the rows of acts; others ask a column."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLES = frozenset(
 """The three tables, and the tables whose rows say between which states one moves and in which state what waits."""
 
 
-def test_nobody_names_a_state_or_a_role_outside_its_table() -> None:
+def test_nobody_names_a_state_a_role_or_a_kind_outside_its_table() -> None:
     assert names.everywhere(ROOT, TABLES) == [], "ask a column of its table, or give the table one"
 
 
@@ -41,7 +41,9 @@ def test_nobody_names_a_state_or_a_role_outside_its_table() -> None:
         'def claims_of(state="eligible"): ...',
         'state: str = "open" if runs else "closed"',
         'match scenario.state:\n    case "open":\n        ...',
+        'round_.outcome == "awarded"',
         'person.role != "approver"',
+        'Organisation.kind.in_(("bureau", "zone_company"))',
         'people(role="lead")',
         'EDITABLE = frozenset({"draft", "returned"})',
         'WRITABLE = {"awarded"}',
@@ -63,6 +65,7 @@ def test_a_name_in_code_is_found(line: str) -> None:
         'pieces.Tag("揭榜中", "open")',
         'fields = {"expert": 1, "name": 2}',
         'objection.decision == "rejected"',
+        'publication.kind == "result"',
         "scenario.takes_claims",
         "from marketplace.scenarios.states import STATES, Until",
         'role = form["role"]',

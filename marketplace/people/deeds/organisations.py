@@ -97,7 +97,7 @@ def _listed(contact: Values) -> str:
 
 
 def _no_office(organisation: Organisation) -> str:
-    return "" if organisation.kind == "office" else _("只有区城市办登记联系方式。")
+    return "" if organisation.is_the_office else _("只有区城市办登记联系方式。")
 
 
 ORGANISATIONS = Subjects(

@@ -24,7 +24,7 @@ from marketplace.sheets.fields import Option
 
 def takes_effect_later(person: Person) -> bool:
     """Whether an approver has to confirm the account and its role: the office's people, and experts."""
-    return person.role_row.stands_alone or (person.organisation is not None and person.organisation.kind == "office")
+    return person.role_row.stands_alone or (person.organisation is not None and person.organisation.is_the_office)
 
 
 def other_roles(person: Person) -> list[Option]:
