@@ -100,6 +100,19 @@ class Unmet(MarketplaceError):
         return cls(*complaints)
 
 
+def refuse(complaints: Iterable[Complaint]) -> None:
+    """Refuse what was sent for these complaints, where there are any: a file that is too large before all else.
+
+    :raises TooLarge: a file is.
+    :raises Unmet: anything else is missing or cannot be taken.
+    """
+    found = list(complaints)
+    if large := [one for one in found if one.kind == "too_large"]:
+        raise TooLarge(*large)
+    if found:
+        raise Unmet.of(found)
+
+
 class DeadlinePassed(Unmet):
     """The server's clock has passed the deadline that ends this kind of write (422)."""
 

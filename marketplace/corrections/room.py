@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.corrections import service
+from marketplace.corrections import showing
 from marketplace.corrections.desk import desk
 from marketplace.corrections.permissions import PERMISSIONS
 from marketplace.corrections.views import bp
@@ -13,7 +13,7 @@ ROOM = Room(
     "defects that a claimant may remedy once; whether a claim meets the qualifications, and when that is decided again",
     doors=(bp,),
     permissions=PERMISSIONS,
-    grants=service.GRANTS,
-    panels={"claim": (service.correction_panel,)},
+    grants=showing.GRANTS,
+    panels={"claim": (showing.correction_panel,)},
     desk=desk,
 )

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import render_template
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise, may
+from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.claims import replacing
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.corrections import certificates, queries
 from marketplace.corrections.models import Correction
-from marketplace.errors import DeadlinePassed, NotFound, Stale, TooLarge, Unmet, WrongState
+from marketplace.errors import DeadlinePassed, NotFound, Stale, Unmet, WrongState, refuse
 from marketplace.extensions import unit_of_work
-from marketplace.files import rights
 from marketplace.files import service as files
-from marketplace.files.models import StoredFile
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.panel import judging
-from marketplace.panel.judging import check_judging, why_not_judging
+from marketplace.panel.judging import check_judging
 from marketplace.publications import service as publications
 from marketplace.sheets import Bound
 from marketplace.workdays import queries as workdays
@@ -166,10 +163,7 @@ def remedy(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Corre
         if correction.remedied_at is not None:
             raise WrongState(_("补正已经提交，不能更改。"))
         _check_revision(claim, revision)
-        if large := [one for one in bound.complaints if one.kind == "too_large"]:
-            raise TooLarge(*large)
-        if bound.complaints:
-            raise Unmet.of(bound.complaints)
+        refuse(bound.complaints)
         correction.remedy, correction.files = bound.values["remedy"], bound.values.get("file") or []
         correction.remedied_at, correction.remedied_by_id = clock.now(), by.id
         claim.revision += 1
@@ -203,31 +197,3 @@ def _tell_office(claim: Claim) -> None:
             ),
             link=f"/desk/claims/{claim.ref}/eligibility",
         )
-
-
-def correction_panel(claim: Claim) -> str:
-    """What was asked and answered, as it stands on the claim's page; nothing where nothing was asked."""
-    correction = queries.correction_of(claim) if claim.is_opened and may("claim.read", claim) else None
-    if correction is None:
-        return ""
-    return render_template("corrections/_correction.html", **shown(claim, correction))
-
-
-def shown(claim: Claim, correction: Correction) -> dict[str, object]:
-    """The correction for a page: whether it still runs, and whether this person may answer."""
-    open_ = correction.remedied_at is None and clock.now() < correction.due_at
-    shut = why_not_judging(claim.round) if open_ else []
-    runs = open_ and not shut
-    answers = runs and may("claim.write", claim)
-    return {"claim": claim, "correction": correction, "runs": runs, "answers": answers, "shut": shut}
-
-
-def _readable(stored: StoredFile) -> bool:
-    """Whoever may read the claim."""
-    try:
-        return may("claim.read", claims.claim_by_ref(stored.owner_ref))
-    except NotFound:
-        return False
-
-
-GRANTS: rights.Grants = ((KIND, rights.Grant(_readable)),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.i18n import _
-from marketplace.objections import grounds, notice_certificates, notices
+from marketplace.objections import annulment_certificate, grounds, notices
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
 from marketplace.panel import renewal
@@ -16,7 +16,7 @@ def annul_notice(move: Move) -> None:
     if notice := objection_queries.current_notice(round_):
         notice.ground = ground = grounds.of_annulment(notice, move.values)
         notices.end_notice(notice=notice, ending="annul", reason=reason)
-        notice_certificates.issue_annulment(notice, reason=reason, by=move.person)
+        annulment_certificate.issue_annulment(notice, reason=reason, by=move.person)
         move.notes["ground"] = ground
         if ground["claims"]:
             round_.eligibility_settled_at = None  # no expert reads on before the named claims are decided again

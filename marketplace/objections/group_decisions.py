@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise, may
-from marketplace.errors import CalendarEnds, NotFound, TooLarge, Unmet, WrongState
+from marketplace.errors import CalendarEnds, NotFound, WrongState, refuse
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
@@ -86,10 +86,7 @@ def take_decision(bound: Bound, uploads: Uploads, *, owner_kind: str, owner_ref:
     if any(upload.filename for upload in uploads.get("decision_file", ())):
         bound.complaints = [one for one in bound.complaints if one.field != "decision_file"]
     files.take(bound, uploads, owner_kind=owner_kind, owner_ref=owner_ref, by=by)
-    if large := [one for one in bound.complaints if one.kind == "too_large"]:
-        raise TooLarge(*large)
-    if bound.complaints:
-        raise Unmet.of(bound.complaints)
+    refuse(bound.complaints)
 
 
 def _readable(stored: StoredFile) -> bool:

@@ -14,7 +14,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
 from marketplace.audit import service as audit
 from marketplace.claims import opening
-from marketplace.errors import Complaint, NotFound, Throttled, TooLarge, Unmet
+from marketplace.errors import Complaint, NotFound, Throttled, Unmet, refuse
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
@@ -143,10 +143,7 @@ def _new(round_: Round, period: periods.Period, bound: Bound, by: Person | None,
 
 def _kept(row: Objection, bound: Bound, uploads: Uploads, by: Person | None) -> list[dict[str, Any]]:
     files.take(bound, uploads, owner_kind=KIND, owner_ref=row.ref, by=by)
-    if large := [one for one in bound.complaints if one.kind == "too_large"]:
-        raise TooLarge(*large)
-    if bound.complaints:
-        raise Unmet.of(bound.complaints)
+    refuse(bound.complaints)
     return bound.values.get("file") or []
 
 

@@ -15,6 +15,7 @@ from marketplace.panel import changes, queries, renewal, scores
 from marketplace.panel.conflicts import Parties, why_not
 from marketplace.panel.judging import check_judging
 from marketplace.panel.models import Assignment
+from marketplace.panel.reasons import written
 from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
 
@@ -54,7 +55,7 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         check_judging(claim.round)
         if declared == "interest" and (known_ := changes.why_not_leaving(assignment)):
             raise WrongState(*known_)
-        reason = _words(reason)
+        reason = written(REASON, reason)
         if declared not in ("none", "interest"):
             raise Unmet(Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare"))
         if declared == "interest" and not reason:
@@ -112,10 +113,3 @@ def note_employers(*, ref: str, text: str, by: Person) -> None:
             subject_ref=str(by.id),
             data={"employers": employers},
         )
-
-
-def _words(reason: str) -> str:
-    try:
-        return REASON.parse(reason) or ""
-    except Invalid as invalid:
-        raise Unmet(Complaint(str(invalid), field="declare_reason")) from invalid

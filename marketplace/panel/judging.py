@@ -9,6 +9,11 @@ from marketplace.i18n import _
 from marketplace.scenarios.models import Round
 
 
+def no_round() -> str:
+    """Why nobody sits yet: there was no round so far."""
+    return _("场景推介发布、揭榜截止开榜以后才评榜。")
+
+
 def why_not_judging(round_: Round) -> list[str]:
     """Why nothing can be judged now; empty while this round is being evaluated."""
     if round_.id != round_.scenario.round_id:

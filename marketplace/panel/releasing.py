@@ -13,9 +13,9 @@ from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import judging, queries, renewal, scores, seating
 from marketplace.panel.models import Assignment
+from marketplace.panel.reasons import written
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.fields import LongText
-from marketplace.sheets.texts import Invalid
 
 REASON = LongText(id="reason", label=_l("更换理由"), max=2000)
 
@@ -67,7 +67,7 @@ def propose(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> A
             raise WrongState(*reasons)
         if found.releasing:
             raise WrongState(_("已经提请更换这位专家，请审定人决定。"))
-        words = _words(reason, _("请写明更换的理由，理由印入评榜报告。"))
+        words = written(REASON, reason, _("请写明更换的理由，理由印入评榜报告。"))
         now = clock.now()
         at = now.isoformat(timespec="seconds")
         found.releasing = {"by": by.id, "who": by.title, "reason": words, "at": at}
@@ -96,7 +96,7 @@ def withdraw(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> 
         if not found.releasing:
             raise WrongState(_("没有等待决定的更换提请：已经办理或者已经撤回。"))
         authorise("release.withdraw", found, by)
-        words = _words(reason, _("请写明撤回的理由。"))
+        words = written(REASON, reason, _("请写明撤回的理由。"))
         now, found.releasing = clock.now(), {}
         seating.record(found.round, "withdraw_release", _("撤回更换专家的提请"), by, {"expert": expert_id}, words)
         for person in accounts.impartial_office(scenario, Person.approves):
@@ -108,16 +108,6 @@ def withdraw(*, scenario: Scenario, expert_id: int, reason: str, by: Person) -> 
                 body=_("更换%(name)s的提请已撤回，不用再决定。理由：%(why)s", name=found.expert.name, why=words),
             )
     return found
-
-
-def _words(typed: str, missing: str) -> str:
-    try:
-        words = REASON.parse(typed) or ""
-    except Invalid as invalid:
-        raise Unmet(Complaint(str(invalid), field="reason")) from invalid
-    if not words:
-        raise Unmet(Complaint(missing, field="reason"))
-    return words
 
 
 def release(*, scenario: Scenario, expert_id: int, confirmed: bool, by: Person) -> Assignment:

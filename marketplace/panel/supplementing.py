@@ -14,7 +14,7 @@ from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
-from marketplace.panel import frozen_pool, renewal, seating, size
+from marketplace.panel import choosing, frozen_pool, renewal, seating, size
 from marketplace.panel.models import Draw
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets.fields import LongText, Text
@@ -97,7 +97,7 @@ def _choose(
     there: Sequence[tuple[Person, dict[str, Any]]], wanted: Sequence[str], number: int, short: int
 ) -> tuple[list[dict[str, Any]], list[Complaint]]:
     """The rows of those who are named, and what is wrong with the choice."""
-    rows = {name: row for person, row in there for name in seating.names_of(person)}
+    rows = {name: row for person, row in there for name in choosing.names_of(person)}
     named = dict.fromkeys(str(one).strip().lower() for one in wanted)
     if strangers := [one for one in named if one not in rows]:
         words = _(

@@ -13,7 +13,7 @@ from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.corrections import deciding
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
-from marketplace.panel import seating
+from marketplace.panel import choosing
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scenarios.states import OPEN, STATES
 from marketplace.scoring.steps import STEPS
@@ -95,7 +95,7 @@ def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World
         for one in ("investor1", "investor2"):
             fit = world.ref_of(code, one)
             deciding.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
-        seating.assign_experts(
+        choosing.assign_experts(
             scenario=scenario_by_code(code), expert_ids=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER)
         )
     for expert in EXPERTS:
@@ -127,7 +127,7 @@ def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of:
     code = world.a_scenario(state="evaluating")
     says = {step.id: str(step.next) for step in STEPS}
     with world.app.app_context():
-        seating.assign_experts(
+        choosing.assign_experts(
             scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
         )
     expert = client_of("expert1@experts.example")

@@ -10,7 +10,7 @@ import pytest
 
 from marketplace.corrections import deciding
 from marketplace.extensions import db, unit_of_work
-from marketplace.panel import seating
+from marketplace.panel import choosing
 from marketplace.questions import service as questions
 from marketplace.questions.forms import ANSWER
 from marketplace.questions.models import Question
@@ -46,7 +46,7 @@ def evaluating(world: World) -> str:
     """A round under evaluation with one expert on the panel."""
     code = world.a_scenario(state="evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
     with world.app.app_context():
-        seating.assign_experts(
+        choosing.assign_experts(
             scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
         )
     return code

@@ -28,7 +28,7 @@ from marketplace.notifications.models import Notification, OutboxMail
 from marketplace.objections import answers
 from marketplace.objections.forms import ANSWER
 from marketplace.objections.models import Notice, Objection
-from marketplace.panel import declaring, seating
+from marketplace.panel import choosing, declaring, drawing
 from marketplace.panel.models import Assignment
 from marketplace.publications.models import Publication
 from marketplace.questions import service as questions
@@ -243,10 +243,10 @@ class Contest(RuleBasedStateMachine):
         with suppress(MarketplaceError), self.app.app_context():
             scenario, by = scenario_by_code(self.code), person("reviewer@office.example")
             if drawn:
-                seating.draw_experts(scenario=scenario, wanted=str(number), by=by)
+                drawing.draw_experts(scenario=scenario, wanted=str(number), by=by)
             else:
                 ids = [f"expert{number}@experts.example"]
-                seating.assign_experts(scenario=scenario, expert_ids=ids, reason="更专业", by=by)
+                choosing.assign_experts(scenario=scenario, expert_ids=ids, reason="更专业", by=by)
 
     @rule(by=st.sampled_from(OFFICE))
     def one_alone_takes_an_award_away_and_announces_the_next(self, by: str) -> None:

@@ -24,7 +24,7 @@ from marketplace.lifecycle import service as lifecycle
 from marketplace.objections import answers, raising
 from marketplace.objections.forms import ANSWER_TO_RESULT, OBJECTION
 from marketplace.objections.queries import current_notice
-from marketplace.panel import declaring, seating
+from marketplace.panel import choosing, declaring
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.questions import service as questions
@@ -219,7 +219,7 @@ class World:
                 if claims.claim_by_ref(ref).state == "submitted":
                     deciding.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
             ids = [person(f"{name}@experts.example").id for name in experts]
-            seating.assign_experts(
+            choosing.assign_experts(
                 scenario=scenario_by_code(code), expert_ids=ids, reason="熟悉社区运营", by=person(REVIEWER)
             )
         for name in experts:

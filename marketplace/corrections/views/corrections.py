@@ -12,13 +12,13 @@ from marketplace.accounts.signing import typed
 from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
 from marketplace.claims.service import claim_by_ref
-from marketplace.corrections import queries, service
+from marketplace.corrections import queries, service, showing
 from marketplace.corrections.forms import REMEDY, correction_form
-from marketplace.corrections.views.blueprint import bp
+from marketplace.corrections.views.blueprint import bp, judged
 from marketplace.errors import Complaint, MarketplaceError, Stale
 from marketplace.i18n import _
 from marketplace.panel import judging
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import SHOWN_AGAIN, or_again
 from marketplace.section_pages import lose_files, sent_files, sent_form, sent_revision
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
@@ -27,16 +27,9 @@ from marketplace.sheets import Bound
 @bp.get("/desk/claims/<ref>/correction")
 @permission("eligibility.decide")
 def correction(ref: str) -> ResponseReturnValue:
-    claim, restored = _judged(ref), typed()
+    claim, restored = judged(ref), typed()
     usual = {"days": [str(settings.of_round(claim.round.figures, "correction_days"))]}
     return _asking(claim, Bound.of_form(correction_form(), restored.to_dict(flat=False) if restored else usual))
-
-
-def _judged(ref: str) -> Claim:
-    claim = claim_by_ref(ref)
-    authorise("claim.see", claim)
-    authorise("eligibility.decide", claim)
-    return claim
 
 
 def _asking(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
@@ -46,7 +39,7 @@ def _asking(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) ->
         bound=bound,
         complaints=complaints,
         refused=judging.why_not_judging(claim.round) or service.why_not_asking(claim),
-        known=service.shown(claim, known) if known else None,
+        known=showing.shown(claim, known) if known else None,
         **claim_pages.head(claim),
     )
 
@@ -54,16 +47,15 @@ def _asking(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) ->
 @bp.post("/desk/claims/<ref>/correction")
 @permission("eligibility.decide")
 def ask_correction(ref: str) -> ResponseReturnValue:
-    _judged(ref)
+    judged(ref)
     bound = Bound.of_form(correction_form(), sent_form()).require()
-    try:
+
+    def do() -> ResponseReturnValue:
         service.ask(ref=ref, bound=bound, by=current_person(), revision=sent_revision())
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        return _asking(_judged(ref), bound, refused.complaints), refused.status
-    flash(_("已要求补正，并已通知揭榜方。答复后或期满后可以作资格审查。"))
-    return redirect(url_for("corrections.eligibility", ref=ref))
+        flash(_("已要求补正，并已通知揭榜方。答复后或期满后可以作资格审查。"))
+        return redirect(url_for("corrections.eligibility", ref=ref))
+
+    return or_again(do, lambda complaints: _asking(judged(ref), bound, complaints))
 
 
 @bp.get("/desk/claims/<ref>/remedy")
@@ -82,7 +74,7 @@ def _own(ref: str) -> Claim:
 
 
 def _remedying(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    context = service.shown(claim, service.asked_of(claim)) | claim_pages.head(claim)
+    context = showing.shown(claim, service.asked_of(claim)) | claim_pages.head(claim)
     return render_template("corrections/remedy.html", bound=bound, complaints=complaints, **context)
 
 

@@ -8,19 +8,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from marketplace.accounts.policy import authorise, current_person, permission
+from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import typed
 from marketplace.claims import pages as claim_pages
 from marketplace.claims.models import Claim
-from marketplace.claims.service import claim_by_ref
-from marketplace.corrections import deciding, service
+from marketplace.corrections import deciding, service, showing
 from marketplace.corrections.forms import ELIGIBILITY
-from marketplace.corrections.views.blueprint import bp
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.corrections.views.blueprint import bp, judged
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.panel import judging
 from marketplace.people import standing
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.section_pages import sent_form, sent_revision
 from marketplace.sheets import Bound
 
@@ -28,7 +27,7 @@ from marketplace.sheets import Bound
 @bp.get("/desk/claims/<ref>/eligibility")
 @permission("eligibility.decide")
 def eligibility(ref: str) -> ResponseReturnValue:
-    claim = _judged(ref)
+    claim = judged(ref)
     restored = typed()
     known = (
         {"eligible": ["yes" if claim.eligible else "no"], "reason": [claim.eligibility_reason]}
@@ -36,13 +35,6 @@ def eligibility(ref: str) -> ResponseReturnValue:
         else {}
     )
     return _eligibility(claim, Bound.of_form(ELIGIBILITY, restored.to_dict(flat=False) if restored else known))
-
-
-def _judged(ref: str) -> Claim:
-    claim = claim_by_ref(ref)
-    authorise("claim.see", claim)
-    authorise("eligibility.decide", claim)
-    return claim
 
 
 def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
@@ -54,7 +46,7 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
         standings=standing.notes_about(
             [claim.lead_organisation, *(one.organisation for one in claim.standing_members)]
         ),
-        corrected=Markup(service.correction_panel(claim)),  # drawn by its own template, which escapes
+        corrected=Markup(showing.correction_panel(claim)),  # drawn by its own template, which escapes
         asks=not judging.why_not_judging(claim.round) and not service.why_not_asking(claim),
         **claim_pages.asked(claim),
         **claim_pages.document(claim),
@@ -66,7 +58,8 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
 def decide_eligibility(ref: str) -> ResponseReturnValue:
     bound = Bound.of_form(ELIGIBILITY, sent_form()).require()
     revision = (sent_revision() or 0) if "revision" in request.form else None
-    try:
+
+    def do() -> ResponseReturnValue:
         claim = deciding.decide_eligibility(
             ref=ref,
             eligible=bound.values.get("eligible") == "yes",
@@ -75,9 +68,7 @@ def decide_eligibility(ref: str) -> ResponseReturnValue:
             revision=revision,
             complaints=bound.complaints,
         )
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        return _eligibility(_judged(ref), bound, refused.complaints), refused.status
-    flash(_("%(ref)s 的资格审查结论已记录。", ref=ref))
-    return redirect(url_for("scoring.claims", code=claim.scenario.code))
+        flash(_("%(ref)s 的资格审查结论已记录。", ref=ref))
+        return redirect(url_for("scoring.claims", code=claim.scenario.code))
+
+    return or_again(do, lambda complaints: _eligibility(judged(ref), bound, complaints))

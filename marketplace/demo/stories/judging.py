@@ -14,7 +14,7 @@ from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
 from marketplace.objections import answers, raising
 from marketplace.objections.forms import ANSWER, OBJECTION
-from marketplace.panel import declaring, seating
+from marketplace.panel import choosing, declaring
 from marketplace.scoring import service as scoring_service
 from marketplace.scoring.typed import Typed
 
@@ -84,7 +84,7 @@ def _panel(story: Story) -> list[Callable[[], object]]:
 
 def _assign(story: Story, names: list[str]) -> None:
     ids = [story.cast.person(f"{name}@experts.example").id for name in names]
-    seating.assign_experts(
+    choosing.assign_experts(
         scenario=story.scenario, expert_ids=ids, reason="按领域从专家库选派。", by=story.cast.office(REVIEWER)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,16 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, may, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.objections import answers, group_decisions, pages, queries, seconding
 from marketplace.objections.forms import ANSWER, ANSWER_TO_RESULT
 from marketplace.objections.models import Objection
 from marketplace.objections.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scenarios.finding import scenario_for
 from marketplace.scenarios.models import Scenario
-from marketplace.section_pages import lose_files, sent_form
+from marketplace.section_pages import sent_form
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound, Section
 
@@ -78,22 +79,25 @@ def decide(ref: str) -> ResponseReturnValue:
     objection = queries.objection_by_ref(ref)
     authorise(seconding.permission(objection), objection)
     bound = Bound.of_form(_form_of(objection), sent_form()).require()
-    try:
-        objection = answers.decide_objection(ref=ref, bound=bound, by=current_person())
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        bound.complaints = list(refused.complaints)
-        return _answer(queries.objection_by_ref(ref), bound, refused.complaints), refused.status
-    waits = _("已拟定异议成立，还须没有参与评榜结论和公示的另一人同意；同意以后公开并告知提出人。")
-    flash(
-        _("异议已书面答复，并告知提出人。")
-        if objection.decision
-        else waits
-        if objection.upholding
-        else _("已退回，重新答复。")
-    )
-    return redirect(url_for("objections.objections", code=objection.round.scenario.code))
+
+    def do() -> ResponseReturnValue:
+        answered = answers.decide_objection(ref=ref, bound=bound, by=current_person())
+        waits = _("已拟定异议成立，还须没有参与评榜结论和公示的另一人同意；同意以后公开并告知提出人。")
+        flash(
+            _("异议已书面答复，并告知提出人。")
+            if answered.decision
+            else waits
+            if answered.upholding
+            else _("已退回，重新答复。")
+        )
+        return redirect(url_for("objections.objections", code=answered.round.scenario.code))
+
+    return or_again(do, partial(_again, ref, bound))
+
+
+def _again(ref: str, bound: Bound, complaints: Sequence[Complaint], *, by_group: bool = False) -> str:
+    bound.complaints = list(complaints)
+    return _answer(queries.objection_by_ref(ref), bound, complaints, by_group=by_group)
 
 
 @bp.get("/desk/objections/<ref>/decision")
@@ -111,14 +115,10 @@ def enter_decision(ref: str) -> ResponseReturnValue:
     objection = queries.objection_by_ref(ref)
     authorise("objection.enter_decision", objection)
     bound = Bound.of_form(group_decisions.form_of(objection), sent_form()).require()
-    try:
+
+    def do() -> ResponseReturnValue:
         group_decisions.decide(ref=ref, bound=bound, uploads=request.files.to_dict(flat=False), by=current_person())
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        lose_files()
-        bound.complaints = list(refused.complaints)
-        page = _answer(queries.objection_by_ref(ref), bound, refused.complaints, by_group=True)
-        return page, refused.status
-    flash(_("领导小组的书面决定已录入并公开，已告知提出人。"))
-    return redirect(url_for("objections.objections", code=objection.round.scenario.code))
+        flash(_("领导小组的书面决定已录入并公开，已告知提出人。"))
+        return redirect(url_for("objections.objections", code=objection.round.scenario.code))
+
+    return or_again(do, partial(_again, ref, bound, by_group=True))

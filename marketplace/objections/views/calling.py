@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.objections import calling, pages, queries
 from marketplace.objections.forms import CALL, CALL_OUTCOMES
 from marketplace.objections.models import Objection
 from marketplace.objections.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.section_pages import sent_form
 from marketplace.sheets import Bound
 
@@ -49,12 +49,14 @@ def _calling(row: Objection, bound: Bound, complaints: Sequence[Complaint] = ())
 def record_call(ref: str) -> ResponseReturnValue:
     authorise("objection.call", queries.objection_by_ref(ref))
     bound = Bound.of_form(CALL, sent_form()).require()
-    try:
+
+    def do() -> ResponseReturnValue:
         calling.record_call(ref=ref, bound=bound, by=current_person())
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        bound.complaints = list(refused.complaints)
-        return _calling(queries.objection_by_ref(ref), bound, refused.complaints), refused.status
-    flash(_("回电已记录。"))
-    return redirect(url_for("objections.objections", code=queries.objection_by_ref(ref).round.scenario.code))
+        flash(_("回电已记录。"))
+        return redirect(url_for("objections.objections", code=queries.objection_by_ref(ref).round.scenario.code))
+
+    def again(complaints: Sequence[Complaint]) -> str:
+        bound.complaints = list(complaints)
+        return _calling(queries.objection_by_ref(ref), bound, complaints)
+
+    return or_again(do, again)

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts import once
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError, NotFound
+from marketplace.errors import Complaint, NotFound
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.panel import changes, pages, seating
+from marketplace.panel import changes, choosing, drawing, judging, pages, seating
 from marketplace.panel.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scenarios.finding import round_for, scenario_for
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
@@ -38,7 +38,7 @@ def _experts(
     reason: str = "",
 ) -> str:
     round_, shown = scenario.round, pages.experts(scenario, chosen)
-    refused = seating.why_not_seating(round_) if round_ else [_("场景推介发布、揭榜截止开榜以后才评榜。")]
+    refused = seating.why_not_seating(round_) if round_ else [judging.no_round()]
     return render_template(
         "panel/experts.html",
         complaints=complaints,
@@ -60,18 +60,16 @@ def assign(code: str) -> ResponseReturnValue:
     named, wanted, reason = request.form.getlist("expert"), request.form.get("draw", ""), request.form.get("reason", "")
     drawing = "draw" in request.form and not named
     act = partial(_draw, code, wanted) if drawing else partial(_assign, code, named, reason)
-    try:
+
+    def do() -> ResponseReturnValue:
         act()
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        page = _experts(scenario_for(code, "experts.assign"), named, refused.complaints, wanted, reason)
-        return page, refused.status
-    return redirect(url_for("panel.experts", code=code))
+        return redirect(url_for("panel.experts", code=code))
+
+    return or_again(do, lambda why: _experts(scenario_for(code, "experts.assign"), named, why, wanted, reason))
 
 
 def _assign(code: str, named: list[str], reason: str) -> None:
-    seating.assign_experts(scenario=scenario_by_code(code), expert_ids=named, reason=reason, by=current_person())
+    choosing.assign_experts(scenario=scenario_by_code(code), expert_ids=named, reason=reason, by=current_person())
     flash(_("专家已分派，已通知他们声明利害关系并打分。"))
 
 
@@ -81,7 +79,7 @@ def _draw(code: str, wanted: str) -> None:
     with unit_of_work():
         if once.answered(form):
             return
-        drawn = seating.draw_experts(scenario=scenario_by_code(code), wanted=wanted, by=current_person())
+        drawn = drawing.draw_experts(scenario=scenario_by_code(code), wanted=wanted, by=current_person())
         once.remember(form, url_for("panel.experts", code=code))
     flash(_("已抽取 %(n)d 位专家，已通知他们声明利害关系并打分。", n=len(drawn.chosen)))
 

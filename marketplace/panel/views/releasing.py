@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import current_person, may, permission
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.panel import releasing
 from marketplace.panel.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scenarios.finding import scenario_for
 from marketplace.scenarios.models import Scenario
 
@@ -43,29 +43,27 @@ def _page(scenario: Scenario, expert_id: int, complaints: Sequence[Complaint] = 
 def release_expert(code: str, expert_id: int) -> ResponseReturnValue:
     scenario, person = scenario_for(code, "release.see"), current_person()
     reason, confirmed = request.form.get("reason", ""), request.form.get("confirm") == "yes"
-    try:
+
+    def do() -> ResponseReturnValue:
         if may("release.propose", scenario):
             releasing.propose(scenario=scenario, expert_id=expert_id, reason=reason, by=person)
             flash(_("已提请更换，已通知审定人决定。"))
         else:
             releasing.release(scenario=scenario, expert_id=expert_id, confirmed=confirmed, by=person)
             flash(_("专家已更换，已按同一规则抽取接替的专家。"))
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        return _page(scenario_for(code, "release.see"), expert_id, refused.complaints, reason), refused.status
-    return redirect(url_for("scoring.claims", code=code))
+        return redirect(url_for("scoring.claims", code=code))
+
+    return or_again(do, lambda why: _page(scenario_for(code, "release.see"), expert_id, why, reason))
 
 
 @bp.post("/desk/scenarios/<code>/experts/<int:expert_id>/release/withdraw")
 @permission("release.withdraw")
 def withdraw_release(code: str, expert_id: int) -> ResponseReturnValue:
     scenario, reason = scenario_for(code, "release.see"), request.form.get("reason", "")
-    try:
+
+    def do() -> ResponseReturnValue:
         releasing.withdraw(scenario=scenario, expert_id=expert_id, reason=reason, by=current_person())
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        return _page(scenario_for(code, "release.see"), expert_id, refused.complaints, reason), refused.status
-    flash(_("提请已撤回，已告知审定人。"))
-    return redirect(url_for("scoring.claims", code=code))
+        flash(_("提请已撤回，已告知审定人。"))
+        return redirect(url_for("scoring.claims", code=code))
+
+    return or_again(do, lambda why: _page(scenario_for(code, "release.see"), expert_id, why, reason))

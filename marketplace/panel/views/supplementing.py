@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.panel import pages, renewal, supplementing
 from marketplace.panel.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scenarios.finding import scenario_for
 from marketplace.scenarios.models import Scenario
 
@@ -43,7 +43,8 @@ def _page(scenario: Scenario, chosen: Sequence[str], words: Words, complaints: S
 @permission("experts.supplement")
 def supplement_pool(code: str) -> ResponseReturnValue:
     scenario, named = scenario_for(code, "experts.supplement"), request.form.getlist("expert")
-    try:
+
+    def do() -> ResponseReturnValue:
         drawn = supplementing.supplement(
             scenario=scenario,
             expert_ids=named,
@@ -51,10 +52,7 @@ def supplement_pool(code: str) -> ResponseReturnValue:
             reason=request.form.get("reason", ""),
             by=current_person(),
         )
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        page = _page(scenario_for(code, "experts.supplement"), named, request.form, refused.complaints)
-        return page, refused.status
-    flash(_("名册已补充，已按同一规则抽取%(names)s，已通知他们。", names=renewal.names_drawn(drawn)))
-    return redirect(url_for("scoring.claims", code=code))
+        flash(_("名册已补充，已按同一规则抽取%(names)s，已通知他们。", names=renewal.names_drawn(drawn)))
+        return redirect(url_for("scoring.claims", code=code))
+
+    return or_again(do, lambda why: _page(scenario_for(code, "experts.supplement"), named, request.form, why))

@@ -14,12 +14,11 @@ from marketplace.claims import opening
 from marketplace.claims import pages as claim_pages
 from marketplace.claims.service import claim_by_ref
 from marketplace.claims.sheet import CLAIM
-from marketplace.errors import Complaint, MarketplaceError, NotFound
+from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.panel import declaring, judging
-from marketplace.panel import queries as panel_queries
 from marketplace.panel.declaring import DECLARATIONS
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scoring import explaining, own_rounds, queries, service
 from marketplace.scoring.models import UNLOCKED, ScoreSheet
 from marketplace.scoring.typed import Typed
@@ -44,9 +43,7 @@ def sheet(ref: str) -> ResponseReturnValue:
 
 def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] = ()) -> str:
     claim = claim_by_ref(ref)
-    assignment = panel_queries.assignment_of(claim, current_person().id)
-    if assignment is None:
-        raise NotFound(_("没有这份揭榜申请。"))
+    assignment = declaring.own_assignment(claim, current_person())
     authorise("evaluation.write", assignment)
     stored = queries.sheet_of(claim, assignment.expert_id)
     criteria = claim.round.criteria
@@ -115,7 +112,8 @@ def score(ref: str) -> ResponseReturnValue:
     form = sent_form()
     scores = Typed.of_form(claim_by_ref(ref).round.criteria, form) if _has_scores(form) else None
     declared = _first(form, "declare") if "declare" in form or scores is None else None
-    try:
+
+    def do() -> ResponseReturnValue:
         if explanations := _explanations(form):
             explaining.explain(ref=ref, texts=explanations, by=current_person(), revision=sent_revision())
             flash(_("说明已保存，随评榜报告存档。"))
@@ -131,9 +129,7 @@ def score(ref: str) -> ResponseReturnValue:
             lock=_locks(form),
             revision=sent_revision(),
         )
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN:
-            raise
-        return _sheet(ref, form, refused.complaints), refused.status
-    flash(_("评分表已锁定。") if _locks(form) else _("已保存。"))
-    return redirect(url_for("scoring.sheet", ref=ref) if request.form.get("stay") else url_for("scoring.tasks"))
+        flash(_("评分表已锁定。") if _locks(form) else _("已保存。"))
+        return redirect(url_for("scoring.sheet", ref=ref) if request.form.get("stay") else url_for("scoring.tasks"))
+
+    return or_again(do, lambda complaints: _sheet(ref, form, complaints))

@@ -1,0 +1,45 @@
+"""A correction on others' pages: as it stands, and who reads its files."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from marketplace import clock
+from marketplace.accounts.policy import may
+from marketplace.claims import service as claims
+from marketplace.claims.models import Claim
+from marketplace.corrections import queries
+from marketplace.corrections.models import Correction
+from marketplace.corrections.service import KIND
+from marketplace.errors import NotFound
+from marketplace.files import rights
+from marketplace.files.models import StoredFile
+from marketplace.panel.judging import why_not_judging
+
+
+def correction_panel(claim: Claim) -> str:
+    """What was asked and answered, as it stands on the claim's page; nothing where nothing was asked."""
+    correction = queries.correction_of(claim) if claim.is_opened and may("claim.read", claim) else None
+    if correction is None:
+        return ""
+    return render_template("corrections/_correction.html", **shown(claim, correction))
+
+
+def shown(claim: Claim, correction: Correction) -> dict[str, object]:
+    """The correction for a page: whether it still runs, and whether this person may answer."""
+    open_ = correction.remedied_at is None and clock.now() < correction.due_at
+    shut = why_not_judging(claim.round) if open_ else []
+    runs = open_ and not shut
+    answers = runs and may("claim.write", claim)
+    return {"claim": claim, "correction": correction, "runs": runs, "answers": answers, "shut": shut}
+
+
+def _readable(stored: StoredFile) -> bool:
+    """Whoever may read the claim."""
+    try:
+        return may("claim.read", claims.claim_by_ref(stored.owner_ref))
+    except NotFound:
+        return False
+
+
+GRANTS: rights.Grants = ((KIND, rights.Grant(_readable)),)
