@@ -20,12 +20,11 @@ from marketplace.broken import is_outage
 from marketplace.catalogue import reindex as reindexing
 from marketplace.claims import keys, rotation
 from marketplace.claims.seal import key_holder
-from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.demo.cli import demo
 from marketplace.errors import MarketplaceError, Unmet
-from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications import listing, sending
 from marketplace.people import bootstrap
+from marketplace.room import rooms as declared
 from marketplace.workflow.draw import draw
 
 clock = AppGroup("clock", help="The application's clock.")
@@ -149,7 +148,7 @@ def draw_tables(to: Path) -> None:
     head = (
         "# Lifecycle\n\nPrinted from the tables by `flask --app wsgi workflow draw`; a test compares it with them.\n\n"
     )
-    to.write_text(head + draw(TABLE) + "\n" + draw(CLAIM_TABLE), encoding="utf-8")
+    to.write_text(head + "\n".join(draw(table) for room in declared() for table in room.tables), encoding="utf-8")
     click.echo(f"{to} written")
 
 

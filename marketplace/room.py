@@ -73,6 +73,8 @@ class Room:
     capability: str
     """What a user would call it."""
     doors: Sequence[Blueprint] = ()
+    tables: Sequence[Any] = ()
+    """Its tables of acts (`workflow.Table`), for the printed documentation."""
     permissions: Mapping[str, Any] = field(default_factory=dict)
     """Rows of the policy (`accounts.policy.Permissions`) about its subjects."""
     grants: Sequence[tuple[str, Any]] = ()

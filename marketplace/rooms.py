@@ -30,6 +30,7 @@ from marketplace.objections.room import ROOM as OBJECTIONS
 from marketplace.panel.room import ROOM as PANEL
 from marketplace.people.room import ROOM as PEOPLE
 from marketplace.plans.room import ROOM as PLANS
+from marketplace.problems.room import ROOM as PROBLEMS
 from marketplace.publications.room import ROOM as PUBLICATIONS
 from marketplace.questions.room import ROOM as QUESTIONS
 from marketplace.reference.room import ROOM as REFERENCE
@@ -63,6 +64,7 @@ ROOMS = (
     SCORING,
     CORRECTIONS,
     SUPERVISION,
+    PROBLEMS,
     CATALOGUE,
     LIFECYCLE,
     ARCHIVE,

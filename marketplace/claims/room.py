@@ -10,6 +10,7 @@ from marketplace.claims.desk import desk
 from marketplace.claims.permissions import PERMISSIONS
 from marketplace.claims.reminders import remind
 from marketplace.claims.views import bp
+from marketplace.claims.workflow import CLAIM_TABLE
 from marketplace.i18n import _l
 from marketplace.room import Room, Shortcut
 
@@ -23,6 +24,7 @@ ROOM = Room(
     "claims",
     "claim sheet and table; seals, consortia, receipts",
     doors=(bp,),
+    tables=(CLAIM_TABLE,),
     permissions=PERMISSIONS,
     grants=attachments.GRANTS,
     papers=issuing.OWNERS,

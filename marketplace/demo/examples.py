@@ -42,5 +42,10 @@ def implementation_plan(scenario: int) -> Row | None:
     return next((row for row in _read("data/implementation_plans.json") if row["scenario"] == scenario), None)
 
 
+def problems() -> list[Row]:
+    """Problems with their steps, each so many days ago; ours, since the set holds none."""
+    return list(_read("problems.json"))
+
+
 def _read(path: str) -> Any:
     return json.loads((HERE / path).read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from marketplace.demo import examples
 from marketplace.demo.days import Days
 from marketplace.demo.examples import Row
 from marketplace.demo.people import Cast, enter_everyone
-from marketplace.demo.stories import planning
+from marketplace.demo.stories import planning, problems
 from marketplace.demo.stories.story import Story
 from marketplace.demo.stories.telling import tell
 from marketplace.demo.timeline import Timeline
@@ -57,6 +57,7 @@ def load() -> Loaded | None:
         timeline, days = Timeline(), Days.around(today)
         cast = enter_everyone(timeline, days)
         stories = _stories(timeline, days, cast)
+        problems.tell_all(examples.problems(), stories, days=days, cast=cast, timeline=timeline)
         timeline.strand("messages").on(days.ago(READ_DAYS), _read_messages)
         steps = timeline.play(until=begun_at)
         clock.set_to(clock.real_now() + ahead)  # as it stood: zero, unless the office moved it before

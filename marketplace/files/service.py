@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.errors import Complaint, NotFound, TooLarge
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
 from marketplace.files import disk, received
 from marketplace.files.disk import path_of
 from marketplace.files.kinds import KINDS, cleaned, kind_of
@@ -135,6 +135,13 @@ def entry(stored: StoredFile, checked: Checked) -> dict[str, Any]:
     """How a document names a stored file."""
     digest = hashlib.sha256(checked.content).hexdigest()
     return {"id": stored.id, "name": checked.name, "size": len(checked.content), "sha256": digest}
+
+
+def hand_over(entries: Sequence[Mapping[str, Any]], *, owner_kind: str, owner_ref: str) -> None:
+    """Files that were received before there was anything to own them belong to it now; in the open transaction."""
+    for one in entries:
+        stored = db.session.get_one(StoredFile, one["id"])
+        stored.owner_kind, stored.owner_ref = owner_kind, owner_ref
 
 
 def take(

@@ -24,6 +24,7 @@ from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
 from marketplace.plans.sheet import EVERY, IMPLEMENTATION, PLAN
 from marketplace.publications import service as publications
+from marketplace.room import panels
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.states import STATES
@@ -80,6 +81,7 @@ def overview(scenario: Scenario, person: Person) -> dict[str, Any]:
         "saved": saved_words(document) if document else "",
         "vetting": scenario.vetting,
         "complaints": (),
+        "panels": panels("scenario", scenario),
         "prolonging": {},
         "most_days": prolonging.most_days(scenario) if scenario.due_at else 0,
         "publication": publications.newest(scenario) if scenario.is_published else None,

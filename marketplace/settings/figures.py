@@ -40,7 +40,14 @@ _LIMITS = (
     ("awarded", _l("编写实施方案"), 20),
     ("plan_submitted", _l("审定实施方案"), 10),
 )
-LIMITS, METHODS, PERIODS = _l("办理时限"), _l("社会主体选定程序"), _l("期限和界限")
+_PROBLEMS = (
+    ("construction", _l("建设"), 10),
+    ("operation", _l("运营"), 10),
+    ("factor", _l("要素"), 15),
+    ("policy", _l("政策"), 20),
+    ("safety", _l("安全"), 3),
+)
+LIMITS, METHODS, PERIODS, PROBLEMS = _l("办理时限"), _l("社会主体选定程序"), _l("期限和界限"), _l("问题办理时限")
 
 
 def _of_method(method: SelectionMethod) -> list[Figure]:
@@ -58,6 +65,7 @@ def _of_method(method: SelectionMethod) -> list[Figure]:
 # fmt: off
 ROWS = (
     *(Figure(f"limit.{state}", LIMITS, label, WORKING_DAYS, days, 1, 250, _l("平台规则")) for state, label, days in _LIMITS),
+    *(Figure(f"problem.{kind}", PROBLEMS, label, WORKING_DAYS, days, 1, 60, _l("附件1·八(二)")) for kind, label, days in _PROBLEMS),
     *chain.from_iterable(_of_method(method) for method in SELECTION_METHODS),
     Figure("claim_days", PERIODS, _l("揭榜期最短"), DAYS, 20, 20, 180, _l("招标投标法 24条")),
     Figure("amendment_days", PERIODS, _l("实质变更后至截止最短"), DAYS, 15, 15, 90, _l("招标投标法 23条")),

@@ -44,6 +44,7 @@ class Objects:
         }
         self.named = {
             "objections": ("objection", world.object_to(self.codes["notice"])),
+            "problems": ("problem", world.a_problem()),
             "questions": ("question", world.ask(self.codes["open"])),
         }
 
@@ -84,6 +85,8 @@ def _filled(rule: Rule, argument: str, value: str, action: str) -> str:
         filling = value if name == argument else action if name == "action" and action else FILLINGS.get(name, "1")
         if "/claims/" in rule.rule and name == "section_id":
             filling = "proposal"
+        if "/problems/" in rule.rule and name == "action":
+            filling = "assign"
         if "/organisations/" in rule.rule:
             filling = {"code": "investor5", "deed_id": "verify"}.get(name, filling)
         path = re.sub(rf"<(?:[a-z]+(?:\([^)]*\))?:)?{name}>", filling, path)

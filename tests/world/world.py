@@ -27,6 +27,8 @@ from marketplace.objections.queries import current_notice
 from marketplace.panel import choosing, declaring
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
+from marketplace.problems import service as problems
+from marketplace.problems.forms import RAISE
 from marketplace.questions import service as questions
 from marketplace.questions.forms import QUESTION
 from marketplace.scenarios import service as scenarios
@@ -292,6 +294,12 @@ class World:
         with self.app.app_context():
             bound = Bound.of_form(QUESTION, {"question": [question]}).require()
             return questions.ask(code=code, bound=bound, by=person(by)).ref
+
+    def a_problem(self, by: str = "lead@center1.example", **more: str) -> str:
+        """A problem that waits to be assigned; answers its code."""
+        form = {"title": "后厨排烟改造需要协调", "kind": "operation", "description": "油烟扰民，请协调。"} | more
+        with self.app.app_context():
+            return problems.raise_problem(bound=Bound.of_form(RAISE, _form(form)), by=person(by)).code
 
     def winner(self, code: str) -> str:
         """The winner's lead."""

@@ -1,0 +1,96 @@
+"""What a problem asks of whom, state by state: the rows behind the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.accounts.predicates import approver, impartial, reviewer, signs
+from marketplace.i18n import _, _l
+from marketplace.problems import queries
+from marketplace.problems.limits import is_late
+from marketplace.problems.models import Problem
+from marketplace.problems.permissions import of_raiser, of_unit
+from marketplace.problems.states import ANSWERED, ASSIGNED, COORDINATED, RAISED, STATES
+from marketplace.problems.workflow import ACTIONS, PAGE, settles
+from marketplace.room import Awaited, Desk, Waiting
+from marketplace.workflow import Predicate
+
+
+@dataclass(frozen=True)
+class Duty:
+    """In this state this person has this to do, there."""
+
+    state: str
+    who: Predicate
+    label: str
+    link: str
+    when: Callable[[Problem, datetime], bool] = lambda _problem, _now: True
+
+
+def _urged_today(problem: Problem, now: datetime) -> bool:
+    shanghai = clock.SHANGHAI
+    return (
+        problem.urged_at is not None and problem.urged_at.astimezone(shanghai).date() == now.astimezone(shanghai).date()
+    )
+
+
+def _is_escalated(problem: Problem, _now: datetime) -> bool:
+    return problem.escalated_at is not None
+
+
+DUTIES = (
+    *(Duty(state, approver, _l("录入决定"), ACTIONS + "decide", _is_escalated) for state in COORDINATED),
+    Duty(RAISED, reviewer, _l("交办"), ACTIONS + "assign"),
+    Duty(ASSIGNED, of_unit & signs, _l("办结"), ACTIONS + "answer"),
+    Duty(
+        ASSIGNED,
+        reviewer,
+        _l("督办"),
+        ACTIONS + "urge",
+        lambda one, now: is_late(one, now) and not _urged_today(one, now),
+    ),
+    Duty(ANSWERED, settles, _l("销号"), ACTIONS + "settle"),
+)
+
+
+def _waits(person: Person, problem: Problem, now: datetime) -> Duty | None:
+    fitting = (one for one in DUTIES if one.state == problem.state and one.who(person, problem))
+    return next((one for one in fitting if one.when(problem, now)), None)
+
+
+def _waiting(problem: Problem, duty: Duty) -> Waiting:
+    state = STATES[problem.state]
+    note = _("%(who)s提出　%(state)s", who=problem.organisation.short_name, state=state.label)
+    link = duty.link.format(code=problem.code)
+    return Waiting(
+        problem.title, note, problem.due_at, link, str(duty.label), problem.state_since, ("problem.read", problem)
+    )
+
+
+def _awaited(person: Person, problem: Problem) -> Iterator[Awaited]:
+    concerned = of_raiser(person, problem) or of_unit(person, problem)
+    if concerned and STATES[problem.state].turn:
+        who = problem.unit.short_name if problem.unit and STATES[problem.state].runs else STATES[problem.state].turn
+        url, seen = PAGE.format(code=problem.code), ("problem.read", problem)
+        yield Awaited(problem.title, url, who, STATES[problem.state].next, problem.state_since, problem.due_at, seen)
+
+
+def desk(person: Person) -> Desk:
+    """Problems to assign, to solve, to urge, to settle; and those that one waits for."""
+    if person.kind_row is None:
+        return Desk()
+    now = clock.now()
+    waiting: list[Waiting] = []
+    awaited: list[Awaited] = []
+    for problem in queries.unsettled(person):
+        if not impartial(person, problem):
+            continue
+        if duty := _waits(person, problem, now):
+            waiting.append(_waiting(problem, duty))
+        else:
+            awaited += _awaited(person, problem)
+    return Desk(waiting, awaited)
