@@ -14,15 +14,15 @@ from marketplace.errors import Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.panel import renewal
-from marketplace.panel.judging import check_judging, why_not_judging
+from marketplace.panel.judging import why_not_judging
 from marketplace.scenarios.models import Round
 from marketplace.scoring import completion
 from marketplace.scoring import queries as scoring_queries
 
 
-def why_not_deciding(claim: Claim) -> list[str]:
-    """Why eligibility cannot be decided now; empty when it can."""
-    return why_not_judging(claim.round) or service.why_not_deciding(claim) or redeciding.why_not_again(claim)
+def why_not_deciding(claim: Claim, by: Person | None = None) -> list[str]:
+    """Why eligibility cannot be decided now, by this person where one is named; empty when it can."""
+    return why_not_judging(claim.round) or service.why_to_wait(claim) or redeciding.why_not_again(claim, by)
 
 
 def decide_eligibility(
@@ -44,9 +44,8 @@ def decide_eligibility(
         claim = claims.claim_by_ref(ref)
         authorise("claim.see", claim, by)
         authorise("eligibility.decide", claim, by)
-        check_judging(claim.round)
-        if waiting := service.why_not_deciding(claim) or redeciding.why_not_again(claim, by):
-            raise WrongState(*waiting)
+        if reasons := why_not_deciding(claim, by):
+            raise WrongState(*reasons)
         if revision is not None and revision != claim.revision:
             raise Stale(current=claim.revision)
         missing = [] if complaints or reason.strip() else [Complaint(_("请写明资格通过或不符的理由。"), field="reason")]

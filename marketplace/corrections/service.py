@@ -23,7 +23,7 @@ from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
 from marketplace.panel import judging
-from marketplace.panel.judging import check_judging
+from marketplace.panel.judging import check_judging, why_not_judging
 from marketplace.publications import service as publications
 from marketplace.sheets import Bound
 from marketplace.workdays import queries as workdays
@@ -45,8 +45,9 @@ def until(correction: Correction) -> str:
 
 def why_not_asking(claim: Claim) -> list[str]:
     """Why no correction can be asked for; empty when it can."""
-    known = queries.correction_of(claim)
-    if known is not None:
+    if reasons := why_not_judging(claim.round):
+        return reasons
+    if queries.correction_of(claim) is not None:
         return [_("这份申请已经要求过补正。补正只有一次，请依现有材料作资格审查。")]
     if claim.eligible is not None:
         return [_("这份申请已有资格审查结论，不再补正。")]
@@ -55,14 +56,14 @@ def why_not_asking(claim: Claim) -> list[str]:
     return [] if is_allowed(claim) else [_("揭榜要求没有允许补正，请依提交的材料作资格审查。")]
 
 
-def why_not_deciding(claim: Claim) -> list[str]:
+def why_to_wait(claim: Claim) -> list[str]:
     """Why eligibility cannot be decided yet: a correction runs unanswered, or what could not be opened may be handed in."""
     if waiting := replacing.why_not_judging(claim):
         return waiting
-    known = queries.correction_of(claim)
-    if known is None or known.remedied_at is not None or clock.now() >= known.due_at:
+    asked = queries.correction_of(claim)
+    if asked is None or asked.remedied_at is not None or clock.now() >= asked.due_at:
         return []
-    return [_("补正期至 %(when)s，揭榜方答复后或期满后可以作资格审查。", when=until(known))]
+    return [_("补正期至 %(when)s，揭榜方答复后或期满后可以作资格审查。", when=until(asked))]
 
 
 def ask(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Correction:
@@ -76,7 +77,6 @@ def ask(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Correcti
         claim = claims.claim_by_ref(ref)
         authorise("claim.see", claim, by)
         authorise("eligibility.decide", claim, by)
-        check_judging(claim.round)
         if reasons := why_not_asking(claim):
             raise WrongState(*reasons)
         _check_revision(claim, revision)

@@ -10,8 +10,8 @@ from marketplace.accounts.policy import authorise
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _, _l
-from marketplace.panel import changes, frozen_pool, queries
-from marketplace.panel.conflicts import Parties, why_not
+from marketplace.panel import changes, conflicts, frozen_pool, judging, queries
+from marketplace.panel.conflicts import Parties
 from marketplace.panel.models import Assignment
 from marketplace.panel.reasons import written
 from marketplace.panel.seating import check_seating, check_size, record, round_of, seat
@@ -20,6 +20,13 @@ from marketplace.sheets.fields import LongText
 
 REASON = LongText(id="reason", label=_l("选派理由"), max=2000)
 WHY_MISSING = _l("选派专家须写明理由，理由印入评榜报告；没有特别理由的，请随机抽取。")
+
+
+def why_not(round_: Round | None) -> list[str]:
+    """Why nobody can be chosen by hand now; empty when somebody can."""
+    if round_ is None:
+        return [judging.no_round()]
+    return judging.why_not_judging(round_) or changes.why_not_choosing(round_)
 
 
 def assign_experts(*, scenario: Scenario, expert_ids: Sequence[int | str], reason: str, by: Person) -> list[Assignment]:
@@ -77,6 +84,6 @@ def _choose(round_: Round, expert_ids: Sequence[int | str]) -> list[Person]:
     if strangers := [one.name for one in chosen if one.id not in frozen]:
         names = "、".join(strangers)
         raise Unmet(Complaint(_("%(names)s不在开榜时固定的专家名单里，本轮不能分派。", names=names), field="expert"))
-    if whys := [why for one in chosen if (why := why_not(parties, one) or frozen[one.id]["excluded"])]:
+    if whys := [why for one in chosen if (why := conflicts.why_not(parties, one) or frozen[one.id]["excluded"])]:
         raise Unmet(*[Complaint(why, field="expert") for why in whys])
     return chosen

@@ -11,9 +11,16 @@ from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.panel import draws, frozen_pool, queries, size
 from marketplace.panel.models import Draw
-from marketplace.panel.seating import check_seating, check_size, round_of, seat_by_lot
-from marketplace.scenarios.models import Scenario
+from marketplace.panel.seating import check_seating, check_size, round_of, seat_by_lot, why_not_seating
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets import texts
+
+
+def why_not(round_: Round | None, free: int) -> list[str]:
+    """Why nobody can be drawn now from a pool with so many candidates; empty when somebody can."""
+    if reasons := why_not_seating(round_):
+        return reasons
+    return [] if free else [_("固定的专家名单里没有可以抽取的专家了，请审定人从名册中补充。")]
 
 
 def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:

@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.panel import draws as rule
-from marketplace.panel import frozen_pool, judging, queries, size, supplementing
+from marketplace.panel import frozen_pool, queries, size, supplementing
 from marketplace.panel.conflicts import Parties, findings
 from marketplace.panel.declaring import DECLARATIONS
 from marketplace.panel.models import Assignment, Draw
@@ -69,7 +69,7 @@ def supplement(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]
         "scenario": scenario,
         "nav": "desk",
         "rows": rows,
-        "refused": supplementing.why_not(round_, len(there)) if round_ else [judging.no_round()],
+        "refused": supplementing.why_not(round_, len(there)),
         "missing": size.missing(round_) if round_ else 0,
         "needed": supplementing.needed(round_) if round_ else 0,
         "free": frozen_pool.free(round_) if round_ else 0,

@@ -1,4 +1,4 @@
-"""The panel of a round: experts chosen by hand, for the first panel only and with a reason, or drawn from the frozen pool."""
+"""An expert takes a place in the panel, chosen (`choosing`) or drawn (`drawing`), and is invited."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from marketplace.panel.models import Assignment, Draw
 from marketplace.scenarios.models import Round, Scenario
 
 
-def why_not_seating(round_: Round) -> list[str]:
+def why_not_seating(round_: Round | None) -> list[str]:
     """Why no expert can be assigned or drawn now; empty when one can."""
+    if round_ is None:
+        return [judging.no_round()]
     return judging.why_not_judging(round_) or changes.why_not_adding(round_)
 
 

@@ -39,9 +39,10 @@ def candidates(round_: Round) -> list[tuple[Person, dict[str, Any]]]:
     return [(one, row) for one, row in zip(outside, rows, strict=True) if not row["excluded"]]
 
 
-def why_not(round_: Round, there: int) -> list[str]:
+def why_not(round_: Round | None, there: int) -> list[str]:
     """Why the pool cannot be supplemented now from so many candidates; empty when it can."""
-    if reasons := seating.why_not_seating(round_):
+    reasons = seating.why_not_seating(round_)
+    if reasons or round_ is None:
         return reasons
     short, free = size.missing(round_), frozen_pool.free(round_)
     if not short:

@@ -1,180 +1,32 @@
-"""Eligibility, the panel, declarations and sheets: who may, when, and what nobody may see."""
+"""Declarations and sheets: who may, when, and what nobody may see."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-import pytest
-
-from marketplace.accounts.queries import organisation_by_name
-from marketplace.accounts.service import create_person, person_by_email
 from marketplace.claims.service import claim_by_ref
-from marketplace.extensions import unit_of_work
-from marketplace.scoring import queries as scoring_queries
-from tests.world import people, sheets
+from tests.world import sheets
 from tests.world.clients import Client
+from tests.world.judging import CRITERIA, assigned, opened, scored
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, REVIEWER, World
 
 ClientOf = Callable[[str], Client]
-E1, E2, E3 = (f"expert{n}@experts.example" for n in (1, 2, 3))
-L1, L2, LEAD = "lead@investor1.example", "lead@investor2.example", "lead@center1.example"
-CRITERIA = sheets.plan()["claim_terms"]["criteria"]
+E1, E2 = "expert1@experts.example", "expert2@experts.example"
+L1, LEAD = "lead@investor1.example", "lead@center1.example"
 
 
-def scored(score: int, note: str = "有依据") -> dict[str, str]:
-    """A full sheet with one score everywhere."""
-    return {
-        key: value for n in range(len(CRITERIA)) for key, value in ((f"score_{n}", str(score)), (f"note_{n}", note))
-    }
+def _main(page: str) -> str:
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", re.findall(r"<main.*</main>", page, re.DOTALL)[0])
 
 
-def _opened(world: World, *claimants: str) -> tuple[str, list[str]]:
-    code = world.a_scenario("evaluating", claimants=claimants or ("investor1", "investor2"))
-    return code, world.refs(code)
-
-
-def _assigned(client_of: ClientOf, world: World) -> tuple[str, list[str]]:
-    code, refs = _opened(world)
-    office = client_of(REVIEWER)
-    for ref in refs:
-        office.submit(f"/desk/claims/{ref}/eligibility", {"eligible": "yes", "reason": "符合"})
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": list(EXPERTS), "reason": "熟悉社区运营"})
-    return code, refs
-
-
-# --- eligibility ----------------------------------------------------------------------------------------------------
-
-
-def test_eligibility_needs_a_conclusion_and_a_reason_and_may_be_decided_again(
-    client_of: ClientOf, world: World
-) -> None:
-    _code, (ref, _other) = _opened(world)
-    office, path = client_of(REVIEWER), f"/desk/claims/{ref}/eligibility"
-    assert "请填写“理由”" in office.submit(path, {"eligible": "yes"}, 422).text
-    assert "看过了" in office.submit(path, {"eligible": "maybe", "reason": "看过了"}, 422).text
-    office.post(path, {"eligible": "no", "reason": "无资质"})
-    assert world.claim_state(ref) == "ineligible"
-    office.post(path, {"eligible": "yes", "reason": "补看后符合", "revision": "1"}, 409)
-    office.submit(path, {"eligible": "yes", "reason": "补看后符合"})
-    assert world.claim_state(ref) == "eligible"
-
-
-def test_eligibility_is_the_reviewers_and_only_while_evaluating(client_of: ClientOf, world: World) -> None:
-    code = world.a_scenario("open")
-    sealed = world.a_claim(code)
-    client_of(REVIEWER).post(f"/desk/claims/{sealed}/eligibility", {"eligible": "yes", "reason": "x"}, 404)
-    world.a_claim(code, "investor2")
-    world.close(code)
-    for email, status in (
-        (APPROVER, 403),
-        ("viewer@office.example", 403),
-        (L1, 403),
-        (L2, 404),
-        (LEAD, 404),
-        (E1, 404),
-    ):
-        client_of(email).post(f"/desk/claims/{sealed}/eligibility", {"eligible": "yes", "reason": "x"}, status)
-    world.judge(code)
-    world.act(code, "conclude", REVIEWER)
-    client_of(REVIEWER).post(f"/desk/claims/{sealed}/eligibility", {"eligible": "no", "reason": "x"}, 409)
-    assert "不能" in client_of(REVIEWER).get(f"/desk/claims/{sealed}/eligibility").text
-
-
-def test_requirements_and_plan_stand_beside_what_is_judged(client_of: ClientOf, world: World) -> None:
-    _code, (ref, _other) = _assigned(client_of, world)
-    client_of(E1).submit(f"/desk/evaluations/{ref}/", {"declare": "none"})
-    for page in (
-        client_of(REVIEWER).get(f"/desk/claims/{ref}/eligibility").text,
-        client_of(E1).get(f"/desk/evaluations/{ref}/").text,
-    ):
-        assert "对照什么" in page and sheets.plan()["claim_terms"]["qualifications"][:8] in page
-        assert "推介方案全文" in page and sheets.plan()["schedule"]["milestones"][0]["name"] in page
-
-
-# --- the panel ------------------------------------------------------------------------------------------------------
-
-
-def test_experts_are_assigned_by_number_address_or_code(client_of: ClientOf, world: World) -> None:
-    code, _refs = _opened(world)
+def _lead(world: World, ref: str) -> str:
     with world.app.app_context():
-        number = person_by_email(E3).id  # type: ignore[union-attr]
-    client_of(REVIEWER).post(
-        f"/desk/scenarios/{code}/experts", {"expert": ["expert1", E2, str(number)], "reason": "熟悉社区运营"}
-    )
-    for email in (E1, E2, E3):
-        assert "请评审" in client_of(email).get("/desk/notifications/").text
-        assert code in client_of(email).get("/desk/evaluations/").text
-    page = client_of(REVIEWER)
-    for wrong in ({}, {"expert": ["nobody"]}, {"expert": ["\x00", "9" * 40]}, {"draw": "4"}, {"draw": "x"}):
-        page.post(f"/desk/scenarios/{code}/experts", wrong, 422)
-    for email, status in ((APPROVER, 403), (LEAD, 403), (L1, 403), (E1, 403)):
-        client_of(email).post(
-            f"/desk/scenarios/{code}/experts", {"expert": ["expert4"], "reason": "熟悉社区运营"}, status
-        )
-
-
-@pytest.mark.parametrize("organisation", ["investor1", "investor3", "center1"])
-def test_an_expert_of_a_party_stands_aside_from_the_whole_round(
-    client_of: ClientOf, world: World, organisation: str
-) -> None:
-    """C13 and C14: of the lead, of a partner, or of the publisher, and for rival claims too."""
-    code = world.a_scenario("open")
-    partners = [("investor1", "operation", 60), ("investor3", "investment", 40)]
-    ref = world.a_claim(code, submit=False, body=sheets.claim("investor1", partners))
-    world.claim_act(ref, "confirm_membership", "lead@investor3.example")
-    world.claim_act(ref, "submit", L1)
-    world.a_claim(code, "investor2")
-    with world.app.app_context(), unit_of_work():
-        create_person(
-            email="other@private.example",
-            name="钱专家",
-            role="expert",
-            organisation=organisation_by_name(organisation),
-            password_hash=people.HASH,
-            confirmed=True,
-        )
-    world.close(code)
-    page = (
-        client_of(REVIEWER)
-        .post(
-            f"/desk/scenarios/{code}/experts",
-            {"expert": ["expert1", "other@private.example"], "reason": "熟悉社区运营"},
-            422,
-        )
-        .text
-    )
-    assert "回避" in page and "钱专家属于" in page
-    client_of(E1).get(f"/desk/evaluations/{ref}/", 404)
-
-
-def test_the_same_telephone_under_another_address_is_the_same_person(client_of: ClientOf, world: World) -> None:
-    code, _refs = _opened(world)
-    with world.app.app_context(), unit_of_work():
-        person_by_email(L1).phone = person_by_email(E1).phone = "0558-5550123"  # type: ignore[union-attr]
-    assert (
-        "回避"
-        in client_of(REVIEWER)
-        .post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"], "reason": "熟悉社区运营"}, 422)
-        .text
-    )
-
-
-def test_someone_seconded_from_a_claimant_takes_no_part(client_of: ClientOf, world: World) -> None:
-    code, (ref, _other) = _opened(world)
-    with world.app.app_context(), unit_of_work():
-        person_by_email(REVIEWER).seconded_from_id = organisation_by_name("investor1").id  # type: ignore[union-attr]
-    office = client_of(REVIEWER)
-    office.get(f"/desk/scenarios/{code}/claims/", 403)
-    office.get(f"/desk/claims/{ref}/", 404)
-    office.post(f"/desk/scenarios/{code}/experts", {"expert": ["expert1"], "reason": "熟悉社区运营"}, 403)
-
-
-# --- declarations and sheets ------------------------------------------------------------------------------------------
+        return f"lead@{claim_by_ref(ref).lead_organisation.code}.example"
 
 
 def test_an_expert_sees_names_first_and_contents_after_declaring(client_of: ClientOf, world: World) -> None:
-    _code, (ref, _other) = _assigned(client_of, world)
+    _code, (ref, _other) = assigned(client_of, world)
     expert, path = client_of(E1), f"/desk/evaluations/{ref}/"
     page = expert.get(path).text
     assert "investor1 有限公司" in page and sheets.WORDS[:12] not in page
@@ -188,25 +40,8 @@ def test_an_expert_sees_names_first_and_contents_after_declaring(client_of: Clie
         client_of(email).get(path, status)
 
 
-def test_an_interest_recuses_for_good(client_of: ClientOf, world: World) -> None:
-    """C23: one lifted one's own recusal."""
-    code, (ref, other) = _assigned(client_of, world)
-    expert = client_of(E1)
-    expert.post(f"/desk/evaluations/{other}/", {"declare": "none", "lock": "yes", "revision": "1", **scored(10)})
-    assert "请写明" in expert.post(f"/desk/evaluations/{ref}/", {"declare": "interest"}, 422).text
-    expert.post(f"/desk/evaluations/{ref}/", {"declare": "interest", "declare_reason": "任独立董事"})
-    for one in (ref, other):
-        expert.post(f"/desk/evaluations/{one}/", {"declare": "none"}, 409)
-        assert sheets.WORDS[:12] not in expert.get(f"/desk/evaluations/{one}/").text
-        expert.get(f"/desk/claims/{one}/", 404)
-        expert.post(f"/desk/evaluations/{one}/", {"revision": "1", **scored(90)}, 403)
-    assert "回避 1" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
-    with world.app.app_context():
-        assert scoring_queries.full_panel(claim_by_ref(ref).round) == []
-
-
 def test_one_sending_may_declare_score_and_lock_together(client_of: ClientOf, world: World) -> None:
-    _code, (ref, other) = _assigned(client_of, world)
+    _code, (ref, other) = assigned(client_of, world)
     expert, path = client_of(E1), f"/desk/evaluations/{ref}/"
     expert.post(path, {"declare": "none", "lock": "yes", "revision": "1", **scored(101)}, 422)
     assert "先声明" in expert.get(path).text
@@ -219,7 +54,7 @@ def test_one_sending_may_declare_score_and_lock_together(client_of: ClientOf, wo
 
 
 def test_a_draft_is_kept_and_a_lock_needs_every_score_and_reason(client_of: ClientOf, world: World) -> None:
-    _code, (ref, _other) = _assigned(client_of, world)
+    _code, (ref, _other) = assigned(client_of, world)
     expert, path = client_of(E1), f"/desk/evaluations/{ref}/"
     expert.post(path, {"declare": "none"})
     expert.post(path, {"revision": "1", "score_0": "77", "note_0": "只打了一项"})
@@ -235,7 +70,7 @@ def test_a_draft_is_kept_and_a_lock_needs_every_score_and_reason(client_of: Clie
 
 def test_a_locked_sheet_stays_locked(client_of: ClientOf, world: World) -> None:
     """C19: evaluators reopened a valuation already finished."""
-    code, (ref, _other) = _assigned(client_of, world)
+    code, (ref, _other) = assigned(client_of, world)
     path = f"/desk/evaluations/{ref}/"
     client_of(E1).post(path, {"declare": "none", "lock": "yes", "revision": "1", **scored(90)})
     for fields in ({"revision": "2", **scored(10)}, {"declare": "none", "lock": "yes", "revision": "2", **scored(10)}):
@@ -248,7 +83,7 @@ def test_a_locked_sheet_stays_locked(client_of: ClientOf, world: World) -> None:
 
 def test_an_expert_learns_nothing_of_the_others_scores(client_of: ClientOf, world: World) -> None:
     """C10: before reviewing, one could see the average so far in the list, and sort by it."""
-    code, refs = _assigned(client_of, world)
+    code, refs = assigned(client_of, world)
     pages = [
         "/desk/evaluations/",
         "/desk/evaluations/?sort=score",
@@ -266,10 +101,6 @@ def test_an_expert_learns_nothing_of_the_others_scores(client_of: ClientOf, worl
     client_of(E2).get(f"/desk/scenarios/{code}/claims/", 403)
     board = client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
     assert "暗号理由" not in board and "2 / 2 已锁定" in board
-
-
-def _main(page: str) -> str:
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", re.findall(r"<main.*</main>", page, re.DOTALL)[0])
 
 
 def test_claimants_learn_the_result_from_the_notice_on_and_no_names(client_of: ClientOf, world: World) -> None:
@@ -304,11 +135,6 @@ def test_claimants_learn_the_result_from_the_notice_on_and_no_names(client_of: C
     assert "你单位已中榜" in shown(first)
 
 
-def _lead(world: World, ref: str) -> str:
-    with world.app.app_context():
-        return f"lead@{claim_by_ref(ref).lead_organisation.code}.example"
-
-
 def test_the_publisher_reads_claims_from_the_notice_on(client_of: ClientOf, world: World) -> None:
     code = world.a_scenario("evaluated")
     ref = world.first(code)
@@ -322,7 +148,7 @@ def test_the_publisher_reads_claims_from_the_notice_on(client_of: ClientOf, worl
 
 
 def test_the_board_shows_the_exact_scores_once_all_are_in(client_of: ClientOf, world: World) -> None:
-    code, refs = _opened(world)
+    code, refs = opened(world)
     world.judge(code, {refs[0]: 71, refs[1]: 93})
     page = client_of(APPROVER).get(f"/desk/scenarios/{code}/claims/").text
     assert "93.0" in page and "71.0" in page and "还没有排名" in page

@@ -17,7 +17,6 @@ from marketplace.corrections.forms import REMEDY, correction_form
 from marketplace.corrections.views.blueprint import bp, judged
 from marketplace.errors import Complaint, MarketplaceError, Stale
 from marketplace.i18n import _
-from marketplace.panel import judging
 from marketplace.refused import SHOWN_AGAIN, or_again
 from marketplace.section_pages import lose_files, sent_files, sent_form, sent_revision
 from marketplace.settings import queries as settings
@@ -38,7 +37,7 @@ def _asking(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = ()) ->
         "corrections/correction.html",
         bound=bound,
         complaints=complaints,
-        refused=judging.why_not_judging(claim.round) or service.why_not_asking(claim),
+        refused=service.why_not_asking(claim),
         known=showing.shown(claim, known) if known else None,
         **claim_pages.head(claim),
     )

@@ -17,7 +17,6 @@ from marketplace.corrections.forms import ELIGIBILITY
 from marketplace.corrections.views.blueprint import bp, judged
 from marketplace.errors import Complaint
 from marketplace.i18n import _
-from marketplace.panel import judging
 from marketplace.people import standing
 from marketplace.refused import or_again
 from marketplace.section_pages import sent_form, sent_revision
@@ -47,7 +46,7 @@ def _eligibility(claim: Claim, bound: Bound, complaints: Sequence[Complaint] = (
             [claim.lead_organisation, *(one.organisation for one in claim.standing_members)]
         ),
         corrected=Markup(showing.correction_panel(claim)),  # drawn by its own template, which escapes
-        asks=not judging.why_not_judging(claim.round) and not service.why_not_asking(claim),
+        asks=not service.why_not_asking(claim),
         **claim_pages.asked(claim),
         **claim_pages.document(claim),
     )

@@ -14,7 +14,7 @@ from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, NotFound
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.panel import changes, choosing, drawing, judging, pages, seating
+from marketplace.panel import choosing, drawing, pages, seating
 from marketplace.panel.views.blueprint import bp
 from marketplace.refused import or_again
 from marketplace.scenarios.finding import round_for, scenario_for
@@ -38,17 +38,15 @@ def _experts(
     reason: str = "",
 ) -> str:
     round_, shown = scenario.round, pages.experts(scenario, chosen)
-    refused = seating.why_not_seating(round_) if round_ else [judging.no_round()]
     return render_template(
         "panel/experts.html",
         complaints=complaints,
         wanted=wanted,
         reason=reason,
-        unchoosable=refused or (changes.why_not_choosing(round_) if round_ else []),
+        unchoosable=choosing.why_not(round_),
         once=request.form.get("once") or once.token(),
-        refused=refused,
-        undrawable=refused
-        or ([] if shown["free"] else [_("固定的专家名单里没有可以抽取的专家了，请审定人从名册中补充。")]),
+        refused=seating.why_not_seating(round_),
+        undrawable=drawing.why_not(round_, shown["free"]),
         **shown,
     )
 
