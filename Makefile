@@ -16,7 +16,17 @@ test: ## Install what the tests need, check the code, run every test
 	@scripts/install-python dev
 	@scripts/install-test-parts
 	@$(MAKE) --no-print-directory lint
-	@$(PYTHON) -m pytest -n $${TEST_WORKERS:-2} $(TESTS)
+	@$(PYTHON) -m pytest -n $${TEST_WORKERS:-2} --dist worksteal $(TESTS)
+
+QUICK ?= tests/workflow tests/sheets tests/finance tests/furniture tests/workdays tests/settings tests/numbering tests/reference \
+	tests/problems tests/docs tests/doors/test_doors.py::test_every_view_declares_its_permission \
+	tests/journeys/test_journeys.py::test_a_clerk_writes_and_the_lead_reports
+
+.PHONY: quick
+quick: ## Run what answers in a minute and a half: engines, tables, one room, one journey (QUICK=tests/… for others)
+	@scripts/install-python dev
+	@scripts/install-test-parts browser
+	@$(PYTHON) -m pytest -q -n $${TEST_WORKERS:-2} --dist worksteal $(QUICK)
 
 .PHONY: lint
 lint: ## Check style, types, templates and the arrows between rooms

@@ -22,7 +22,9 @@ of_raiser = Predicate(
     _l("谁提出，谁销号：请提出单位办理。"),
     among=belongs,
 )
-of_unit = Predicate(_l("责任单位"), lambda p, s: bool(p.organisation_id == s.unit_id), _l("由责任单位办理。"))
+of_unit = Predicate(
+    _l("责任单位"), lambda p, s: bool(p.organisation_id == s.unit_id), _l("由责任单位办理。"), among=belongs
+)
 of_its_scenario = Predicate(
     _l("有关场景的发布方"), lambda p, s: s.scenario is not None and of_publisher(p, s.scenario), _l("没有这个问题。")
 )

@@ -46,6 +46,7 @@ def secrets(app: Flask, world: World) -> list[Secret]:
     open_one = world.a_scenario("open", title="揭榜中的社区食堂场景")
     claim = world.a_claim(open_one)
     question = world.ask(open_one)
+    problem = world.a_problem(by="reviewer@office.example")
     with app.app_context():
         kept = files.Checked("图纸.pdf", "application/pdf", PDF)
         file_id = files.keep(kept, owner_kind="plan", owner_ref=draft, by=person("lead@center1.example")).id
@@ -69,6 +70,7 @@ def secrets(app: Flask, world: World) -> list[Secret]:
         Secret(
             "ref", question, question[:-4] + "9876", "/desk/questions/", ("visitor", "other_lead", "rival", "expert")
         ),
+        Secret("ref", problem, "WT-2026-0999", "/desk/problems/", ("visitor", "other_lead", "rival", "expert")),
         Secret("file_id", file_id, "a" * 22, "/files/", STRANGERS),
         Secret("message_id", message, "2147483646", "/desk/notifications/", STRANGERS),
     ]

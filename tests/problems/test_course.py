@@ -173,6 +173,8 @@ def test_two_who_act_at_once_are_told_apart(world: World) -> None:
 
 @pytest.mark.parametrize("stranger", [OTHER, "lead@investor1.example", "expert1@experts.example"])
 def test_nobody_else_knows_of_it(world: World, client_of: ClientOf, stranger: str) -> None:
+    code = world.a_problem(by=REVIEWER)  # nobody's to solve yet
+    client_of(stranger).get(f"/desk/problems/{code}/", 404)
     code = assigned(world)
     client_of(stranger).get(f"/desk/problems/{code}/", 404)
     with pytest.raises(NotFound):
