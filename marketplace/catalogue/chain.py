@@ -36,10 +36,10 @@ STEPS = (
 
 def chain(state: ScenarioState, notes: Mapping[str, str], ended: Mapping[str, str]) -> list[Step]:
     """The steps with where we are. `notes` say when a step is due, `ended` on which day an act ended one."""
-    if not state.step:
+    ids = [*(step.id for step in STEPS), At.DONE]
+    if state.step not in ids:
         return _broken_off(state, ended)
-    ids = [step.id for step in STEPS]
-    place = len(STEPS) if state.step is At.DONE else ids.index(state.step)
+    place = ids.index(state.step)
     return [_step(step, n, place, notes, ended) for n, step in enumerate(STEPS)]
 
 

@@ -90,6 +90,10 @@ class ScenarioState(State):
     is_without_winner: bool = False
     """Whether the round has ended because no claim could win; the next may come."""
 
+    def __post_init__(self) -> None:
+        """Its service limit is a figure of the settings, where it has one."""
+        object.__setattr__(self, "limit_days", service_limit(self.id))
+
     @property
     def is_timed(self) -> bool:
         """Whether some moment is set by which it is to be left."""
@@ -111,56 +115,56 @@ ROWS = (
         DRAFT, _l("草稿"), "plain", turn=_PUBLISHER, next=_l("写完方案十节，由负责人上报"),
         step=Step.PLAN, edits_plan=True, awaits_signature=True),
     ScenarioState(
-        SUBMITTED, _l("已上报"), "waiting", service_limit(SUBMITTED), _l("区城市办初审"), _l("初审，通过后审定，或者退回修改"),
+        SUBMITTED, _l("已上报"), "waiting", _l("区城市办初审"), _l("初审，通过后审定，或者退回修改"),
         step=Step.PLAN),
     ScenarioState(
-        RETURNED, _l("退回修改"), "wrong", service_limit(RETURNED), _PUBLISHER, _l("按各部分旁的意见修改，由负责人再次上报"),
+        RETURNED, _l("退回修改"), "wrong", _PUBLISHER, _l("按各部分旁的意见修改，由负责人再次上报"),
         step=Step.PLAN, edits_plan=True, awaits_signature=True),
     ScenarioState(
-        VETTED, _l("初审通过"), "waiting", service_limit(VETTED), _l("区城市办审定"), _l("审定后推介发布，或者退回修改、不予通过"),
+        VETTED, _l("初审通过"), "waiting", _l("区城市办审定"), _l("审定后推介发布，或者退回修改、不予通过"),
         step=Step.PLAN),
     ScenarioState(
-        OPEN, _l("揭榜中"), "open", None, _l("经营主体"), _l("提交揭榜申请；截止后自动开榜"),
+        OPEN, _l("揭榜中"), "open", _l("经营主体"), _l("提交揭榜申请；截止后自动开榜"),
         public=True, step=Step.OPEN, until=Until.DEADLINE, proposes=("withdraw",), edits_plan=True, takes_claims=True),
     ScenarioState(
         "closed", _l("已截止，待开榜"), "waiting", public=True, step=Step.EVALUATE, in_place_of=OPEN),
     ScenarioState(
-        EVALUATING, _l("评榜中"), "waiting", service_limit(EVALUATING), _l("区城市办和评审专家"), _l("资格审查、专家打分，作出评榜结论"),
+        EVALUATING, _l("评榜中"), "waiting", _l("区城市办和评审专家"), _l("资格审查、专家打分，作出评榜结论"),
         public=True, step=Step.EVALUATE, proposes=("lapse",), is_judged=True, awaits_result=True),
     ScenarioState(
-        EVALUATED, _l("评榜完成"), "waiting", service_limit(EVALUATED), _l("区城市办审定"), _l("公示拟揭榜方；没有合格者的办理流榜"),
+        EVALUATED, _l("评榜完成"), "waiting", _l("区城市办审定"), _l("公示拟揭榜方；没有合格者的办理流榜"),
         public=True, step=Step.EVALUATE, proposes=("lapse",), awaits_result=True, is_concluded=True),
     ScenarioState(
-        NOTICE, _l("公示中"), "waiting", None, _l("社会各方，可以提出异议"),
+        NOTICE, _l("公示中"), "waiting", _l("社会各方，可以提出异议"),
         _l("公示期满、异议都已书面答复的，由区城市办审定人确认揭榜；异议成立的撤销公示"),
         public=True, step=Step.NOTICE, until=Until.NOTICE, is_concluded=True,
         afterwards=(_l("区城市办审定人"), _l("公示期已满，确认揭榜；异议成立的撤销公示"))),
     ScenarioState(
-        AWARDED, _l("已揭榜"), "waiting", service_limit(AWARDED), _l("揭榜方编写实施方案"), _l("签订协议、编写实施方案，经发布方确认后提交"),
+        AWARDED, _l("已揭榜"), "waiting", _l("揭榜方编写实施方案"), _l("签订协议、编写实施方案，经发布方确认后提交"),
         public=True, step=Step.IMPLEMENTATION, proposes=("forfeit", "terminate"), takes_implementation=True, ends_round=True),
     ScenarioState(
-        PLAN_SUBMITTED, _l("方案待审"), "waiting", service_limit(PLAN_SUBMITTED), _OFFICE, _l("审定实施方案，通过后推介，或者退回修改"),
+        PLAN_SUBMITTED, _l("方案待审"), "waiting", _OFFICE, _l("审定实施方案，通过后推介，或者退回修改"),
         public=True, step=Step.IMPLEMENTATION, proposes=("forfeit", "terminate"), judges_implementation=True),
     ScenarioState(
-        RECOMMENDED, _l("已推介"), "done", None, _PUBLISHER, _l("按计划开工，开工后填报"),
+        RECOMMENDED, _l("已推介"), "done", _PUBLISHER, _l("按计划开工，开工后填报"),
         public=True, step=Step.START, proposes=_TERMINATE, has_result=True),
     ScenarioState(
-        UNDERWAY, _l("已开工"), "done", None, _PUBLISHER, _l("按计划建设，竣工后填报；没有建设内容的填报见效"),
+        UNDERWAY, _l("已开工"), "done", _PUBLISHER, _l("按计划建设，竣工后填报；没有建设内容的填报见效"),
         public=True, step=Step.EFFECT, proposes=_TERMINATE, has_result=True),
     ScenarioState(
-        COMPLETED, _l("已竣工"), "done", None, _PUBLISHER, _l("目标指标达成后填报见效"),
+        COMPLETED, _l("已竣工"), "done", _PUBLISHER, _l("目标指标达成后填报见效"),
         public=True, step=Step.EFFECT, has_result=True),
     ScenarioState(
         EFFECTIVE, _l("已见效"), "done", next=_l("已经见效，全部办结"), public=True, step=Step.DONE, has_result=True),
     ScenarioState(
-        LAPSED, _l("流榜"), "over", None, _PUBLISHER, _l("本轮已经结束；可以重新谋划"), public=True,
+        LAPSED, _l("流榜"), "over", _PUBLISHER, _l("本轮已经结束；可以重新谋划"), public=True,
         ends_round=True, is_without_winner=True),
     ScenarioState(
-        REJECTED, _l("不予通过"), "over", None, _PUBLISHER, _l("已经结束；可以重新谋划")),
+        REJECTED, _l("不予通过"), "over", _PUBLISHER, _l("已经结束；可以重新谋划")),
     ScenarioState(
         WITHDRAWN, _l("已撤回"), "over", next=_l("已经撤回，不再办理"), public=True, ends_round=True),
     ScenarioState(
-        TERMINATED, _l("已终止"), "over", None, _PUBLISHER, _l("已经终止；可以重新谋划"), public=True, ends_round=True),
+        TERMINATED, _l("已终止"), "over", _PUBLISHER, _l("已经终止；可以重新谋划"), public=True, ends_round=True),
 )
 # fmt: on
 STATES = {row.id: row for row in ROWS if not row.in_place_of}

@@ -25,12 +25,12 @@ class State:
     label: str
     tag: str = ""
     """Shape of the status tag: open, waiting, done, wrong, over or plain."""
-    limit_days: int | None = None
-    """Service limit in working days; None where nobody's clock runs."""
     turn: str = ""
     """Who acts next, in words; empty where nobody has to."""
     next: str = ""
     """What they do then, or, where nobody acts, what the end means."""
+    limit_days: int | None = None
+    """Service limit in working days; None where nobody's clock runs."""
 
     @property
     def shape(self) -> str:

@@ -15,7 +15,7 @@ from tests.world.world import APPROVER, REVIEWER, World
 
 ClientOf = Callable[[str], Client]
 SUSPENDED = ScenarioState(
-    "suspended", "已中止", "wrong", None, "区城市办审定", "问题解决后恢复施工", public=True, step=Step.EFFECT
+    "suspended", "已中止", "wrong", "区城市办审定", "问题解决后恢复施工", public=True, step=Step.EFFECT
 )
 MINUTE = ScenarioState("sounded", "已征询", "waiting", turn="区城市办", next="征询各方后审定")
 READERS = ("", "lead@center1.example", "lead@investor1.example", REVIEWER, APPROVER, "expert1@experts.example")
