@@ -6,20 +6,25 @@ looked up in or passed as something that is called so, and where only such names
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, nodes
 
 from marketplace.accounts.roles import KINDS, ROLES
-from marketplace.claims.states import STATES as CLAIM_STATES
-from marketplace.scenarios.states import PUBLIC, STATES
+from marketplace.scenarios.states import PUBLIC
 
-STATE_NAMES = frozenset({*STATES, *PUBLIC, *CLAIM_STATES})
+ROOT = Path(__file__).resolve().parents[2]
+TABLES_OF_STATES = {
+    f"marketplace.{path.parent.name}.states": importlib.import_module(f"marketplace.{path.parent.name}.states").STATES
+    for path in sorted((ROOT / "marketplace").glob("*/states.py"))
+}
+"""The tables of states, by module: a new room's is read like the others."""
+STATE_NAMES = frozenset({*PUBLIC, *(one for table in TABLES_OF_STATES.values() for one in table)})
 ROLE_NAMES = frozenset(ROLES)
 KIND_NAMES = frozenset(KINDS)
-TABLES_OF_STATES = frozenset({"marketplace.scenarios.states", "marketplace.claims.states"})
 TEMPLATES = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
 
 
@@ -164,16 +169,16 @@ def in_template(text: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
-def everywhere(root: Path, tables: frozenset[str]) -> list[str]:
-    """Every such place of the product, in words; `tables` are the files that may."""
+def everywhere(is_table: Callable[[str], bool]) -> list[str]:
+    """Every such place of the product that is no table, in words."""
     found: list[str] = []
     readers: tuple[tuple[str, str, Any], ...] = (
         ("marketplace", "*.py", in_python),
         ("templates", "*.html", in_template),
     )
     for folder, pattern, read in readers:
-        for path in sorted((root / folder).rglob(pattern)):
-            place = str(path.relative_to(root))
-            if place not in tables:
+        for path in sorted((ROOT / folder).rglob(pattern)):
+            place = str(path.relative_to(ROOT))
+            if not is_table(place):
                 found += [f"{place}:{line} names {name}" for line, name in read(path.read_text())]
     return found

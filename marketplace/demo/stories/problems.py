@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
+from marketplace.accounts.roles import OFFICE_ROLES
 from marketplace.demo import pdfs
 from marketplace.demo.days import Days
 from marketplace.demo.examples import Row
@@ -47,7 +48,7 @@ class Problem:
             strand.on(self.days.ago(step["ago"]), partial(self._do, step))
 
     def _actor(self, name: str) -> Person:
-        is_office = name.rstrip("0123456789") in ("reviewer", "approver")
+        is_office = name.rstrip("0123456789") in OFFICE_ROLES
         return self.cast.office(name) if is_office else self.cast.lead(name)
 
     def _raise(self) -> None:
