@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import InitVar, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
 
 from flask import flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 
+from marketplace import clock
+from marketplace.accounts.models import Person
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError, Stale, TooLarge
+from marketplace.furniture import components, times
 from marketplace.furniture.words import marked
 from marketplace.i18n import _
 from marketplace.sheets import Bound, Section, Sheet
@@ -22,33 +27,96 @@ from marketplace.sheets.fields import Files
 
 Uploads = Mapping[str, Sequence[FileStorage]]
 Save = Callable[[Bound, int | None, bool], int]
+_STANDING = {"empty": ("未开始", ""), "incomplete": ("需完善", "waiting"), "complete": ("已完成", "done")}
 
 
-@dataclass
+class Written(Protocol):
+    """What is written section by section: a document of a plan, a claim."""
+
+    @property
+    def updated_by(self) -> Person | None: ...
+    @property
+    def updated_at(self) -> datetime: ...
+    @property
+    def autosaved(self) -> bool: ...
+    def counter(self, section: str, /) -> int:
+        """The revision of one section."""
+
+
+@dataclass(kw_only=True)
 class SectionPage:
-    """What one section's page needs from its room."""
+    """One section's page, from what its room says. Saving builds no page: what only showing needs is asked when it is shown."""
 
     sheet: Sheet
-    section: Section
-    values: Mapping[str, Any]
-    counter: int
-    url: str
-    back_url: str
-    next_url: str
-    save: Save
-    template: str
+    section_id: InitVar[str]
+    document: Written
+    body: Mapping[str, Any]
     code: str
     state: str
-    saved_note: str = ""
-    take_files: Callable[[Bound, Uploads], None] | None = None
-    refused: Sequence[str] = ()
-    """Why it cannot be edited now; empty when it can."""
-    extra: dict[str, Any] = field(default_factory=dict)
+    address: Callable[..., str]
+    """The address of a section, called with `section_id`."""
+    back_url: str
+    save: Save
+    take_files: Callable[[Bound, Uploads], None]
+    closed: Callable[[], Sequence[str]]
+    """Why it cannot be edited now; nothing when it can."""
+    template: str
+    beside: Callable[[Section], dict[str, Any]]
+    """What stands beside the form."""
+
+    def __post_init__(self, section_id: str) -> None:
+        self.section = self.sheet.section(section_id)
+        self.values: Mapping[str, Any] = self.body.get(section_id) or {}
+
+    @property
+    def counter(self) -> int:
+        """The section's revision as it is stored."""
+        return self.document.counter(self.section.id)
 
     @property
     def number(self) -> int:
         """The section's place in the sheet, from 1."""
         return self.sheet.sections.index(self.section) + 1
+
+    @property
+    def url(self) -> str:
+        """Where the section is read and written."""
+        return self.address(section_id=self.section.id)
+
+    @property
+    def next_url(self) -> str:
+        """The section that follows; after the last, what one came from."""
+        following = self.sheet.after(self.section.id)
+        return self.address(section_id=following.id) if following else self.back_url
+
+    @cached_property
+    def refused(self) -> Sequence[str]:
+        """Why it cannot be edited now; empty when it can."""
+        return self.closed()
+
+    @property
+    def saved_note(self) -> str:
+        """When and by whom it was last saved."""
+        return saved_words(self.document)
+
+    def shown(self) -> dict[str, Any]:
+        """What stands around the form: how the section stands, and what the room adds."""
+        standing = next(one for one in self.sheet.progress(self.body) if one.section is self.section)
+        problems = [(problem.message, "") for problem in standing.problems[:6]]
+        return {"tag": progress_tag(standing.status), "problems": problems, **self.beside(self.section)}
+
+
+def progress_tag(status: str) -> components.Tag:
+    """The tag of a section's standing."""
+    label, shape = _STANDING[status]
+    return components.Tag(_(label), shape)
+
+
+def saved_words(document: Written) -> str:
+    """When and by whom the document was last saved."""
+    who = document.updated_by.title if document.updated_by else _("系统")
+    words = _("%(who)s，%(when)s", who=who, when=times.short_moment(document.updated_at, clock.now()))
+    return words + (_("自动保存") if document.autosaved else _("保存"))
 
 
 def sent_revision(name: str = "revision") -> int | None:
@@ -88,7 +156,7 @@ def show(page: SectionPage) -> ResponseReturnValue:
 
 def _take_files(page: SectionPage, bound: Bound, uploads: Uploads) -> None:
     """Keep what was chosen, and what was received before."""
-    if page.take_files and not page.refused and any(isinstance(one, Files) for one in page.section.fields):
+    if any(isinstance(one, Files) for one in page.section.fields) and not page.refused:
         page.take_files(bound, uploads)
 
 
@@ -137,7 +205,7 @@ def _render(
         unsaved=unsaved,
         nav="desk",
         complaints=[*reasons, *bound.complaints],
-        **page.extra,
+        **page.shown(),
     )
 
 

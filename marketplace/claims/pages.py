@@ -28,7 +28,7 @@ from marketplace.publications import service as publications
 from marketplace.reference.tables import choices as vocabulary
 from marketplace.room import panels
 from marketplace.scenarios.models import Round
-from marketplace.scenarios.views import progress_tag
+from marketplace.section_pages import progress_tag, saved_words
 from marketplace.sheets.frozen import as_issued
 from marketplace.workflow import Choice
 from marketplace.workflow.engine import fits
@@ -71,13 +71,6 @@ def readable(body: Mapping[str, Any]) -> Mapping[str, Any]:
         for row in team.get("members") or []
     ]
     return {**body, "team": {**team, "members": members}}
-
-
-def saved_words(claim: Claim) -> str:
-    """When and by whom the claim was last saved."""
-    who = claim.updated_by.title if claim.updated_by else _("系统")
-    words = _("%(who)s，%(when)s", who=who, when=times.short_moment(claim.updated_at, clock.now()))
-    return words + (_("自动保存") if claim.autosaved else _("保存"))
 
 
 def tasks(claim: Claim, body: Mapping[str, Any]) -> list[components.Task]:

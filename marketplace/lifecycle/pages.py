@@ -28,7 +28,7 @@ from marketplace.room import panels
 from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.states import STATES
-from marketplace.scenarios.views import progress_tag, saved_words
+from marketplace.section_pages import progress_tag, saved_words
 from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.sheets.sheet import Progress
 from marketplace.supervision import queries as supervision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,19 +16,17 @@ from marketplace.accounts.signing import typed
 from marketplace.extensions import unit_of_work
 from marketplace.files import service as files
 from marketplace.finance import figures_of
-from marketplace.furniture import components, times
 from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
 from marketplace.plans.sheet import PLAN, basics
 from marketplace.scenarios import queries, service
 from marketplace.scenarios.models import Scenario
-from marketplace.section_pages import SectionPage, Uploads
-from marketplace.sheets import Bound, Section
+from marketplace.section_pages import SectionPage
+from marketplace.sheets import Bound, Section, Sheet
 
 bp = Blueprint("scenarios", __name__)
 BEGINNING = Section("new", "", tuple(basics.field(name) for name in ("title", "field", "year")))
-WORDS = {"empty": ("未开始", ""), "incomplete": ("需完善", "waiting"), "complete": ("已完成", "done")}
 
 
 @bp.get("/desk/scenarios/new")
@@ -59,43 +58,55 @@ def _beginning(bound: Bound) -> str:
     return render_template("scenarios/new.html", bound=bound, once=request.form.get("once") or once.token(), nav="desk")
 
 
-def progress_tag(status: str) -> components.Tag:
-    """The tag of a section's standing."""
-    label, shape = WORDS[status]
-    return components.Tag(_(label), shape)
-
-
-def _page(code: str, section_id: str) -> SectionPage:
+def _read(code: str) -> Scenario:
     scenario = service.scenario_by_code(code)
     authorise("plan.read", scenario)
-    section = PLAN.section(section_id)
-    document = plans.document(code, "plan")
-    person = current_person()
-    following = PLAN.after(section_id)
-    overview = url_for("lifecycle.overview", code=code)
-    return SectionPage(
+    return scenario
+
+
+def _page(scenario: Scenario, section_id: str) -> SectionPage:
+    return page_of_plan(
+        scenario,
         sheet=PLAN,
-        section=section,
-        values=document.body.get(section_id) or {},
-        counter=document.counter(section_id),
-        url=url_for("scenarios.section", code=code, section_id=section_id),
-        back_url=overview,
-        code=code,
-        state=scenario.state,
-        next_url=url_for("scenarios.section", code=code, section_id=following.id) if following else overview,
-        save=lambda bound, revision, autosave: service.save_plan_section(
-            code=code, bound=bound, revision=revision, by=person, autosave=autosave
-        ),
+        section_id=section_id,
+        document=plans.document(scenario.code, "plan"),
+        endpoint="scenarios.section",
         template="scenarios/section.html",
-        saved_note=saved_words(document),
-        refused=_why_closed(scenario),
-        take_files=partial(_take_files, code),
-        extra=_beside(scenario, document, section),
+        save=service.save_plan_section,
+        closed=_why_closed,
     )
 
 
-def _take_files(code: str, bound: Bound, uploads: Uploads) -> None:
-    files.take(bound, uploads, owner_kind="plan", owner_ref=code, by=current_person())
+def page_of_plan(
+    scenario: Scenario,
+    *,
+    sheet: Sheet,
+    section_id: str,
+    document: PlanDocument,
+    endpoint: str,
+    template: str,
+    save: Callable[..., int],
+    closed: Callable[[Scenario], list[str]],
+) -> SectionPage:
+    """A section of what is written about a scenario: of its plan, of its implementation plan."""
+    code, person = scenario.code, current_person()
+    return SectionPage(
+        sheet=sheet,
+        section_id=section_id,
+        document=document,
+        body=document.body,
+        code=code,
+        state=scenario.state,
+        address=partial(url_for, endpoint, code=code),
+        back_url=url_for("lifecycle.overview", code=code),
+        save=lambda bound, revision, autosave: save(
+            code=code, bound=bound, revision=revision, by=person, autosave=autosave
+        ),
+        take_files=partial(files.take, owner_kind=sheet.id, owner_ref=code, by=person),
+        closed=partial(closed, scenario),
+        template=template,
+        beside=partial(_beside, scenario, sheet, document),
+    )
 
 
 def _why_closed(scenario: Scenario) -> list[str]:
@@ -106,31 +117,18 @@ def _why_closed(scenario: Scenario) -> list[str]:
     return []
 
 
-def saved_words(document: PlanDocument) -> str:
-    """When and by whom the document was last saved."""
-    who = document.updated_by.title if document.updated_by else _("系统")
-    words = _("%(who)s，%(when)s", who=who, when=times.short_moment(document.updated_at, clock.now()))
-    return words + (_("自动保存") if document.autosaved else _("保存"))
-
-
-def _beside(scenario: Scenario, document: PlanDocument, section: Section) -> dict[str, Any]:
-    standing = next(p for p in PLAN.progress(document.body) if p.section is section)
-    figures = figures_of(document.body) if section.id in ("returns", "operation") else None
-    problems = [(problem.message, "") for problem in standing.problems[:6]]
+def _beside(scenario: Scenario, sheet: Sheet, document: PlanDocument, section: Section) -> dict[str, Any]:
     return {
         "scenario": scenario,
-        "problems": problems,
-        "tag": progress_tag(standing.status),
-        "figures": figures,
-        "comments": queries.comments(scenario, "plan").get(section.id, []),
+        "figures": figures_of(document.body) if section.id in ("returns", "operation") else None,
+        "comments": queries.comments(scenario, sheet.id).get(section.id, []),
     }
 
 
 @bp.get("/desk/scenarios/<code>/plan/")
 @permission("plan.read")
 def document(code: str) -> ResponseReturnValue:
-    scenario = service.scenario_by_code(code)
-    authorise("plan.read", scenario)
+    scenario = _read(code)
     row = plans.document(code, "plan")
     return render_template(
         "scenarios/document.html",
@@ -146,21 +144,22 @@ def document(code: str) -> ResponseReturnValue:
 @bp.get("/desk/scenarios/<code>/plan/<section_id>")
 @permission("plan.read")
 def section(code: str, section_id: str) -> ResponseReturnValue:
-    return section_pages.show(_page(code, section_id))
+    return section_pages.show(_page(_read(code), section_id))
 
 
 @bp.post("/desk/scenarios/<code>/plan/<section_id>")
 @permission("plan.write")
 def save_section(code: str, section_id: str) -> ResponseReturnValue:
-    page = _page(code, section_id)
-    authorise("plan.write", service.scenario_by_code(code))
+    scenario = _read(code)
+    page = _page(scenario, section_id)
+    authorise("plan.write", scenario)
     return section_pages.submit(page)
 
 
 @bp.post("/desk/scenarios/<code>/plan/<section_id>/autosave")
 @permission("plan.write")
 def autosave(code: str, section_id: str) -> ResponseReturnValue:
-    return section_pages.autosave(_page(code, section_id))
+    return section_pages.autosave(_page(_read(code), section_id))
 
 
 @bp.post("/desk/scenarios/<code>/comments/<int(max=2147483647):comment_id>/settle")

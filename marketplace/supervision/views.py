@@ -8,17 +8,13 @@ from flask.typing import ResponseReturnValue
 from marketplace import section_pages
 from marketplace.accounts.policy import authorise, current_person, permission, why_not
 from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.files import service as files
-from marketplace.finance import figures_of
 from marketplace.i18n import _
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.publications import service as publications
-from marketplace.scenarios import queries as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.scenarios.views import progress_tag, saved_words
-from marketplace.section_pages import SectionPage, Uploads
-from marketplace.sheets import Bound
+from marketplace.scenarios.views import page_of_plan
+from marketplace.section_pages import SectionPage
 from marketplace.sheets.diff import diff
 from marketplace.supervision import queries, service
 
@@ -32,42 +28,16 @@ def _scenario(code: str) -> Scenario:
     return scenario
 
 
-def _page(code: str, section_id: str) -> SectionPage:
-    scenario = _scenario(code)
-    section = IMPLEMENTATION.section(section_id)
-    document = queries.implementation(scenario)
-    person = current_person()
-    following = IMPLEMENTATION.after(section_id)
-    overview = url_for("lifecycle.overview", code=code)
-    standing = next(p for p in IMPLEMENTATION.progress(document.body) if p.section is section)
-
-    def take_files(bound: Bound, uploads: Uploads) -> None:
-        files.take(bound, uploads, owner_kind="implementation", owner_ref=code, by=person)
-
-    return SectionPage(
+def _page(scenario: Scenario, section_id: str) -> SectionPage:
+    return page_of_plan(
+        scenario,
         sheet=IMPLEMENTATION,
-        section=section,
-        values=document.body.get(section_id) or {},
-        counter=document.counter(section_id),
-        url=url_for("supervision.section", code=code, section_id=section_id),
-        back_url=overview,
-        code=code,
-        state=scenario.state,
-        next_url=url_for("supervision.section", code=code, section_id=following.id) if following else overview,
-        save=lambda bound, revision, autosave: service.save_implementation_section(
-            code=code, bound=bound, revision=revision, by=person, autosave=autosave
-        ),
+        section_id=section_id,
+        document=queries.implementation(scenario),
+        endpoint="supervision.section",
         template="supervision/section.html",
-        saved_note=saved_words(document),
-        refused=_why_closed(scenario),
-        take_files=take_files,
-        extra={
-            "scenario": scenario,
-            "tag": progress_tag(standing.status),
-            "problems": [(problem.message, "") for problem in standing.problems[:6]],
-            "figures": figures_of(document.body) if section_id in ("returns", "operation") else None,
-            "comments": scenarios.comments(scenario, "implementation").get(section_id, []),
-        },
+        save=service.save_implementation_section,
+        closed=_why_closed,
     )
 
 
@@ -80,21 +50,22 @@ def _why_closed(scenario: Scenario) -> list[str]:
 @bp.get("/desk/scenarios/<code>/implementation/<section_id>")
 @permission("implementation.read")
 def section(code: str, section_id: str) -> ResponseReturnValue:
-    return section_pages.show(_page(code, section_id))
+    return section_pages.show(_page(_scenario(code), section_id))
 
 
 @bp.post("/desk/scenarios/<code>/implementation/<section_id>")
 @permission("implementation.write")
 def save_section(code: str, section_id: str) -> ResponseReturnValue:
-    page = _page(code, section_id)
-    authorise("implementation.write", scenario_by_code(code))
+    scenario = _scenario(code)
+    page = _page(scenario, section_id)
+    authorise("implementation.write", scenario)
     return section_pages.submit(page)
 
 
 @bp.post("/desk/scenarios/<code>/implementation/<section_id>/autosave")
 @permission("implementation.write")
 def autosave(code: str, section_id: str) -> ResponseReturnValue:
-    return section_pages.autosave(_page(code, section_id))
+    return section_pages.autosave(_page(_scenario(code), section_id))
 
 
 @bp.get("/desk/scenarios/<code>/implementation/")

@@ -19,35 +19,29 @@ from marketplace.claims.views.blueprint import bp, read, seen
 from marketplace.errors import MarketplaceError
 from marketplace.files import service as files
 from marketplace.publications import service as publications
-from marketplace.scenarios.views import progress_tag
 from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound, Section
 
 
 def _page(claim: Claim, section_id: str) -> SectionPage:
-    section = CLAIM.section(section_id)
     ref, person = claim.ref, current_person()
     body, sealed = _contents(claim)
-    following = CLAIM.after(section_id)
-    overview = url_for("claims.overview", ref=ref)
     return SectionPage(
         sheet=CLAIM,
-        section=section,
-        values=body.get(section_id) or {},
-        counter=claim.counter(section_id),
-        url=url_for("claims.section", ref=ref, section_id=section_id),
-        back_url=overview,
+        section_id=section_id,
+        document=claim,
+        body=body,
         code=ref,
         state=claim.state,
-        next_url=url_for("claims.section", ref=ref, section_id=following.id) if following else overview,
+        address=partial(url_for, "claims.section", ref=ref),
+        back_url=url_for("claims.overview", ref=ref),
         save=lambda bound, revision, autosave: service.save_claim_section(
             ref=ref, bound=bound, revision=revision, by=person, autosave=autosave
         ),
-        template="claims/section.html",
-        saved_note=pages.saved_words(claim),
-        refused=[*sealed, *_why_closed(claim)],
         take_files=partial(_take_files, claim),
-        extra=_beside(claim, body, section),
+        closed=lambda: [*sealed, *_why_closed(claim)],
+        template="claims/section.html",
+        beside=partial(_beside, claim, body),
     )
 
 
@@ -80,14 +74,11 @@ def _why_closed(claim: Claim) -> list[str]:
     return []
 
 
-def _beside(claim: Claim, body: Any, section: Section) -> dict[str, Any]:
-    standing = next(one for one in CLAIM.progress(body) if one.section is section)
+def _beside(claim: Claim, body: Mapping[str, Any], section: Section) -> dict[str, Any]:
     reads_figures = section.id in ("money", "operation")
-    plan = publications.of_round(claim.round).content["plan"]
+    plan = publications.of_round(claim.round).content["plan"] if reads_figures else {}
     return {
         "claim": claim,
-        "problems": [(problem.message, "") for problem in standing.problems[:6]],
-        "tag": progress_tag(standing.status),
         "figures": money.figures_of_claim(body, plan) if reads_figures else None,
         "sealed_pairs": pages.sealed_words(claim) if may("claim.receipts", claim) else [],
     }
