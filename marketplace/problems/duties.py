@@ -14,7 +14,7 @@ from marketplace.problems import queries
 from marketplace.problems.limits import is_late
 from marketplace.problems.models import Problem
 from marketplace.problems.permissions import of_raiser, of_unit
-from marketplace.problems.states import ANSWERED, ASSIGNED, COORDINATED, RAISED, STATES
+from marketplace.problems.states import ANSWERED, ASSIGNED, COORDINATED, RAISED
 from marketplace.problems.workflow import ACTIONS, PAGE, settles
 from marketplace.room import Awaited, Desk, Waiting
 from marketplace.workflow import Predicate
@@ -63,7 +63,7 @@ def _waits(person: Person, problem: Problem, now: datetime) -> Duty | None:
 
 
 def _waiting(problem: Problem, duty: Duty) -> Waiting:
-    state = STATES[problem.state]
+    state = problem.state_row
     note = _("%(who)s提出　%(state)s", who=problem.organisation.short_name, state=state.label)
     link = duty.link.format(code=problem.code)
     return Waiting(
@@ -73,10 +73,10 @@ def _waiting(problem: Problem, duty: Duty) -> Waiting:
 
 def _awaited(person: Person, problem: Problem) -> Iterator[Awaited]:
     concerned = of_raiser(person, problem) or of_unit(person, problem)
-    if concerned and STATES[problem.state].turn:
-        who = problem.unit.short_name if problem.unit and STATES[problem.state].runs else STATES[problem.state].turn
+    if concerned and problem.state_row.turn:
+        who = problem.unit.short_name if problem.unit and problem.runs else problem.state_row.turn
         url, seen = PAGE.format(code=problem.code), ("problem.read", problem)
-        yield Awaited(problem.title, url, who, STATES[problem.state].next, problem.state_since, problem.due_at, seen)
+        yield Awaited(problem.title, url, who, problem.state_row.next, problem.state_since, problem.due_at, seen)
 
 
 def desk(person: Person) -> Desk:

@@ -9,8 +9,9 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation, Person
-from marketplace.columns import Document, Moment
+from marketplace.columns import Document, Moment, OfRow
 from marketplace.extensions import Base
+from marketplace.problems.states import STATES, ProblemState
 from marketplace.scenarios.models import Scenario
 
 
@@ -52,6 +53,14 @@ class Problem(Base):
     decisions: Mapped[list[ProblemDecision]] = relationship(
         back_populates="problem", order_by="ProblemDecision.id", cascade="all"
     )
+
+    runs = OfRow(STATES, lambda row: row.runs)
+    awaits_anyone = OfRow(STATES, lambda row: bool(row.turn))
+
+    @property
+    def state_row(self) -> ProblemState:
+        """The row of its state."""
+        return STATES[self.state]
 
     @property
     def party_ids(self) -> set[int]:

@@ -23,13 +23,13 @@ from marketplace.scenarios.models import Scenario
 
 def state_tag(problem: Problem) -> Tag:
     """The tag of its state."""
-    row = STATES[problem.state]
+    row = problem.state_row
     return Tag(str(row.label), row.shape)
 
 
 def light(problem: Problem) -> Tag | None:
     """Yellow in the last quarter, red once late; None before and where no limit runs."""
-    if not STATES[problem.state].runs:
+    if not problem.runs:
         return None
     now = clock.now()
     if is_late(problem, now):
@@ -72,7 +72,7 @@ def overview(problem: Problem, person: Person) -> dict[str, Any]:
     """Everything that its page shows."""
     return {
         "problem": problem,
-        "state": STATES[problem.state],
+        "state": problem.state_row,
         "tag": state_tag(problem),
         "light": light(problem),
         "facts": facts(problem),
@@ -89,7 +89,7 @@ def rows(found: Any) -> list[dict[str, Any]]:
             "url": url_for("problems.overview", ref=one.code),
             "tag": state_tag(one),
             "light": light(one),
-            "state": STATES[one.state],
+            "state": one.state_row,
         }
         for one in found
     ]

@@ -19,7 +19,7 @@ from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.problems.limits import KINDS
 from marketplace.problems.models import Problem
-from marketplace.problems.states import LIVE, RUNNING, STATES
+from marketplace.problems.states import STATES
 from marketplace.scenarios.models import Scenario
 
 SIZE, MOST = 20, 100
@@ -64,7 +64,7 @@ def register(person: Person, arguments: Mapping[str, str]) -> Page:
                 raise BadRequest(_("没有这个条件。请清除条件后重新查看。"))
             wanted.append(column == value)
     if asked["late"] == YES:
-        wanted += [Problem.due_at < clock.now(), Problem.state.in_(RUNNING)]
+        wanted += [Problem.due_at < clock.now(), Problem.runs]
     if after := arguments.get("after", ""):
         wanted.append(Problem.id < _place(after))
     query = select(Problem).options(joinedload(Problem.scenario)).where(*wanted).order_by(Problem.id.desc())
@@ -89,7 +89,7 @@ def of_scenario(scenario: Scenario) -> Sequence[Problem]:
 
 def unsettled(person: Person) -> Sequence[Problem]:
     """What is not at its end yet and can concern this person, the nearest date first."""
-    query = select(Problem).where(Problem.state.in_(LIVE), _theirs(person))
+    query = select(Problem).where(Problem.awaits_anyone, _theirs(person))
     return db.session.scalars(query.order_by(Problem.due_at.is_(None), Problem.due_at).limit(MOST)).unique().all()
 
 

@@ -35,7 +35,4 @@ STATES = {
     )
 }
 # fmt: on
-LIVE = [state.id for state in STATES.values() if state.turn]
-"""States in which somebody acts next."""
-RUNNING = [state.id for state in STATES.values() if state.runs]
 COORDINATED = [state.id for state in STATES.values() if state.coordinates]

@@ -31,7 +31,7 @@ TEMPLATES = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.
 def _named_by(word: str) -> frozenset[str]:
     """The names that something called so can hold: `public_state` a state's, `role` a role's, `kind` an organisation's kind's."""
     parts = word.lower().split("_")
-    states = STATE_NAMES if {"state", "states", "status", "outcome"} & set(parts) else frozenset()
+    states = STATE_NAMES if {"state", "states", "status", "outcome", "source", "target"} & set(parts) else frozenset()
     roles = ROLE_NAMES if {"role", "roles"} & set(parts) else frozenset()
     return states | roles | (KIND_NAMES if {"kind", "kinds"} & set(parts) else frozenset())
 
@@ -42,6 +42,8 @@ def _named_by(word: str) -> frozenset[str]:
 def _word(node: ast.AST) -> str:
     """What an expression is called: its last word."""
     match node:
+        case ast.Attribute(attr="id", value=inner):
+            return _word(inner)
         case ast.Attribute(attr=word) | ast.Name(id=word) | ast.keyword(arg=str(word)) | ast.arg(arg=word):
             return word
         case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(word)), *_]):
@@ -129,6 +131,8 @@ def in_python(text: str) -> Iterator[tuple[int, str]]:
 
 def _template_word(node: nodes.Node) -> str:
     match node:
+        case nodes.Getattr(attr="id", node=inner):
+            return _template_word(inner)
         case nodes.Getattr(attr=word) | nodes.Name(name=word):
             return word
         case nodes.Getitem(arg=nodes.Const(value=str(word))):

@@ -34,6 +34,8 @@ def test_the_tables_of_states_are_found() -> None:
         'state: str = "open" if runs else "closed"',
         'match scenario.state:\n    case "open":\n        ...',
         'round_.outcome == "awarded"',
+        'scenario.state_row.id == "open"',
+        'move.source != "draft"',
         'person.role != "approver"',
         'Organisation.kind.in_(("bureau", "zone_company"))',
         'people(role="lead")',
@@ -75,6 +77,7 @@ def test_an_ordinary_word_is_left_alone(line: str) -> None:
         '{{ rows|selectattr("state", "equalto", "open")|list }}',
         '{{ one(state="open") }}',
         '{% if person.role is eq("lead") %}{% endif %}',
+        '{% if person.kind_row.id == "office" %}{% endif %}',
     ],
 )
 def test_a_name_in_a_template_is_found(line: str) -> None:
