@@ -13,6 +13,7 @@ from marketplace.i18n import _, _l
 from marketplace.problems import queries
 from marketplace.problems.limits import is_late
 from marketplace.problems.models import Problem
+from marketplace.problems.pages import turn_of
 from marketplace.problems.permissions import of_raiser, of_unit
 from marketplace.problems.states import ANSWERED, ASSIGNED, COORDINATED, RAISED
 from marketplace.problems.workflow import ACTIONS, PAGE, settles
@@ -74,7 +75,7 @@ def _waiting(problem: Problem, duty: Duty) -> Waiting:
 def _awaited(person: Person, problem: Problem) -> Iterator[Awaited]:
     concerned = of_raiser(person, problem) or of_unit(person, problem)
     if concerned and problem.state_row.turn:
-        who = problem.unit.short_name if problem.unit and problem.runs else problem.state_row.turn
+        who = turn_of(problem)
         url, seen = PAGE.format(code=problem.code), ("problem.read", problem)
         yield Awaited(problem.title, url, who, problem.state_row.next, problem.state_since, problem.due_at, seen)
 

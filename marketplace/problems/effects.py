@@ -37,7 +37,7 @@ def keep_answer(move: Move) -> None:
     """What the unit did, with its evidence; an earlier answer stays in the history."""
     problem: Problem = move.subject
     problem.answer, problem.answer_files = move.values["answer"], move.values.get("files") or []
-    move.notes |= {"reason": problem.answer, "files": [one["name"] for one in problem.answer_files]}
+    move.notes |= {"said": problem.answer, "files": [one["name"] for one in problem.answer_files]}
 
 
 def note_urging(move: Move) -> None:
@@ -73,5 +73,5 @@ def record_decision(move: Move) -> None:
         )
     )
     problem.escalated_at = None
-    move.notes |= {"reason": move.values["decision"], "decided_on": day.isoformat()}
+    move.notes |= {"said": move.values["decision"], "decided_on": day.isoformat()}
     move.told["decided_on"] = times.day(day)

@@ -37,6 +37,14 @@ def light(problem: Problem) -> Tag | None:
     return Tag(_("临期"), "waiting") if is_near(problem, now) else None
 
 
+def turn_of(problem: Problem) -> str:
+    """Who acts next, by name where that is known; empty where nobody has to."""
+    state = problem.state_row
+    if state.runs and problem.unit:
+        return problem.unit.short_name
+    return problem.organisation.short_name if state.raiser_acts else str(state.turn)
+
+
 def facts(problem: Problem) -> list[tuple[str, Any]]:
     """Who, what kind, by whom, by when."""
     return [
@@ -58,6 +66,7 @@ def _day(kept: str) -> str:
 
 
 def _event(row: Any) -> Event:
+    """One line: what was answered or decided, which unit, by when, and where it stands since."""
     parts = [_("责任单位：%(unit)s", unit=row.data["unit"])] if row.data.get("unit") else []
     if row.data.get("due"):
         parts.append(_("期限：%(day)s", day=_day(row.data["due"])))
@@ -65,6 +74,8 @@ def _event(row: Any) -> Event:
         parts.append(_("决定日期：%(day)s", day=_day(row.data["decided_on"])))
     if row.target in STATES and row.source != row.target:
         parts.append(_("现为“%(state)s”", state=STATES[row.target].label))
+    if row.data.get("said"):
+        parts.append(str(row.data["said"]))
     return Event(at=row.at, title=row.label, text="；".join(parts), who=row.actor, reason=row.reason, action=row.action)
 
 
@@ -73,6 +84,7 @@ def overview(problem: Problem, person: Person) -> dict[str, Any]:
     return {
         "problem": problem,
         "state": problem.state_row,
+        "turn": turn_of(problem),
         "tag": state_tag(problem),
         "light": light(problem),
         "facts": facts(problem),

@@ -18,6 +18,8 @@ class ProblemState(State):
 
     runs: bool = False
     """Whether the unit's limit runs: it can be near its end, late, and urged."""
+    raiser_acts: bool = False
+    """Whether it is the turn of whoever raised it."""
     coordinates: bool = False
     """Whether the leading group can be asked to coordinate."""
 
@@ -29,7 +31,7 @@ STATES = {
     for state in (
         ProblemState(RAISED, _l("待交办"), "waiting", turn=_l("区城市办"), next=_l("确定责任单位和期限，或者不予受理"), coordinates=True),
         ProblemState(ASSIGNED, _l("办理中"), "open", turn=_l("责任单位"), next=_l("按期办结并答复"), runs=True, coordinates=True),
-        ProblemState(ANSWERED, _l("待销号"), "waiting", turn=_l("提出单位"), next=_l("核对办理结果，销号或者要求重新办理")),
+        ProblemState(ANSWERED, _l("待销号"), "waiting", turn=_l("提出单位"), next=_l("核对办理结果，销号或者要求重新办理"), raiser_acts=True),
         ProblemState(SETTLED, _l("已销号"), "done", next=_l("已经解决，不用再办理")),
         ProblemState(DECLINED, _l("不予受理"), "over", next=_l("不用再办理")),
     )
