@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from marketplace.accounts.models import Person
 from marketplace.i18n import _
 from marketplace.sheets.texts import Invalid, clean
 
@@ -44,3 +45,8 @@ def merged(known: Iterable[Mapping[str, Any]], new: Employers) -> Employers:
         str(row.get("organisation")): {k: str(row.get(k) or "") for k in ("organisation", "until")} for row in known
     }
     return list((rows | {row["organisation"]: row for row in new}).values())
+
+
+def keep(person: Person, employers: Employers) -> None:
+    """These are the employers that the person declared."""
+    person.profile = {**person.profile, "employers": employers}

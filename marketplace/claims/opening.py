@@ -43,6 +43,11 @@ def count_submitted(round_: Round) -> int:
     return db.session.scalar(query) or 0
 
 
+def keep_count(round_: Round) -> None:
+    """How many complete claims came in to a round that opens none of them."""
+    round_.claims_count = count_submitted(round_)
+
+
 def stay_hidden(round_: Round, before: datetime, until: datetime | None = None) -> None:
     """The deadline moved, or the opening waits: mails that tell who claims stay hidden until then, by default until the
     deadline as it is now."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
+from marketplace.claims import judged
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.corrections import redeciding, service
@@ -52,8 +52,7 @@ def decide_eligibility(
         if complaints := [*complaints, *missing]:
             raise Unmet.of(complaints)
         claims.carry(claim, "find_eligible" if eligible else "find_ineligible", actor=by, reason=reason)
-        claim.eligible, claim.eligibility_reason = eligible, reason.strip()
-        claim.eligibility_by_id, claim.eligibility_at = by.id, clock.now()
+        judged.keep_eligibility(claim, eligible=eligible, reason=reason, by=by)
         _follow_eligibility(claim.round, by)
     return claim
 

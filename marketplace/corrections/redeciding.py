@@ -66,3 +66,8 @@ def settle(round_: Round) -> bool:
         return False
     round_.eligibility_settled_at = clock.now()
     return True
+
+
+def reopen(round_: Round) -> None:
+    """Named claims are to be decided again: no expert reads on before they are."""
+    round_.eligibility_settled_at = None

@@ -11,7 +11,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
-from marketplace.claims import replacing
+from marketplace.claims import judged, replacing
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.corrections import certificates, queries
@@ -91,7 +91,7 @@ def ask(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Correcti
             due_at=workdays.end_of_working_days(now, bound.values["days"]),
         )
         session.add(correction)
-        claim.revision += 1  # whoever decides of eligibility must have seen it
+        judged.move_on(claim)
         session.flush()
         _record(claim, "ask_correction", _("要求补正"), by, correction.defect)
         certificates.issue_correction_notice(correction, by=by)
@@ -166,7 +166,7 @@ def remedy(*, ref: str, bound: Bound, by: Person, revision: int | None) -> Corre
         refuse(bound.complaints)
         correction.remedy, correction.files = bound.values["remedy"], bound.values.get("file") or []
         correction.remedied_at, correction.remedied_by_id = clock.now(), by.id
-        claim.revision += 1
+        judged.move_on(claim)
         session.flush()
         _record(claim, "remedy", _("提交补正"), by, correction.remedy[:4000])
         _tell_office(claim)

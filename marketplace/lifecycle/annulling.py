@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from marketplace.corrections import redeciding
 from marketplace.i18n import _
 from marketplace.objections import annulment_certificate, grounds, notices
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
 from marketplace.panel import renewal
+from marketplace.scoring import concluding
 from marketplace.workflow import Move
 
 
@@ -14,17 +16,18 @@ def annul_notice(move: Move) -> None:
     """end the notice; the ranking is void until concluded again, and what it was about is done again."""
     round_, reason = move.subject.round, move.values.get("comment") or ""
     if notice := objection_queries.current_notice(round_):
-        notice.ground = ground = grounds.of_annulment(notice, move.values)
-        notices.end_notice(notice=notice, ending="annul", reason=reason)
+        ground = grounds.of_annulment(notice, move.values)
+        notices.end_notice(notice=notice, ending="annul", reason=reason, ground=ground)
         annulment_certificate.issue_annulment(notice, reason=reason, by=move.person)
         move.notes["ground"] = ground
         if ground["claims"]:
-            round_.eligibility_settled_at = None  # no expert reads on before the named claims are decided again
+            redeciding.reopen(round_)
         if ground["experts"] and grounds.times_for_experts(round_) == 1:
             move.notes["released_experts"] = renewal.renew_panel(
                 round_=round_, why=_why_experts(notice, reason), by=move.person
             )
-    round_.announced_at, round_.ranking = None, None
+    notices.take_back(round_)
+    concluding.void(round_)
 
 
 def _why_experts(notice: Notice, reason: str) -> str:

@@ -13,7 +13,7 @@ from marketplace.corrections import certificates
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.lifecycle import announcements, deadlines, holds
-from marketplace.objections import award_letters, notice_certificates, notices, to_terms
+from marketplace.objections import award_letters, awarding, notice_certificates, notices, to_terms
 from marketplace.objections import queries as objection_queries
 from marketplace.panel import frozen_pool
 from marketplace.plans import service as plans
@@ -23,9 +23,8 @@ from marketplace.publications import service as publications
 from marketplace.reference.tables import operating_models, return_mechanisms
 from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Round, Scenario, Vetting
+from marketplace.scoring import concluding, report
 from marketplace.scoring import queries as scoring_queries
-from marketplace.scoring import ranking as ranks
-from marketplace.scoring import report
 from marketplace.scoring.panel_scores import in_order
 from marketplace.settings import queries as settings
 from marketplace.supervision import queries as supervised
@@ -198,7 +197,7 @@ def lapse_claims(move: Move) -> None:
     """every live claim lapses; what was never opened stays sealed."""
     round_ = _round(move)
     if round_.claims_count is None and move.now >= round_.deadline:
-        round_.claims_count = opening.count_submitted(round_)
+        opening.keep_count(round_)
     lapsed = opening.lapse_all(round_, actor=move.person, reason=move.values.get("comment") or "")
     move.notes[FINISHED] = [claim.ref for claim in lapsed] if round_.opened_claims_at else []
     move.notes["never_opened"] = opening.never_opened(round_)
@@ -238,36 +237,10 @@ def announce_withdrawal(move: Move) -> None:
 def rank_claims(move: Move) -> None:
     """rank the eligible claims by the weighted mean of the experts' scores."""
     round_ = _round(move)
-    round_.concluder_ids = sorted({*round_.concluder_ids, move.person.id})
-    round_.ranking = _ranking(round_)
-    move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in round_.ranking]
-    chapter = certificates.report_chapter(in_order(opening.opened_claims(round_), round_.ranking))
+    ranking = concluding.conclude(round_, by=move.person)
+    move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in ranking]
+    chapter = certificates.report_chapter(in_order(opening.opened_claims(round_), ranking))
     report.issue_report(round_, eligibility=chapter, by=move.person)
-
-
-def _ranking(round_: Round) -> list[dict[str, Any]]:
-    panel = {a.expert_id for a in scoring_queries.full_panel(round_)}
-    scored: dict[int, list[tuple[int, ...]]] = {}
-    for sheet in scoring_queries.sheets(round_):
-        if sheet.locked_at and sheet.expert_id in panel:
-            scored.setdefault(sheet.claim_id, []).append(tuple(row["score"] for row in sheet.scores))
-    eligible = {claim.ref: claim for claim in opening.eligible_claims(round_)}
-    candidates = [
-        ranks.Candidate(claim.ref, tuple(scored[claim.id]), opening.last_submission(claim).at)
-        for claim in eligible.values()
-    ]
-    return [
-        {
-            "claim": s.ref,
-            "organisation": eligible[s.ref].lead_organisation.code,
-            "score": ranks.two_decimals(s.score),
-            "rank": s.rank,
-            "means": [ranks.two_decimals(mean) for mean in s.means],
-            "below": list(s.below),
-            "may_win": s.may_win,
-        }
-        for s in ranks.rank(candidates, round_.criteria)
-    ]
 
 
 def begin_notice(move: Move) -> None:
@@ -297,8 +270,8 @@ def award_claim(move: Move) -> None:
     for claim in opening.claims_of(round_, Claim.is_eligible):
         claims.carry(claim, "lose", actor=move.person)
         award_letters.issue_result_letter(claim, by=move.person)
-    round_.award_claim_ref, round_.awarded_at, round_.outcome = winner.ref, move.now, move.row.target
-    round_.winner_id, round_.winning_member_ids = winner.lead_organisation_id, sorted(winner.member_ids)
+    awarding.award(notice, at=move.now)
+    round_.outcome = move.row.target
     supervision.begin_implementation(scenario=move.subject, claim=winner)
     move.notes |= {"claim": winner.ref, "organisation": winner.lead_organisation.code}
 
@@ -310,11 +283,9 @@ def forfeit_claim(move: Move) -> None:
     claims.carry(winner, "forfeit", actor=move.person, reason=move.values.get("comment") or "")
     for claim in opening.claims_of(round_, Claim.has_lost):
         claims.carry(claim, "return_to_contest", actor=move.person)
-    left = [row for row in round_.ranking or [] if row["claim"] != winner.ref]
-    round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]
-    round_.award_claim_ref = round_.awarded_at = round_.winner_id = None
-    round_.winning_member_ids, round_.outcome = [], ""
-    round_.forfeiter_ids = sorted({*round_.forfeiter_ids, move.person.id})
+    concluding.leave_out(round_, winner.ref)
+    awarding.forfeit(round_, by=move.person)
+    round_.outcome = ""
     move.notes["claim"] = winner.ref
 
 

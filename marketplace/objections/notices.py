@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.models import Person
@@ -36,7 +37,14 @@ def begin_notice(*, round_: Round, claim: Claim, by: Person, reason: str) -> Not
     return notice
 
 
-def end_notice(*, notice: Notice, ending: str, reason: str) -> None:
-    """The notice ends with the award or an annulment."""
+def end_notice(*, notice: Notice, ending: str, reason: str, ground: dict[str, Any] | None = None) -> None:
+    """The notice ends with the award, or with an annulment on this ground."""
     with unit_of_work():
         notice.ended_at, notice.ending, notice.ending_reason = clock.now(), ending, reason
+        if ground is not None:
+            notice.ground = ground
+
+
+def take_back(round_: Round) -> None:
+    """Nothing of the round is announced any more."""
+    round_.announced_at = None

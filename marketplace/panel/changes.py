@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace import clock
 from marketplace.i18n import _
 from marketplace.panel import queries, scores, size
 from marketplace.panel.models import Assignment
@@ -41,3 +42,9 @@ def why_not_leaving(assignment: Assignment) -> list[str]:
             "有利害关系的，请立即书面告知区城市办，由有关单位在公示期内提出异议。"
         )
     ]
+
+
+def close(round_: Round) -> None:
+    """The sheets of the panel that sits are all in: from now on nobody joins or leaves it."""
+    round_.panel_known_at = clock.now()
+    round_.scores_known_at = round_.scores_known_at or round_.panel_known_at

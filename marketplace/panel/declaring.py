@@ -104,7 +104,7 @@ def note_employers(*, ref: str, text: str, by: Person) -> None:
             raise Unmet(Complaint(str(invalid), field="employers")) from invalid
         if employers == before:
             return
-        by.profile = {**by.profile, "employers": employers}
+        employment.keep(by, employers)
         audit.append(
             actor=by,
             action="declare_employers",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marketplace import clock
 from marketplace.audit import service as auditing
 from marketplace.i18n import _
+from marketplace.panel import changes
 from marketplace.panel.models import Assignment
 from marketplace.scenarios.models import Round
 from marketplace.scoring import explaining
@@ -15,8 +15,7 @@ def note(round_: Round) -> None:
     """Once a lawful panel's sheets are all in, the scores are known, for ever."""
     if round_.panel_known_at is not None or not Panel.of(round_).is_complete:
         return
-    round_.panel_known_at = clock.now()
-    round_.scores_known_at = round_.scores_known_at or round_.panel_known_at
+    changes.close(round_)
     auditing.append(
         actor=None,
         action="know_scores",
