@@ -19,19 +19,9 @@ from marketplace.sheets.diff import SectionDiff, diff
 from marketplace.workdays import queries as workdays
 
 CLOSING_HOUR = 17
-IMMATERIAL = {
-    ("basics", "summary"),
-    ("claim_terms", "site_visits"),
-    ("claim_terms", "contact_name"),
-    ("claim_terms", "contact_phone"),
-    ("claim_terms", "contact_email"),
-}
-"""Fields by section that no claim is written for: every other change is material."""
-FIXED = {("operation", "selection_method"), ("claim_terms", "min_claims")}
-"""What stays as published for the whole round: who was drawn by it stays in it. It changes with the next round."""
 ALONE_DAYS = 3
 """Natural days before the deadline by which it may be moved alone, once."""
-CLAIM_DAYS = ("claim_terms", "claim_days")
+CLAIM_DAYS = "claim_days"
 
 
 def least_claim_days() -> int:
@@ -57,12 +47,12 @@ def changes(scenario: Scenario) -> list[SectionDiff]:
 
 def is_material(changed: Sequence[SectionDiff]) -> bool:
     """Whether anything changes that a claim may rest on; a longer claim period only moves the deadline."""
-    return bool(_parts(changed) - IMMATERIAL - {CLAIM_DAYS})
+    return any(one.field.material for section in changed for one in section.fields)
 
 
 def changes_fixed(changed: Sequence[SectionDiff]) -> bool:
     """Whether it changes what a round keeps to its end."""
-    return bool(_parts(changed) & FIXED)
+    return any(one.field.fixed for section in changed for one in section.fields)
 
 
 def moves_deadline_alone(scenario: Scenario, wanted: str | None = None) -> bool:
@@ -72,10 +62,6 @@ def moves_deadline_alone(scenario: Scenario, wanted: str | None = None) -> bool:
     if round_ is None or clock.now() >= round_.deadline or is_material(changes(scenario)):
         return False
     return _amended_day(scenario, wanted) > round_.deadline.astimezone(clock.SHANGHAI).date()
-
-
-def _parts(changed: Sequence[SectionDiff]) -> set[tuple[str, str]]:
-    return {(section.section.id, field.field.id) for section in changed for field in section.fields}
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ def opening_deadline(scenario: Scenario) -> Deadline:
 def _claim_days(scenario: Scenario) -> int:
     """Natural days that the working copy of the plan gives claimants."""
     terms = plans.document(scenario.code, "plan").body.get("claim_terms") or {}
-    return terms.get("claim_days") or least_claim_days()
+    return terms.get(CLAIM_DAYS) or least_claim_days()
 
 
 def amended_deadline(scenario: Scenario, wanted: str | None = None) -> Deadline:
@@ -118,7 +104,7 @@ def _amended_day(scenario: Scenario, wanted: str | None) -> date:
     round_, changed = scenario.round, changes(scenario)
     assert round_ is not None
     day = date.fromisoformat(wanted) if wanted else round_.deadline.astimezone(clock.SHANGHAI).date()
-    if CLAIM_DAYS in _parts(changed):
+    if any(one.field.id == CLAIM_DAYS for section in changed for one in section.fields):
         day = max(day, round_.opens_at.astimezone(clock.SHANGHAI).date() + timedelta(days=_claim_days(scenario)))
     if is_material(changed) or clock.now() >= round_.deadline:
         day = max(day, clock.today() + timedelta(days=least_amendment_days(round_)))

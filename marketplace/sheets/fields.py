@@ -34,6 +34,11 @@ class Field:
     short: bool = False
     widget: str = ""
     unit: str = ""
+    material: bool | None = None
+    """Whether what others hand in may rest on it, so that they are asked again when it changes after the issue. A sheet that
+    is amended wants it said of every field."""
+    fixed: bool = False
+    """Whether it stays as issued for the whole round, and changes with the next."""
 
     def parse(self, raw: str) -> Any:
         """The value of what was typed; None when it is blank.

@@ -86,6 +86,13 @@ class Sheet:
     id: str
     label: str
     sections: tuple[Section, ...]
+    amendable: bool = False
+    """Whether it is issued and changes afterwards, while others rest on it."""
+
+    def __post_init__(self) -> None:
+        rows = [(f"{section.id}.{field.id}", field) for section in self.sections for field in section.fields]
+        if self.amendable and (silent := [place for place, field in rows if field.material is None]):
+            raise ValueError(f"{', '.join(silent)}: say material=True or False, whether its change is a material one")
 
     def section(self, section_id: str) -> Section:
         """The section of that name.
