@@ -35,6 +35,14 @@ def _anew(_move: Move, _form: Form, _revision: int | None) -> bool:
     return False
 
 
+def _usual(_move: Move) -> str:
+    return ""
+
+
+def _unproposed(_move: Move) -> None:
+    raise NotImplementedError("this kind has no acts that wait for somebody else")
+
+
 def _never(_move: Move) -> datetime | None:
     return None
 
@@ -74,6 +82,10 @@ class Kind:
     """Whether the same was done a moment ago: a second click is answered like the first, and nothing happens."""
     masked_until: Callable[[Move], datetime | None] = _never
     """Until when lists hide the messages of a `Tell` that is secret."""
+    key: Callable[[Move], str] = _usual
+    """What tells the messages of this move from those of any other, where action, reference and counter would not."""
+    propose: Callable[[Move], None] = _unproposed
+    """Where it keeps an act that waits for somebody else's confirmation, and who is asked for it."""
     afterwards: Callable[[Move], None] = _done
     """What follows in the same transaction from a move that was made."""
     files: str = "evidence"

@@ -52,6 +52,13 @@ def filled(section: Section, form: Form | None, complaints: Sequence[Complaint] 
     return bound
 
 
+def said_of(move: Move) -> str:
+    """What is said to whoever did it."""
+    if move.proposed:
+        return str(_("已提请，等待审定人确认；确认之前不生效。"))
+    return str(move.row.done) or str(_("已办理：%(label)s。", label=move.row.label))
+
+
 def post(kind: Kind, ref: str, action: str, show: Show, afterwards: Callable[[Move], str]) -> ResponseReturnValue:
     """Do what was posted and go to the page `afterwards`, or show the act's page again."""
     person, uploads, revision = current_person(), sent_files(), sent_revision()
@@ -67,7 +74,7 @@ def post(kind: Kind, ref: str, action: str, show: Show, afterwards: Callable[[Mo
             )
             kept["form"] = form, wrong
         move = service.act(kind, ref=ref, action=action, by=person, form=form, revision=revision, wrong=wrong)
-        flash(_("已办理：%(label)s。", label=move.row.label))
+        flash(said_of(move))
         return redirect(afterwards(move))
 
     return or_again(

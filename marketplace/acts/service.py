@@ -10,14 +10,13 @@ from werkzeug.datastructures import FileStorage
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
+from marketplace.acts import confirming, recording
 from marketplace.acts.kind import Form, Kind
-from marketplace.audit import service as audit
-from marketplace.errors import Complaint, Stale, TooLarge
+from marketplace.errors import Complaint, TooLarge
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
-from marketplace.notifications import service as notifications
 from marketplace.sheets import Bound
-from marketplace.workflow import Move, Tell
+from marketplace.workflow import Move
 
 Uploads = Mapping[str, Sequence[FileStorage]]
 BLANK: Form = {}
@@ -77,21 +76,25 @@ def carry_out(kind: Kind, move: Move, form: Form, revision: int | None, wrong: S
     if bound:
         bound.complaints += wrong
         take_files(kind, bound, move)
-    move.confirmed = "yes" in form.get("confirm", ())
+    asks_itself = section is not None and any(one.id == "confirm" for one in section.fields)
+    move.confirmed = asks_itself or "yes" in form.get("confirm", ())
     make(kind, move, bound, form, revision)
 
 
 def make(kind: Kind, move: Move, bound: Bound | None, form: Form, revision: int | None) -> None:
-    """Make the move with these values: apply, record, tell, and do what follows."""
+    """Make the move with these values: apply, record, tell, and do what follows; or propose it, where somebody else confirms."""
     if bound:
         move.values = bound.require().values
-    if revision != move.subject.revision:
-        raise Stale(current=move.subject.revision)
+    kind.table.require_seen(move.subject, revision)
     kind.check(move, form)
     found = list(bound.complaints) if bound else []
     if large := [complaint for complaint in found if complaint.kind == "too_large"]:
         raise TooLarge(*large)
-    apply(kind, move, revision=revision, complaints=found)
+    if move.row.is_to_wait(move.subject):
+        kind.table.require(move, revision=revision, complaints=found)
+        confirming.propose(kind, move)
+    else:
+        apply(kind, move, revision=revision, complaints=found)
 
 
 def apply(kind: Kind, move: Move, *, revision: int | None, complaints: Sequence[Complaint] = ()) -> None:
@@ -99,8 +102,8 @@ def apply(kind: Kind, move: Move, *, revision: int | None, complaints: Sequence[
     kind.table.apply(
         move,
         revision=revision,
-        record=lambda done: _record(kind, done),
-        send=lambda done, told: _send(kind, done, told),
+        record=lambda done: recording.record(kind, done),
+        send=lambda done, told: recording.send(kind, done, told),
         complaints=complaints,
     )
     db.session.flush()
@@ -112,7 +115,8 @@ def carry(kind: Kind, subject: Any, action: str, *, actor: Person | None, reason
     with unit_of_work():
         row = kind.table.pick(action, None, subject, clock.now())
         notes = {"reason": reason} if reason else {}
-        apply(kind, Move(subject, None, clock.now(), row, notes=notes, actor=actor), revision=subject.revision)
+        move = Move(subject, None, clock.now(), row, notes=notes, actor=actor)
+        apply(kind, move, revision=kind.table.standing.revision(subject))
 
 
 def receive(
@@ -127,7 +131,7 @@ def receive(
         subject = seen(kind, ref, by)
         move = Move(subject, by, clock.now(), kind.table.pick(action, by, subject, clock.now()))
         section = move.row.section(move)
-        if section is None or revision != subject.revision:
+        if section is None or revision != kind.table.standing.revision(subject):
             return form, ()
         bound = Bound.of_form(section, form)
         bound.complaints = []
@@ -140,34 +144,3 @@ def take_files(kind: Kind, bound: Bound, move: Move, uploads: Uploads | None = N
     """Add to an act's form what was uploaded with it, and what was received before."""
     if isinstance(move.person, Person):
         files.take(bound, uploads or {}, owner_kind=kind.files, owner_ref=kind.ref(move.subject), by=move.person)
-
-
-def _record(kind: Kind, move: Move) -> None:
-    kind.settle(move)
-    more = {"public": move.row.public, **kind.event(move)}
-    audit.append(
-        actor=move.person or move.actor,
-        action=move.row.action,
-        label=str(move.row.label),
-        subject_kind=kind.id,
-        subject_ref=kind.ref(move.subject),
-        source=move.source,
-        target=move.row.target,
-        reason=kind.reason(move),
-        data=move.notes,
-        **more,
-    )
-
-
-def _send(kind: Kind, move: Move, tell: Tell) -> None:
-    words = kind.words(move)
-    key = f"{move.row.action}/{kind.ref(move.subject)}/{move.subject.revision}"
-    for person in tell.audience(move):
-        notifications.tell(
-            person,
-            key=key,
-            title=str(tell.subject).format_map(words),
-            body=str(tell.body).format_map(words),
-            link=tell.link.format_map(words),
-            masked_until=kind.masked_until(move) if tell.secret else None,
-        )

@@ -31,7 +31,6 @@ from marketplace.scenarios.models import Round
 from marketplace.section_pages import progress_tag, saved_words
 from marketplace.sheets.frozen import as_issued
 from marketplace.workflow import Choice
-from marketplace.workflow.engine import fits
 
 Pairs = list[tuple[str, Any]]
 MOST = 200
@@ -100,7 +99,9 @@ def choices(claim: Claim, person: Person) -> list[Choice]:
 def choices_unread(claim: Claim, person: Person) -> list[Choice]:
     """What the person can still do though the content cannot be read: what asks nothing of it."""
     now = clock.now()
-    rows = [row for row in CLAIM_TABLE.rows if fits(row, claim) and row.who(person, claim) and not row.guards]
+    rows = [
+        row for row in CLAIM_TABLE.rows if CLAIM_TABLE.fits(row, claim) and row.who(person, claim) and not row.guards
+    ]
     return [] if is_late(claim) else [CLAIM_TABLE.look(row.action, person, claim, now) for row in rows]
 
 

@@ -11,13 +11,15 @@ from marketplace.accounts import queries as known
 from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.roles import JUDGING, KINDS
+from marketplace.acts import service as acts
 from marketplace.demo import examples
 from marketplace.demo.days import Days
 from marketplace.demo.examples import Row
 from marketplace.demo.timeline import Timeline
 from marketplace.errors import NotFound
 from marketplace.i18n import _
-from marketplace.people import deciding, deeds, proposals
+from marketplace.people import deciding, proposals
+from marketplace.people.workflow import ORGANISATIONS
 
 PASSWORD = "Jiebang-2026!"
 OFFICE = (
@@ -155,14 +157,14 @@ def _register(cast: Cast, row: Row) -> None:
         deciding.decide(proposal_id=waiting.id, decision="confirm", answer="", by=cast.office("approver"))
 
 
-def _decide(cast: Cast, organisation: Organisation, deed: str, **values: str) -> None:
-    deeds.do(
-        subjects=deeds.ORGANISATIONS,
-        deed=deeds.ORGANISATIONS.deed(deed),
-        subject=organisation,
+def _decide(cast: Cast, organisation: Organisation, action: str, **values: str) -> None:
+    acts.act(
+        ORGANISATIONS,
+        ref=organisation.code,
+        action=action,
         by=cast.office("admin"),
-        revision=deeds.ORGANISATIONS.revision(organisation),
-        values=values,
+        form={name: [value] for name, value in values.items()},
+        revision=ORGANISATIONS.table.standing.revision(organisation),
     )
 
 

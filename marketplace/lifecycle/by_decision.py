@@ -26,7 +26,6 @@ from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Bound, Section
 from marketplace.workflow import Move, Transition
-from marketplace.workflow.engine import fits
 
 KIND = "group_decision"
 """The kind of owner of such a decision's file."""
@@ -58,7 +57,7 @@ def _is_offices(row: Transition, scenario: Scenario) -> bool:
 
 def rows_without_anyone(scenario: Scenario, people: Sequence[Person]) -> list[Transition]:
     """The office's acts in this state that none of these people may do."""
-    rows = [row for row in TABLE.rows if fits(row, scenario) and _is_offices(row, scenario)]
+    rows = [row for row in TABLE.rows if TABLE.fits(row, scenario) and _is_offices(row, scenario)]
     return [row for row in rows if not any(row.who(one, scenario) for one in people)]
 
 

@@ -24,7 +24,6 @@ from marketplace.objections.queries import current_notice, objections
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.permissions import announced_it, concluded_it, forfeited_it, vetted_it
 from marketplace.scenarios.states import STATES
-from marketplace.workflow.engine import fits
 
 
 def next_step(scenario: Scenario) -> NextStep:
@@ -84,12 +83,12 @@ def barred_words(subject: Scenario | Claim) -> list[str]:
     person = current_person()
     if isinstance(subject, Claim) and clock.now() >= subject.round.deadline:
         return []
-    rows = (CLAIM_TABLE if isinstance(subject, Claim) else TABLE).rows
-    able = {row.action for row in rows if fits(row, subject) and row.who(person, subject)}
+    table = CLAIM_TABLE if isinstance(subject, Claim) else TABLE
+    able = {row.action for row in table.rows if table.fits(row, subject) and row.who(person, subject)}
     lines = [
         f"{row.label}：{'；'.join(reasons)}"
-        for row in rows
-        if row.action not in able and fits(row, subject)
+        for row in table.rows
+        if row.action not in able and table.fits(row, subject)
         if (reasons := row.who.refusals(person, subject)) and set(reasons) <= BARRED
     ]
     return list(dict.fromkeys(lines))

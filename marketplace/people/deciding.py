@@ -7,19 +7,22 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
 from marketplace.accounts.queries import organisation_by_name
 from marketplace.accounts.roles import ROLES
+from marketplace.acts import Kind, confirming
+from marketplace.acts import service as acts
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture.words import sentence
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import proposals
-from marketplace.people.deeds import ORGANISATIONS, PEOPLE, Deed, Subjects, doing
 from marketplace.people.forms import ANSWER, reason_form
 from marketplace.people.models import Proposal
+from marketplace.people.workflow import ORGANISATIONS, PEOPLE
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice
+from marketplace.workflow import Move, Transition
 
-KINDS = {subjects.kind: subjects for subjects in (PEOPLE, ORGANISATIONS)}
+KINDS = {kind.id: kind for kind in (PEOPLE, ORGANISATIONS)}
 FORM = Section(
     "deciding",
     "",
@@ -38,9 +41,15 @@ FORM = Section(
 WITHDRAWING = reason_form("withdrawing")
 
 
-def _of(proposal: Proposal) -> tuple[Subjects, Deed]:
-    subjects = KINDS[proposal.subject_kind]
-    return subjects, subjects.deed(proposal.deed)
+def _of(proposal: Proposal) -> tuple[Kind, Transition]:
+    kind = KINDS[proposal.subject_kind]
+    return kind, kind.table.of(proposal.action)[0]
+
+
+def _move(proposal: Proposal, by: Person) -> tuple[Kind, Move]:
+    """What was proposed, as the move of whoever decides on it."""
+    kind, row = _of(proposal)
+    return kind, Move(kind.load(proposal.subject_ref), by, clock.now(), row, values=proposal.values)
 
 
 def label_of(proposal: Proposal) -> str:
@@ -50,7 +59,7 @@ def label_of(proposal: Proposal) -> str:
 
 def loses(proposal: Proposal) -> str:
     """What is lost when it is confirmed."""
-    return str(_of(proposal)[1].loses)
+    return "".join(str(lost) for lost in _of(proposal)[1].loses)
 
 
 def name_of(proposal: Proposal) -> str:
@@ -96,11 +105,12 @@ def decide(*, proposal_id: int, decision: str, answer: str, by: Person) -> Propo
             raise WrongState(_("这一项已经办理：%(outcome)s。", outcome=proposals.OUTCOMES[proposal.outcome].label))
         if decision == "decline" and not answer:
             raise Unmet(Complaint(_("不予确认的，请写明理由。"), "answer"))
-        subjects, deed = _of(proposal)
+        kind, move = _move(proposal, by)
         if decision == "confirm":
-            doing.confirm(subjects, deed, proposal, by=by)
+            move.notes["proposed_by"] = proposal.proposed_by.title
+            acts.apply(kind, move, revision=kind.table.standing.revision(move.subject))
         else:
-            doing.decline(subjects, deed, proposal, by=by, answer=answer)
+            confirming.decline(kind, move, answer=answer)
         proposal.outcome = proposals.CONFIRMED if decision == "confirm" else proposals.DECLINED
         proposal.decided_by_id, proposal.decided_at, proposal.answer = by.id, clock.now(), answer
         _tell_proposer(proposal)
@@ -118,8 +128,7 @@ def withdraw(*, proposal_id: int, reason: str, by: Person) -> Proposal:
         authorise("proposal.withdraw", proposal, by)
         if proposal.outcome:
             raise WrongState(_("这一项已经办理：%(outcome)s。", outcome=proposals.OUTCOMES[proposal.outcome].label))
-        subjects, deed = _of(proposal)
-        doing.withdraw(subjects, deed, proposal, by=by, reason=reason)
+        confirming.withdraw(*_move(proposal, by), reason=reason)
         proposal.outcome = proposals.WITHDRAWN
         proposal.decided_by_id, proposal.decided_at, proposal.answer = by.id, clock.now(), reason
         proposals.tell_approvers(

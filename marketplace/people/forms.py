@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from marketplace.accounts import credit_code, employment, passwords, queries
@@ -303,8 +303,13 @@ def role_form(choices: Sequence[Option], *, reason: Field = REMARK) -> Section:
 
 
 def reason_form(section_id: str) -> Section:
-    """A deed that asks for its reason only."""
+    """An act that asks for its reason only."""
     return Section(section_id, "", (REASON,))
+
+
+def confirmed(section: Section) -> Section:
+    """The form with the tick without which nothing irreversible is done."""
+    return replace(section, fields=(*section.fields, CONFIRM))
 
 
 def secondment_form(choices: Sequence[Option]) -> Section:

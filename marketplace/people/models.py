@@ -14,14 +14,14 @@ from marketplace.extensions import Base
 
 
 class Proposal(Base):
-    """A deed that an admin proposed; it takes effect when an approver confirms it."""
+    """An act that an admin proposed; it takes effect when an approver confirms it."""
 
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_subject", "subject_kind", "subject_ref", "deed"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_ref: Mapped[str] = mapped_column(String(40))
-    deed: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column("deed", String(20))
     values: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     reason: Mapped[str] = mapped_column(String(2000), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -43,16 +43,20 @@ def _is_unsettled(organisation: Any) -> bool:
     return organisation.kind_row.publishes and not any(one.confirmed_at for one in organisation.people)
 
 
+changes_person = admin & self_excluded & of_no_claimant
+changes_colleague = claims & signs & colleague & not_oneself
+removes_colleague = changes_colleague & unbound
+leaves = claims & signs & oneself
 PERMISSIONS = Permissions(
     _l("账号和单位"),
     {
         "people.manage": door(_l("管理发布方、区城市办和专家的账号"), admin),
-        "person.change": Permission(_l("更改账号的角色、抽调，停用账号"), admin & self_excluded & of_no_claimant),
+        "person.change": Permission(_l("更改账号的角色、抽调，停用账号"), changes_person),
         "organisations.verify": door(_l("管理和核验单位"), admin),
         "people.own": door(_l("管理本单位的人员"), admits & signs),
-        "colleague.change": Permission(_l("更改同事的角色"), claims & signs & colleague & not_oneself),
-        "colleague.remove": Permission(_l("停用同事"), claims & signs & colleague & not_oneself & unbound),
-        "colleague.leave": Permission(_l("自己退出单位"), claims & signs & oneself),
+        "colleague.change": Permission(_l("更改同事的角色"), changes_colleague),
+        "colleague.remove": Permission(_l("停用同事"), removes_colleague),
+        "colleague.leave": Permission(_l("自己退出单位"), leaves),
         "proposals.see": door(_l("查看账号和单位的提请"), reads_people),
         "proposal.decide": Permission(_l("确认账号和单位的提请"), approver & ~proposed_it & ~is_about_me),
         "proposal.withdraw": Permission(_l("撤回账号和单位的提请"), reads_people & proposed_it),

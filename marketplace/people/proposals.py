@@ -35,10 +35,10 @@ def address(proposal: Proposal) -> str:
     return f"/desk/people/proposals/{proposal.id}/"
 
 
-def pending(kind: str, ref: str, deed: str) -> Proposal | None:
-    """The proposal of this deed that waits for an approver."""
+def pending(kind: str, ref: str, action: str) -> Proposal | None:
+    """The proposal of this act that waits for an approver."""
     query = select(Proposal).where(
-        Proposal.subject_kind == kind, Proposal.subject_ref == ref, Proposal.deed == deed, Proposal.outcome == ""
+        Proposal.subject_kind == kind, Proposal.subject_ref == ref, Proposal.action == action, Proposal.outcome == ""
     )
     return db.session.scalar(query)
 
@@ -65,19 +65,19 @@ def proposal_by_id(proposal_id: int) -> Proposal:
 
 
 def propose(
-    *, kind: str, ref: str, deed: str, label: str, about: Person | Organisation, values: Mapping[str, Any], by: Person
+    *, kind: str, ref: str, action: str, label: str, about: Person | Organisation, values: Mapping[str, Any], by: Person
 ) -> Proposal:
-    """Put a deed before the approvers, in the open transaction.
+    """Put an act before the approvers, in the open transaction.
 
     :raises WrongState: the same waits already.
     """
     with unit_of_work() as session:
-        if pending(kind, ref, deed):
+        if pending(kind, ref, action):
             raise WrongState(_("已经提请过，正在等待审定人确认。"))
         row = Proposal(
             subject_kind=kind,
             subject_ref=ref,
-            deed=deed,
+            action=action,
             values=dict(values),
             reason=str(values.get("reason") or ""),
             person_id=about.id if isinstance(about, Person) else None,

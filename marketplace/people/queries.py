@@ -16,8 +16,8 @@ from marketplace.accounts.roles import KINDS
 from marketplace.audit.models import AuditEvent
 from marketplace.errors import NotFound
 from marketplace.extensions import db
-from marketplace.furniture.components import Event, Tag
-from marketplace.i18n import _, _l
+from marketplace.furniture.components import Event
+from marketplace.i18n import _
 from marketplace.people.links import Link
 
 PER_PAGE = 30
@@ -148,42 +148,6 @@ def organisation_by_code(code: str) -> Organisation:
     if row is None:
         raise NotFound
     return row
-
-
-STANDINGS = {
-    "active": Tag(_l("已开通"), "done"),
-    "invited": Tag(_l("待开通"), "waiting"),
-    "unconfirmed": Tag(_l("待确认邮箱"), "waiting"),
-    "disabled": Tag(_l("已停用"), "over"),
-    "verified": Tag(_l("已核验"), "done"),
-    "unverified": Tag(_l("待核验"), "waiting"),
-    "refused": Tag(_l("核验未通过"), "wrong"),
-    "suspended": Tag(_l("已暂停资格"), "wrong"),
-    "unapproved": Tag(_l("待审定人确认"), "waiting"),
-    "listed": Tag(_l("区城市办登记")),
-}
-
-
-def standing_of_person(person: Person) -> str:
-    """Whether the account can be used: a key of `STANDINGS`."""
-    if person.disabled_at:
-        return "disabled"
-    if person.approved_at is None:
-        return "unapproved"
-    if person.confirmed_at:
-        return "active"
-    return "unconfirmed" if person.password_hash else "invited"
-
-
-def standing_of_organisation(organisation: Organisation) -> str:
-    """Whether it was verified, where it must be: a key of `STANDINGS`."""
-    if organisation.suspended_at:
-        return "suspended"
-    if organisation.refused_at:
-        return "refused"
-    if not organisation.kind_row.registers_itself:
-        return "listed"
-    return "verified" if organisation.is_verified else "unverified"
 
 
 def events_of(history: Iterable[AuditEvent], *, named: bool = False) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from marketplace.accounts import service as entering
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.roles import SIGNING
 from marketplace.audit import service as audit
-from marketplace.errors import NotFound, Unmet, WrongState
+from marketplace.errors import Complaint, NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture.times import moment_with_zone
 from marketplace.furniture.words import sentence
@@ -27,10 +27,11 @@ from marketplace.people.models import Proposal, Recovery
 from marketplace.people.service import letter_for
 from marketplace.room import asked
 from marketplace.workdays.queries import end_of_working_days
+from marketplace.workflow import Move
 
 BOUND_DAYS = 2
 """Working days in which the new lead takes nothing back, and one objection ends the recovery."""
-DEED = "recover"
+ACTION = "recover"
 Values = Mapping[str, Any]
 
 
@@ -65,26 +66,24 @@ def of_organisations(ids: Sequence[int] | set[int]) -> Sequence[Recovery]:
     ).all()
 
 
-def check(organisation: Organisation, values: Values) -> None:
-    """The new lead is nobody of another organisation, and nobody of the office.
-
-    :raises Unmet: with every complaint.
-    """
-    known = entering.person_by_email(values["email"])
+def new_lead_is_free(move: Move) -> Iterator[Complaint]:
+    """The new lead is nobody of another organisation, and nobody of the office."""
+    organisation, email = move.subject, move.values.get("email")
+    known = entering.person_by_email(email) if email else None
     if known is not None and known.organisation_id == organisation.id and known.kind_row is not None:
         return
-    complaints = list(identity.complaints_about(email=values["email"], phone="", role=SIGNING, place=organisation))
-    if complaints:
-        raise Unmet.of(complaints)
+    if email:
+        yield from identity.complaints_about(email=email, phone="", role=SIGNING, place=organisation)
 
 
-def tell_proposed(organisation: Organisation, values: Values, key: str) -> None:
+def tell_proposed(move: Move) -> None:
     """Everyone there hears at once that somebody is to become their lead, and how to object."""
-    proposal = proposals.pending("organisation", organisation.code, DEED)
+    organisation, values = move.subject, move.values
+    proposal = proposals.pending("organisation", organisation.code, ACTION)
     assert proposal is not None
     _tell_everyone(
         proposal,
-        key=key,
+        key=f"proposed/{proposal.id}",
         title=_("有人提请为你单位找回负责人"),
         body=_(
             "区城市办收到请求，拟由%(who)s（%(email)s）担任%(name)s的负责人，正在等待审定人确认。理由：%(reason)s"
@@ -97,13 +96,14 @@ def tell_proposed(organisation: Organisation, values: Values, key: str) -> None:
     )
 
 
-def tell_ended(organisation: Organisation, values: Values, key: str) -> None:
+def tell_ended(move: Move) -> None:
     """Everyone who heard that somebody is to become their lead hears that nothing comes of it."""
-    proposal = proposals.pending("organisation", organisation.code, DEED)
+    organisation, values = move.subject, move.values
+    proposal = proposals.pending("organisation", organisation.code, ACTION)
     assert proposal is not None
     _tell_everyone(
         proposal,
-        key=key,
+        key=f"proposal-ended/{proposal.id}",
         title=_("为你单位找回负责人的提请已经结束"),
         body=_(
             "由%(who)s担任%(name)s负责人的提请没有通过或者已经撤回，负责人不变，不用再办理。",
@@ -113,10 +113,11 @@ def tell_ended(organisation: Organisation, values: Values, key: str) -> None:
     )
 
 
-def recover(organisation: Organisation, values: Values, by: Person | None) -> dict[str, Any]:
+def recover(move: Move) -> None:
     """Make the person lead, bound for two working days; everyone there hears of it at once."""
+    organisation, values, by = move.subject, move.values, move.person
     now = clock.now()
-    proposal = proposals.pending("organisation", organisation.code, DEED)
+    proposal = proposals.pending("organisation", organisation.code, ACTION)
     assert proposal is not None and by is not None
     until = end_of_working_days(now, BOUND_DAYS)
     before = accounts.everyone_in([organisation.id])
@@ -151,7 +152,7 @@ def recover(organisation: Organisation, values: Values, by: Person | None) -> di
         people=before,
     )
     _keep(row)
-    return {"to": person.name, "email": person.email, "until": until.isoformat()}
+    move.notes |= {"to": person.name, "email": person.email, "until": until.isoformat()}
 
 
 def _new_lead(organisation: Organisation, values: Values, by: Person, now: datetime) -> tuple[Person, str]:

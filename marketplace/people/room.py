@@ -6,6 +6,7 @@ from marketplace.i18n import _l
 from marketplace.people.desk import desk
 from marketplace.people.permissions import PERMISSIONS
 from marketplace.people.views import bp
+from marketplace.people.workflow import COLLEAGUES, ORGANISATIONS, PEOPLE
 from marketplace.room import Room, Shortcut
 
 ROOM = Room(
@@ -13,6 +14,7 @@ ROOM = Room(
     "how people and organisations come, change and go: registration, invitation, links by mail, a lead's pages about its "
     "own people, the admin's pages, what an approver confirms, recoveries",
     doors=(bp,),
+    tables=(PEOPLE.table, COLLEAGUES.table, ORGANISATIONS.table),
     permissions=PERMISSIONS,
     desk=desk,
     shortcuts=(

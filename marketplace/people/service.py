@@ -138,7 +138,7 @@ def _ask_for_approval(person: Person, by: Person) -> None:
     proposals.propose(
         kind="person",
         ref=str(person.id),
-        deed="account",
+        action="account",
         label=_("开设账号"),
         about=person,
         values={"reason": reason},

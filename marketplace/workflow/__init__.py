@@ -2,6 +2,7 @@
 
 from marketplace.workflow.engine import Choice, Move, Table
 from marketplace.workflow.predicates import Predicate
-from marketplace.workflow.rows import State, Tell, Transition
+from marketplace.workflow.rows import State, Tell, Transition, Waits
+from marketplace.workflow.standing import Facts
 
-__all__ = ["Choice", "Move", "Predicate", "State", "Table", "Tell", "Transition"]
+__all__ = ["Choice", "Facts", "Move", "Predicate", "State", "Table", "Tell", "Transition", "Waits"]

@@ -12,7 +12,7 @@ def _cells(table: Table, row: Transition) -> list[str]:
     fields = [f"`{field.id}`" for field in getattr(row.form, "fields", ())]
     return [
         f"`{row.action}` {row.label}",
-        f"{', '.join(sources)} → `{row.target}`",
+        f"{', '.join(sources)} → `{row.target}`" if row.target else ", ".join(sources),
         str(row.who.name),
         "<br>".join(guards),
         ", ".join(fields[:6]) + (" …" if len(fields) > 6 else ""),
@@ -28,9 +28,14 @@ def draw(table: Table) -> str:
     lines += ["| " + " | ".join(_cells(table, row)) + " |" for row in table.rows]
     lines += ["", "| state | label | service limit (working days) | whose turn |", "|---|---|---|---|"]
     lines += [f"| `{s.id}` | {s.label} | {s.limit_days or ''} | {s.turn} |" for s in table.states.values()]
-    lines += ["", "```mermaid", "stateDiagram-v2"]
     edges = dict.fromkeys(
-        (source, row.target, row.action) for row in table.rows for source in table.states if source in row.source
+        (source, row.target, row.action)
+        for row in table.rows
+        for source in table.states
+        if row.target and source in row.source
     )
-    lines += [f"    {source} --> {target}: {action}" for source, target, action in edges]
-    return "\n".join([*lines, "```", ""])
+    if edges:  # where the state follows from other facts, no row names the next one
+        lines += ["", "```mermaid", "stateDiagram-v2"]
+        lines += [f"    {source} --> {target}: {action}" for source, target, action in edges]
+        lines.append("```")
+    return "\n".join([*lines, ""])

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.i18n import _
 from marketplace.workflow.rows import State, Tell, Transition
-
-
-class Subject(Protocol):
-    """What can move: it has a state and a counter of its moves."""
-
-    state: str
-    revision: int
+from marketplace.workflow.standing import Columns, Standing
 
 
 @dataclass
@@ -36,6 +30,8 @@ class Move:
     """Who is recorded where nobody acts in person: whoever moved what this subject is part of."""
     confirmed: bool = True
     """Whether the person ticked that they know what is lost; asked where the row says that something is."""
+    proposed: bool = False
+    """Whether it was only proposed, and waits for somebody else."""
 
     def unmet(self, *, with_form: bool) -> list[Complaint]:
         """Every reason why this move cannot be made; without the form only the standing ones."""
@@ -63,9 +59,8 @@ Record = Callable[[Move], None]
 Send = Callable[[Move, Tell], None]
 
 
-def fits(row: Transition, subject: Subject) -> bool:
-    """Whether the row starts where the subject is."""
-    return subject.state in row.source and (row.when is None or row.when(subject))
+def _nothing_waits(_subject: Any, _action: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,17 @@ class Table:
     name: str
     states: Mapping[str, State]
     rows: tuple[Transition, ...]
+    standing: Standing = field(default_factory=Columns)
+    waiting: Callable[[Any, str], bool] = _nothing_waits
+    """Whether the same act was proposed of the subject already, and waits."""
+    stale: str = ""
+    """What is said to whoever saw the subject as it was, where the general words would not do."""
+
+    def fits(self, row: Transition, subject: Any) -> bool:
+        """Whether the row starts where the subject is."""
+        if self.standing.state(subject) not in row.source or (row.bars is not None and row.bars(subject)):
+            return False
+        return row.when is None or row.when(subject)
 
     def of(self, action: str) -> list[Transition]:
         """The rows of an action.
@@ -86,7 +92,7 @@ class Table:
             raise NotFound(_("没有这项操作。"))
         return rows
 
-    def permitted(self, action: str, person: Any, subject: Subject) -> list[Transition]:
+    def permitted(self, action: str, person: Any, subject: Any) -> list[Transition]:
         """The action's rows that this person has, whatever the state.
 
         :raises Forbidden: there are none.
@@ -98,7 +104,7 @@ class Table:
             raise Forbidden(*reasons)
         return mine
 
-    def pick(self, action: str, person: Any, subject: Subject, now: datetime) -> Transition:
+    def pick(self, action: str, person: Any, subject: Any, now: datetime) -> Transition:
         """The one row that fits person and state.
 
         :raises Forbidden: no row is the person's.
@@ -108,10 +114,18 @@ class Table:
         mine = self.permitted(action, person, subject)
         if late := [c for row in mine if row.deadline for c in row.deadline(Move(subject, person, now, row))]:
             raise DeadlinePassed(*late)
-        for row in mine:
-            if fits(row, subject):
-                return row
-        raise WrongState(self._needs_state(mine, subject.state))
+        if all(row.hidden for row in mine):
+            raise WrongState(_("这一步随别的办理自动发生。"))
+        fitting = [row for row in mine if self.fits(row, subject)]
+        if not fitting:
+            raise WrongState(self._misfit(mine, subject))
+        if fitting[0].is_to_wait(subject) and self.waiting(subject, action):
+            raise WrongState(_("已经提请过，正在等待审定人确认。"))
+        return fitting[0]
+
+    def _misfit(self, rows: Iterable[Transition], subject: Any) -> str:
+        own = [row.bars(subject) for row in rows if row.bars is not None]
+        return next(filter(None, own), "") or self._needs_state(rows, self.standing.state(subject))
 
     def _needs_state(self, rows: Iterable[Transition], state: str) -> str:
         wanted = "、".join(dict.fromkeys(str(self.states[s].label) for row in rows for s in self._ordered(row.source)))
@@ -121,7 +135,7 @@ class Table:
         wanted = set(ids)
         return [state for state in self.states if state in wanted]
 
-    def look(self, action: str, person: Any, subject: Subject, now: datetime) -> Choice:
+    def look(self, action: str, person: Any, subject: Any, now: datetime) -> Choice:
         """The action as this person sees it now, with every reason why not.
 
         :raises Forbidden: no row is the person's.
@@ -131,35 +145,51 @@ class Table:
             row = self.pick(action, person, subject, now)
         except (DeadlinePassed, WrongState) as refused:
             return Choice(row, refused.complaints)
-        return Choice(row, tuple(Move(subject, person, now, row, source=subject.state).unmet(with_form=False)))
+        return Choice(
+            row, tuple(Move(subject, person, now, row, source=self.standing.state(subject)).unmet(with_form=False))
+        )
 
-    def choices(self, person: Any, subject: Subject, now: datetime) -> list[Choice]:
+    def choices(self, person: Any, subject: Any, now: datetime) -> list[Choice]:
         """What this person could do from the present state, possible or with its reasons why not."""
-        rows = [row for row in self.rows if fits(row, subject) and row.who(person, subject)]
+        rows = [row for row in self.rows if not row.hidden and self.fits(row, subject) and row.who(person, subject)]
         return [self.look(row.action, person, subject, now) for row in rows]
 
-    def apply(
-        self, move: Move, *, revision: int | None, record: Record, send: Send, complaints: Iterable[Complaint] = ()
-    ) -> None:
-        """Make the move. The caller has picked `move.row`, holds the write transaction, and hands over what the form
-        itself complained about.
+    def require(self, move: Move, *, revision: int | None, complaints: Iterable[Complaint] = ()) -> None:
+        """The move can be made. The caller hands over what the form itself complained about.
 
         :raises WrongState: the row does not start in the subject's state.
         :raises Stale: the person saw another revision.
         :raises Unmet: a guard says no; every reason is carried.
         """
         subject, row = move.subject, move.row
-        if not fits(row, subject):
-            raise WrongState(self._needs_state([row], subject.state))
-        if revision != subject.revision:
-            raise Stale(current=subject.revision)
-        move.source = subject.state
+        if not self.fits(row, subject):
+            raise WrongState(self._misfit([row], subject))
+        self.require_seen(subject, revision)
+        move.source = self.standing.state(subject)
         if unmet := [*complaints, *move.unmet(with_form=True)]:
             raise Unmet.of(unmet)
-        for effect in row.effects:
+
+    def require_seen(self, subject: Any, revision: int | None) -> None:
+        """The person saw the subject as it is.
+
+        :raises Stale: something happened to it since.
+        """
+        if revision != (current := self.standing.revision(subject)):
+            raise Stale(*([str(self.stale)] if self.stale else []), current=current)
+
+    def apply(
+        self, move: Move, *, revision: int | None, record: Record, send: Send, complaints: Iterable[Complaint] = ()
+    ) -> None:
+        """Make the move. The caller has picked `move.row`, and holds the write transaction.
+
+        :raises WrongState: the row does not start in the subject's state.
+        :raises Stale: the person saw another revision.
+        :raises Unmet: a guard says no; every reason is carried.
+        """
+        self.require(move, revision=revision, complaints=complaints)
+        for effect in move.row.effects:
             effect(move)
-        subject.state = row.target
-        subject.revision += 1
+        self.standing.move(move.subject, move.row.target)
         record(move)
-        for tell in row.tell:
+        for tell in move.row.tell:
             send(move, tell)

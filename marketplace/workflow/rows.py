@@ -50,6 +50,23 @@ class Tell:
     """Whether its recipients give away what is secret yet: lists of messages then hide it."""
 
 
+def always(_subject: Any) -> bool:
+    """Of every subject."""
+    return True
+
+
+@dataclass(frozen=True)
+class Waits:
+    """That an act is only proposed, and takes effect when somebody else confirms it."""
+
+    when: Callable[[Any], bool] = always
+    """The subjects for which it waits; for others it is done at once."""
+    proposed: tuple[Effect, ...] = ()
+    """What follows at once from its being proposed."""
+    left: tuple[Effect, ...] = ()
+    """What follows when it is declined, or whoever proposed it takes it back."""
+
+
 @dataclass(frozen=True)
 class Transition:
     """One way from a state to the next."""
@@ -58,6 +75,7 @@ class Transition:
     label: str
     source: frozenset[str]
     target: str
+    """Empty where the state is no column: it follows from what the effects write."""
     who: Predicate
     guards: tuple[Guard, ...] = ()
     """Standing conditions, shown before the act."""
@@ -72,6 +90,12 @@ class Transition:
     """What a passed deadline says; asked before the state."""
     when: Callable[[Any], bool] | None = None
     """The row exists only for a subject for which this holds; for others it is as if the state were wrong."""
+    bars: Callable[[Any], str] | None = None
+    """Why this subject is not one to begin with, in words of its own, which are said instead of the states' names."""
+    hidden: bool = False
+    """Whether another act brings it about: it has its place in the table, and nobody does it themselves."""
+    waits: Waits | None = None
+    """That it takes effect only when somebody else confirms it."""
     page: str = "action"
     """Which page shows the act: action, check (the whole document to be signed) or review (document and judgement)."""
     sets_deadline: Callable[[Any], Any] | None = None
@@ -80,6 +104,10 @@ class Transition:
     """Which document is judged ("plan" or "implementation"): the act then names the revision that was seen."""
     public: bool = False
     """Whether the event stands in the public history."""
+    known: Callable[[Any], Any] | None = None
+    """What its form holds when it is opened, of the subject; nothing where it is None."""
+    done: str = ""
+    """What is said once it is done, where its label would not say enough."""
     help: str = ""
     """One line on the page that says what will happen."""
     danger: bool = False
@@ -88,6 +116,10 @@ class Transition:
     """Whether the act is off the usual way: never the button that a page leads to."""
     loses: tuple[str, ...] = ()
     """What is lost for good, each in a line: the page says it, and the act is done only with `confirm=yes`."""
+
+    def is_to_wait(self, subject: Any) -> bool:
+        """Whether, for this subject, somebody else has to confirm it."""
+        return self.waits is not None and self.waits.when(subject)
 
     def section(self, move: Move) -> Any:
         """The fields as this move asks them; None where the act asks nothing."""

@@ -14,10 +14,10 @@ from marketplace.audit import queries as histories
 from marketplace.errors import Complaint
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.people import forms, queries, standing
-from marketplace.people.deeds import ORGANISATIONS, why_not
-from marketplace.people.views import deed_pages
+from marketplace.people import forms, queries, standing, states
+from marketplace.people.views import act_pages
 from marketplace.people.views.blueprint import bp, fresh, page_number, pager, sent, words
+from marketplace.people.workflow import ORGANISATIONS
 from marketplace.sheets import Bound
 
 
@@ -35,8 +35,8 @@ def organisations() -> ResponseReturnValue:
         q=words(),
         unverified=unverified,
         waiting=queries.count_unverified(),
-        standing=queries.standing_of_organisation,
-        standings=queries.STANDINGS,
+        standing=states.standing_of_organisation,
+        standings=states.STANDINGS,
     )
 
 
@@ -78,30 +78,26 @@ def organisation(code: str) -> ResponseReturnValue:
         "people/organisation.html",
         nav="desk",
         row=row,
-        revision=ORGANISATIONS.revision(row),
-        deeds=[deed for deed in ORGANISATIONS.deeds.values() if not why_not(ORGANISATIONS, deed, row)],
-        standing=queries.standing_of_organisation(row),
-        due=standing.decided_by(row) if queries.standing_of_organisation(row) == "unverified" else None,
+        revision=ORGANISATIONS.table.standing.revision(row),
+        rows=act_pages.offered(ORGANISATIONS, row),
+        standing=states.standing_of_organisation(row),
+        due=standing.decided_by(row) if states.standing_of_organisation(row) == states.UNVERIFIED else None,
         invites=row.id in {one.id for one in accounts_queries.open_to_admins()},
-        standing_of=queries.standing_of_person,
-        standings=queries.STANDINGS,
+        standing_of=states.standing_of_person,
+        standings=states.STANDINGS,
         events=queries.events_of(histories.history("organisation", code)),
     )
 
 
 @bp.get("/desk/organisations/<code>/<deed_id>")
 @permission("organisations.verify")
-def organisation_deed(code: str, deed_id: str) -> ResponseReturnValue:
+def organisation_act(code: str, deed_id: str) -> ResponseReturnValue:
     row = queries.organisation_by_code(code)
-    return deed_pages.show(
-        ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code)
-    )
+    return act_pages.show(ORGANISATIONS, deed_id, row, url_for("people.organisation", code=code))
 
 
 @bp.post("/desk/organisations/<code>/<deed_id>")
 @permission("organisations.verify")
 def do_to_organisation(code: str, deed_id: str) -> ResponseReturnValue:
     row = queries.organisation_by_code(code)
-    return deed_pages.post(
-        ORGANISATIONS, ORGANISATIONS.deed(deed_id), row, row.name, url_for("people.organisation", code=code)
-    )
+    return act_pages.post(ORGANISATIONS, deed_id, row, url_for("people.organisation", code=code))

@@ -13,11 +13,11 @@ from marketplace.errors import Unmet
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications import queries as outbox
-from marketplace.people import forms, queries, service
-from marketplace.people.deeds import PEOPLE, why_not
-from marketplace.people.views import deed_pages
+from marketplace.people import forms, queries, service, states
+from marketplace.people.views import act_pages
 from marketplace.people.views.account import unsent_link
 from marketplace.people.views.blueprint import bp, fresh, page_number, pager, sent, words
+from marketplace.people.workflow import PEOPLE
 from marketplace.reference import options
 from marketplace.sheets import Bound
 
@@ -32,8 +32,8 @@ def people() -> ResponseReturnValue:
         page=page,
         pager=pager(page, "people.people", q=words() or None),
         q=words(),
-        standing=queries.standing_of_person,
-        standings=queries.STANDINGS,
+        standing=states.standing_of_person,
+        standings=states.STANDINGS,
         failed=outbox.count_failed(),
         unverified=queries.count_unverified(),
     )
@@ -84,10 +84,10 @@ def person(person_id: int) -> ResponseReturnValue:
         fields=[label for one, label in options.fields() if one in (who.profile.get("fields") or ())],
         employers=employment.typed(who.profile.get("employers") or ()).replace("\n", "；"),
         link=unsent_link(who) if may("person.change", who) else "",
-        revision=PEOPLE.revision(who),
-        deeds=[deed for deed in PEOPLE.deeds.values() if not why_not(PEOPLE, deed, who)],
-        standing=queries.standing_of_person(who),
-        standings=queries.STANDINGS,
+        revision=PEOPLE.table.standing.revision(who),
+        rows=act_pages.offered(PEOPLE, who),
+        standing=states.standing_of_person(who),
+        standings=states.STANDINGS,
         events=queries.events_of(histories.history("person", str(who.id))),
     )
 
@@ -101,13 +101,13 @@ def _changeable(person_id: int) -> Person:
 
 @bp.get("/desk/people/<int(max=2147483647):person_id>/<deed_id>")
 @permission("person.change")
-def person_deed(person_id: int, deed_id: str) -> ResponseReturnValue:
+def person_act(person_id: int, deed_id: str) -> ResponseReturnValue:
     who = _changeable(person_id)
-    return deed_pages.show(PEOPLE, PEOPLE.deed(deed_id), who, who.name, url_for("people.person", person_id=person_id))
+    return act_pages.show(PEOPLE, deed_id, who, url_for("people.person", person_id=person_id))
 
 
 @bp.post("/desk/people/<int(max=2147483647):person_id>/<deed_id>")
 @permission("person.change")
 def do_to_person(person_id: int, deed_id: str) -> ResponseReturnValue:
     who = _changeable(person_id)
-    return deed_pages.post(PEOPLE, PEOPLE.deed(deed_id), who, who.name, url_for("people.person", person_id=person_id))
+    return act_pages.post(PEOPLE, deed_id, who, url_for("people.person", person_id=person_id))

@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import authorise, current_person, may, permission, why_not
-from marketplace.errors import MarketplaceError, Unmet
+from marketplace.errors import Complaint, Unmet
 from marketplace.i18n import _
 from marketplace.people import deciding, forms, proposals, recovery
 from marketplace.people.views.blueprint import bp, fresh, sent
+from marketplace.refused import or_again
 from marketplace.sheets import Bound, Section
 
 OBJECTING = Section("objecting", "", (forms.OBJECTION,))
@@ -39,7 +40,8 @@ def decide(proposal_id: int) -> ResponseReturnValue:
     row = proposals.proposal_by_id(proposal_id)
     authorise("proposal.decide", row)
     bound = sent(deciding.FORM)
-    try:
+
+    def do() -> ResponseReturnValue:
         if bound.complaints:
             raise Unmet
         deciding.decide(
@@ -48,13 +50,10 @@ def decide(proposal_id: int) -> ResponseReturnValue:
             answer=bound.values.get("answer") or "",
             by=current_person(),
         )
-    except MarketplaceError as refused:
-        if refused.status not in (409, 422):
-            raise
-        bound.complaints = [*refused.complaints, *bound.complaints]
-        return _page(proposal_id, bound), refused.status
-    flash(_("已办理。"))
-    return redirect(proposals.address(row))
+        flash(_("已办理。"))
+        return redirect(proposals.address(row))
+
+    return or_again(do, lambda refused: _page(proposal_id, bound, refused))
 
 
 @bp.post("/desk/people/proposals/<int(max=2147483647):proposal_id>/withdraw")
@@ -64,20 +63,19 @@ def withdraw_proposal(proposal_id: int) -> ResponseReturnValue:
     row, person = proposals.proposal_by_id(proposal_id), current_person()
     authorise("proposal.withdraw", row)
     bound = sent(deciding.WITHDRAWING)
-    try:
+
+    def do() -> ResponseReturnValue:
         if bound.complaints:
             raise Unmet
         deciding.withdraw(proposal_id=proposal_id, reason=bound.values["reason"], by=person)
-    except MarketplaceError as refused:
-        if refused.status not in (409, 422):
-            raise
-        bound.complaints = [*refused.complaints, *bound.complaints]
-        return _page(proposal_id, bound), refused.status
-    flash(_("提请已撤回，已告知审定人。"))
-    return redirect(proposals.address(row))
+        flash(_("提请已撤回，已告知审定人。"))
+        return redirect(proposals.address(row))
+
+    return or_again(do, lambda refused: _page(proposal_id, bound, refused))
 
 
-def _page(proposal_id: int, bound: Bound) -> str:
+def _page(proposal_id: int, bound: Bound, refused: tuple[Complaint, ...] = ()) -> str:
+    bound.complaints = [*refused, *bound.complaints]
     row = proposals.proposal_by_id(proposal_id)
     withdraws = not row.outcome and may("proposal.withdraw", row)
     if withdraws and bound.section is not deciding.WITHDRAWING:
@@ -109,16 +107,15 @@ def recovery_page(token: str) -> ResponseReturnValue:
 def object_to_recovery(token: str) -> ResponseReturnValue:
     recovery.read(token)
     bound = sent(OBJECTING)
-    try:
+
+    def do() -> ResponseReturnValue:
         if bound.complaints:
             raise Unmet
         recovery.object_to(token=token, reason=bound.values["objection"])
-    except MarketplaceError as refused:
-        if refused.status not in (409, 422):
-            raise
-        return _recovery(token, bound), refused.status
-    flash(_("异议已收到，这次找回已告结束，并已告知你单位每一个人和区城市办。"))
-    return redirect(f"/account/recovery/{token}")
+        flash(_("异议已收到，这次找回已告结束，并已告知你单位每一个人和区城市办。"))
+        return redirect(f"/account/recovery/{token}")
+
+    return or_again(do, lambda _refused: _recovery(token, bound))
 
 
 def _recovery(token: str, bound: Bound) -> str:

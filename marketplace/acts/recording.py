@@ -1,0 +1,50 @@
+"""What an act leaves behind: its event, and its messages."""
+
+from __future__ import annotations
+
+from marketplace.acts.kind import Kind
+from marketplace.audit import service as audit
+from marketplace.notifications import service as notifications
+from marketplace.workflow import Move, Tell
+
+
+def record(kind: Kind, move: Move) -> None:
+    """The event of a move that was made. A thing whose state is no column has no states in its events."""
+    kind.settle(move)
+    target = move.row.target
+    append(kind, move, action=move.row.action, label=str(move.row.label), source=move.source, target=target)
+
+
+def append(
+    kind: Kind, move: Move, *, action: str, label: str, source: str = "", target: str = "", reason: str | None = None
+) -> None:
+    """An event about the thing that moved, or did not."""
+    more = {"public": move.row.public, **kind.event(move)}
+    audit.append(
+        actor=move.person or move.actor,
+        action=action,
+        label=label,
+        subject_kind=kind.id,
+        subject_ref=kind.ref(move.subject),
+        source=source if target else "",
+        target=target,
+        reason=kind.reason(move) if reason is None else reason,
+        data=move.notes,
+        **more,
+    )
+
+
+def send(kind: Kind, move: Move, tell: Tell) -> None:
+    """One message of the row, to everyone of its audience."""
+    words = kind.words(move)
+    revision = kind.table.standing.revision(move.subject)
+    key = kind.key(move) or f"{move.row.action}/{kind.ref(move.subject)}/{revision}"
+    for person in tell.audience(move):
+        notifications.tell(
+            person,
+            key=key,
+            title=str(tell.subject).format_map(words),
+            body=str(tell.body).format_map(words),
+            link=tell.link.format_map(words),
+            masked_until=kind.masked_until(move) if tell.secret else None,
+        )
