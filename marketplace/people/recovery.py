@@ -41,7 +41,7 @@ def _keep(row: Recovery) -> None:
 
 
 def why_not(organisation: Organisation) -> str:
-    """Why no recovery can be proposed."""
+    """May claim, has had people, and no recovery can still be objected to."""
     if not organisation.kind_row.claims:
         return _("这类单位的人员由系统管理员办理，不用找回。")
     if not organisation.people:

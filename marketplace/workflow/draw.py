@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from marketplace.workflow.engine import Table
-from marketplace.workflow.rows import Transition
+from marketplace.workflow.rows import Transition, always
 
 
 def _cells(table: Table, row: Transition) -> list[str]:
     sources = [f"`{state}`" for state in table.states if state in row.source]
-    guards = [(guard.__doc__ or guard.__name__).strip().split("\n")[0].rstrip(".") for guard in row.guards + row.checks]
+    conditions = [*([row.bars] if row.bars else []), *row.guards, *row.checks]
+    guards = [(guard.__doc__ or guard.__name__).strip().split("\n")[0].rstrip(".") for guard in conditions]
+    if row.waits is not None:
+        guards.append(
+            "Takes effect when somebody else confirms it" + ("" if row.waits.when is always else ", where it has to")
+        )
     fields = [f"`{field.id}`" for field in getattr(row.form, "fields", ())]
     return [
         f"`{row.action}` {row.label}",

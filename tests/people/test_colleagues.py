@@ -67,9 +67,9 @@ def test_an_admin_invites_a_zone_companys_first_lead_only(
 def test_an_admin_changes_nobody_in_a_claimant(app: Flask, client_of: ClientOf, person: Look, email: str) -> None:
     desk, before = client_of(ADMIN), person(email)
     page = f"/desk/people/{before.id}/"
-    for deed in ("role", "second", "profile", "resend", "disable", "enable", "account"):
-        desk.get(page + deed, 403)
-        desk.post(page + deed, {"role": "clerk", "reason": "试试", "confirm": "yes"}, 403)
+    for act in ("role", "second", "profile", "resend", "disable", "enable", "account"):
+        desk.get(page + act, 403)
+        desk.post(page + act, {"role": "clerk", "reason": "试试", "confirm": "yes"}, 403)
     after = person(email)
     assert (before.role, before.disabled_at, before.epoch) == (after.role, after.disabled_at, after.epoch)
     assert "由该单位负责人" in desk.get(page).text
@@ -156,8 +156,8 @@ def test_the_last_lead_stays_until_another_is_named_and_nobody_changes_themselve
     app: Flask, client_of: ClientOf, person: Look
 ) -> None:
     lead, page = client_of(LEAD), f"/account/people/{_id(app, LEAD)}/"
-    for deed in ("role", "disable", "enable", "resend"):
-        lead.post(page + deed, {"role": "clerk", "reason": "试试", "confirm": "yes"}, 403)
+    for act in ("role", "disable", "enable", "resend"):
+        lead.post(page + act, {"role": "clerk", "reason": "试试", "confirm": "yes"}, 403)
     leaving = {"reason": "离职", "confirm": "yes"}
     assert "唯一的负责人" in lead.submit(f"{page}leave", leaving, 409).text
     lead.submit(f"/account/people/{_id(app, MEMBER)}/role", {"role": "lead"})

@@ -22,7 +22,7 @@ ADMIN, REVIEWER, LEAD, CLERK = (
     "lead@center1.example",
     "clerk@center1.example",
 )
-DEEDS = ("role", "second", "resend", "disable", "enable")
+ACTS = ("role", "second", "resend", "disable", "enable")
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def page_of(app: Flask) -> Callable[[str], str]:
     return address
 
 
-def do(desk: Client, page: str, deed: str, status: int = 302, **form: str) -> str:
-    """Do a deed through its own page."""
-    return desk.submit(f"{page}{deed}", form, status).text
+def do(desk: Client, page: str, act: str, status: int = 302, **form: str) -> str:
+    """Do an act through its own page."""
+    return desk.submit(f"{page}{act}", form, status).text
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_only_an_admin_manages_people(client_of: ClientOf, page_of: Callable[[st
         "/desk/people/",
         "/desk/people/invite",
         page,
-        *(page + deed for deed in DEEDS),
+        *(page + act for act in ACTS),
         "/desk/organisations/",
         "/desk/organisations/investor5/",
         "/desk/organisations/new",
@@ -66,7 +66,7 @@ def test_only_an_admin_manages_people(client_of: ClientOf, page_of: Callable[[st
         "/desk/outbox/failed",
     ):
         client.get(path, 403)
-    for path in (*(page + deed for deed in DEEDS), "/desk/organisations/investor5/verify", "/desk/calendar/"):
+    for path in (*(page + act for act in ACTS), "/desk/organisations/investor5/verify", "/desk/calendar/"):
         client.post(path, {"reason": "试试"}, 403)
 
 
@@ -214,10 +214,10 @@ def test_only_people_of_the_office_are_seconded_and_only_from_publishers(
     do(desk, page_of(REVIEWER), "second", 422, organisation="investor1")
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_nobody_changes_themselves(desk: Client, page_of: Callable[[str], str], person: Look, deed: str) -> None:
-    desk.get(page_of(ADMIN) + deed, 403)
-    desk.post(page_of(ADMIN) + deed, {"role": "approver", "reason": "自己改自己"}, 403)
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_changes_themselves(desk: Client, page_of: Callable[[str], str], person: Look, act: str) -> None:
+    desk.get(page_of(ADMIN) + act, 403)
+    desk.post(page_of(ADMIN) + act, {"role": "approver", "reason": "自己改自己"}, 403)
     assert person(ADMIN).role == "admin"
     assert "不能更改自己" in desk.get(page_of(ADMIN)).text
 
@@ -254,7 +254,7 @@ def test_a_reason_typed_in_a_session_that_ended_comes_back(
     assert "调离岗位，写了很久" in shown.text
 
 
-def test_an_unknown_person_or_deed_is_not_found(desk: Client, page_of: Callable[[str], str]) -> None:
+def test_an_unknown_person_or_act_is_not_found(desk: Client, page_of: Callable[[str], str]) -> None:
     for path in (
         "/desk/people/99999/",
         "/desk/people/99999999999999999999/",

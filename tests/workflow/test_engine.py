@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.workflow import Move, Predicate, State, Table, Tell, Transition
+from marketplace.workflow import Facts, Move, Predicate, State, Table, Tell, Transition, Waits
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 boss = Predicate("boss", lambda p, _s: p == "boss", "only the boss may", "the boss may not")
@@ -141,3 +141,78 @@ def test_predicates_compose_and_say_why_not() -> None:
     assert (boss | friend).refusals("friend", None) == []
     assert (friend & ~boss).refusals("boss", None) == ["the boss may not"]
     assert (~(boss | friend))("stranger", None) and not (~(boss & friend))("boss", None)
+
+
+@dataclass
+class Account:
+    """Something without a column for its state."""
+
+    closed: bool = False
+    guarded: bool = False
+    events: int = 0
+
+
+def closed_already(account: Account) -> str:
+    """Open."""
+    return "closed long ago" if account.closed else ""
+
+
+ACCOUNTS = Table(
+    "accounts",
+    {s: State(s, s.upper()) for s in ("open", "closed")},
+    (
+        Transition(
+            "close",
+            "Close",
+            frozenset({"open"}),
+            "",
+            boss,
+            bars=closed_already,
+            effects=(lambda move: setattr(move.subject, "closed", True),),
+            waits=Waits(lambda account: account.guarded),
+        ),
+        Transition("wipe", "Wipe", frozenset({"open", "closed"}), "", boss, hidden=True),
+    ),
+    Facts(lambda account: "closed" if account.closed else "open", lambda account: account.events),
+    lambda account, action: account.guarded and account.events > 0 and action == "close",
+    stale="something happened here",
+)
+
+
+def test_a_thing_without_a_state_column_stands_where_its_facts_say() -> None:
+    account = Account(events=3)
+    row = ACCOUNTS.pick("close", "boss", account, NOW)
+    with pytest.raises(Stale, match="something happened here") as stale:
+        ACCOUNTS.require(Move(account, "boss", NOW, row), revision=2)
+    assert stale.value.current == 3
+    move = Move(account, "boss", NOW, row)
+    ACCOUNTS.apply(move, revision=3, record=lambda _m: None, send=lambda _m, _t: None)
+    assert (account.closed, move.source, account.events) == (True, "open", 3)
+
+
+def test_what_bars_an_act_is_said_in_its_own_words_and_it_is_not_offered() -> None:
+    account = Account(closed=True)
+    with pytest.raises(WrongState, match="closed long ago"):
+        ACCOUNTS.pick("close", "boss", account, NOW)
+    with pytest.raises(WrongState, match="closed long ago"):
+        ACCOUNTS.require(Move(account, "boss", NOW, ACCOUNTS.of("close")[0]), revision=0)
+    assert [one.message for one in ACCOUNTS.look("close", "boss", account, NOW).reasons] == ["closed long ago"]
+    assert ACCOUNTS.choices("boss", account, NOW) == []
+
+
+def test_what_another_act_brings_about_is_nobodys_to_do() -> None:
+    assert [choice.row.action for choice in ACCOUNTS.choices("boss", Account(), NOW)] == ["close"]
+    with pytest.raises(WrongState, match="这一步随别的办理自动发生"):
+        ACCOUNTS.pick("wipe", "boss", Account(), NOW)
+    with pytest.raises(Forbidden, match="only the boss may"):
+        ACCOUNTS.pick("wipe", "friend", Account(), NOW)
+
+
+def test_an_act_waits_where_its_row_says_so_and_is_not_proposed_twice() -> None:
+    plain, guarded = Account(), Account(guarded=True)
+    row = ACCOUNTS.pick("close", "boss", guarded, NOW)
+    assert (row.is_to_wait(plain), row.is_to_wait(guarded)) == (False, True)
+    guarded.events = 1  # its proposal
+    with pytest.raises(WrongState, match="正在等待审定人确认"):
+        ACCOUNTS.pick("close", "boss", guarded, NOW)
+    ACCOUNTS.require(Move(guarded, "boss", NOW, row), revision=1)  # whoever confirms does not pick: the move stands

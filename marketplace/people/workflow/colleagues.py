@@ -22,7 +22,7 @@ LEAVE = "leave"
 
 
 def is_last_lead(person: Person) -> str:
-    """Why a lead can't leave: nobody else could act for the organisation."""
+    """Another lead can act for the organisation."""
     if person.organisation_id is None:
         return ""
     others = [one for one in active_people([person.organisation_id], Person.signs) if one.id != person.id]

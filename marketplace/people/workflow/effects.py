@@ -40,26 +40,26 @@ def profile_of(person: Person) -> dict[str, Any]:
     }
 
 
-# --- why not ---------------------------------------------------------------------------------------------------------
+# --- what must hold, else the words why not ---------------------------------------------------------------------------
 
 
 def no_other_role(person: Person) -> str:
-    """Why the role can't be changed."""
+    """The organisation has another role."""
     return "" if other_roles(person) else _("这个账号没有别的角色可选。")
 
 
 def never_seconded(person: Person) -> str:
-    """Why no secondment can be entered."""
+    """Of an organisation that takes the seconded."""
     return "" if person.kind_row and person.kind_row.takes_seconded else _("只有区城市办的人员可以登记抽调。")
 
 
 def no_expert(person: Person) -> str:
-    """Why no profile can be entered."""
+    """An expert."""
     return "" if person.role_row.stands_alone else _("只有评审专家有领域和任职经历。")
 
 
 def not_waiting_for_letter(person: Person) -> str:
-    """Why no letter is sent again."""
+    """The account takes effect, and was never opened."""
     if person.disabled_at:
         return _("账号已停用，请先恢复。")
     if person.approved_at is None:
@@ -68,22 +68,22 @@ def not_waiting_for_letter(person: Person) -> str:
 
 
 def already_disabled(person: Person) -> str:
-    """Why a colleague can't be disabled."""
+    """Not disabled already."""
     return _("账号已经停用。") if person.disabled_at else ""
 
 
 def not_to_be_disabled(person: Person) -> str:
-    """Why it can't be disabled: it is, or nobody could approve any more."""
+    """Not disabled already, nor the last who approves."""
     return already_disabled(person) or removals.is_last_approver(person)
 
 
 def not_disabled(person: Person) -> str:
-    """Why it can't be enabled."""
+    """Disabled."""
     return "" if person.disabled_at else _("账号没有停用。")
 
 
 def already_approved(person: Person) -> str:
-    """Why it takes effect no more."""
+    """Not in effect already."""
     return _("账号已经生效。") if person.approved_at else ""
 
 

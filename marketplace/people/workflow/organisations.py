@@ -15,7 +15,14 @@ from marketplace.acts import Kind
 from marketplace.i18n import _, _l
 from marketplace.people import forms, recovery
 from marketplace.people.queries import organisation_by_code
-from marketplace.people.states import ORGANISATION_STATES, standing_of_organisation
+from marketplace.people.states import (
+    LISTED,
+    ORGANISATION_STATES,
+    REFUSED,
+    SUSPENDED,
+    VERIFIED,
+    standing_of_organisation,
+)
 from marketplace.people.workflow import common
 from marketplace.workflow import Move, Table, Tell, Transition, Waits
 
@@ -57,11 +64,13 @@ def _not_claiming(organisation: Organisation) -> str:
 
 
 def _not_to_verify(organisation: Organisation) -> str:
+    """It was not verified yet."""
     is_done = organisation.is_verified and not organisation.refused_at
     return _not_registering(organisation) or (_("这个单位已经核验过。") if is_done else "")
 
 
 def _not_to_refuse(organisation: Organisation) -> str:
+    """It registers itself, and was neither verified nor refused."""
     if reason := _not_registering(organisation):
         return reason
     if organisation.verified_at:
@@ -70,14 +79,17 @@ def _not_to_refuse(organisation: Organisation) -> str:
 
 
 def _not_to_suspend(organisation: Organisation) -> str:
+    """It may claim, and is not suspended."""
     return _not_claiming(organisation) or (_("已经暂停。") if organisation.suspended_at else "")
 
 
 def _not_to_lift(organisation: Organisation) -> str:
+    """It may claim, and is suspended."""
     return _not_claiming(organisation) or ("" if organisation.suspended_at else _("这个单位没有被暂停。"))
 
 
 def _no_office(organisation: Organisation) -> str:
+    """It is the office."""
     return "" if organisation.is_the_office else _("只有区城市办登记联系方式。")
 
 
@@ -110,23 +122,23 @@ def _told(title: str, body: str) -> tuple[Tell, ...]:
 # fmt: off
 TABLE = Table(str(_l("单位")), ORGANISATION_STATES, (
     Transition(
-        "verify", _l("核验通过"), ANY, "", admin, bars=_not_to_verify, effects=(_verify,), source_of_rule=common.RULE,
+        "verify", _l("核验通过"), ANY - {LISTED, VERIFIED}, "", admin, bars=_not_to_verify, effects=(_verify,), source_of_rule=common.RULE,
         tell=_told(_l("单位已核验"), _l("{verified}")), done=_l("已核验，并已告知该单位的人员。"),
         help=_l("请对照国家企业信用信息公示系统核对名称和统一社会信用代码。两个工作日没有办理的，视同通过。"),
     ),
     Transition(
-        "refuse", _l("不予核验"), ANY, "", admin, bars=_not_to_refuse, form=forms.reason_form("refuse"), effects=(_refuse,), waits=Waits(),
+        "refuse", _l("不予核验"), ANY - {LISTED, VERIFIED, REFUSED}, "", admin, bars=_not_to_refuse, form=forms.reason_form("refuse"), effects=(_refuse,), waits=Waits(),
         tell=_told(_l("单位核验未通过"), _l("{name}没有通过核验，暂时不能提交揭榜申请，可以先写草稿。请更正登记信息后联系区城市办重新核验。理由：{reason}")),
         source_of_rule=common.RULE, done=_l("核验未通过，已告知该单位的人员。"), help=_l("由管理员提请，审定人确认后生效；理由会告知该单位。"),
     ),
     Transition(
-        "suspend", _l("暂停资格"), ANY, "", admin, bars=_not_to_suspend, form=forms.confirmed(forms.reason_form("suspend")), effects=(_suspend,), waits=Waits(),
+        "suspend", _l("暂停资格"), ANY - {SUSPENDED}, "", admin, bars=_not_to_suspend, form=forms.confirmed(forms.reason_form("suspend")), effects=(_suspend,), waits=Waits(),
         tell=_told(_l("单位被暂停资格"), _l("{name}被暂停资格，从现在起不能开始新的揭榜申请。此前已经开始的申请可以照常提交，由资格审查一并考虑；提出异议不受影响。不服的，请联系区城市办。理由：{reason}")),
         source_of_rule=common.RULE, done=_l("资格已暂停，并已告知该单位的人员。"), help=_l("由管理员提请，审定人确认后生效；理由会告知该单位。"),
         loses=(_l("确认之后，该单位不能开始新的揭榜申请。已经开始的申请照常可以提交、开榜，由资格审查一并考虑；提出异议不受影响。"),),
     ),
     Transition(
-        "lift", _l("恢复资格"), ANY, "", admin, bars=_not_to_lift, form=forms.reason_form("lift"), effects=(_lift,), waits=Waits(),
+        "lift", _l("恢复资格"), frozenset({SUSPENDED}), "", admin, bars=_not_to_lift, form=forms.reason_form("lift"), effects=(_lift,), waits=Waits(),
         tell=_told(_l("单位资格已恢复"), _l("{name}的资格已恢复，可以开始新的揭榜申请。")),
         source_of_rule=common.RULE, done=_l("资格已恢复，并已告知该单位的人员。"), help=_l("由管理员提请，审定人确认后生效。"),
     ),
