@@ -30,7 +30,8 @@ ORGANISATION_STATES = {
         State(SUSPENDED, _l("已暂停资格"), "wrong"),
     )
 }
-STANDINGS = {state.id: Tag(state.label, state.shape) for state in (PERSON_STATES | ORGANISATION_STATES).values()}
+STATES = PERSON_STATES | ORGANISATION_STATES
+STANDINGS = {state.id: Tag(state.label, state.shape) for state in STATES.values()}
 
 
 def standing_of_person(person: Person) -> str:
@@ -53,3 +54,8 @@ def standing_of_organisation(organisation: Organisation) -> str:
     if not organisation.kind_row.registers_itself:
         return LISTED
     return VERIFIED if organisation.is_verified else UNVERIFIED
+
+
+def is_undecided(organisation: Organisation) -> bool:
+    """Whether its verification waits: where nobody decides in time, it counts as given."""
+    return standing_of_organisation(organisation) == UNVERIFIED

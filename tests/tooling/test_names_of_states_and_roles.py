@@ -6,7 +6,8 @@ import pytest
 
 from tests.tooling import names
 
-TABLES = ("/states.py", "/workflow.py", "/duties.py", "accounts/roles.py")
+PEOPLE = ("people/workflow/persons.py", "people/workflow/colleagues.py", "people/workflow/organisations.py")
+TABLES = ("/states.py", "/workflow.py", *PEOPLE, "/duties.py", "accounts/roles.py")
 """The tables themselves, and those whose rows say between which states one moves and in which state what waits."""
 
 

@@ -81,7 +81,7 @@ def organisation(code: str) -> ResponseReturnValue:
         revision=ORGANISATIONS.table.standing.revision(row),
         rows=act_pages.offered(ORGANISATIONS, row),
         standing=states.standing_of_organisation(row),
-        due=standing.decided_by(row) if states.standing_of_organisation(row) == states.UNVERIFIED else None,
+        due=standing.decided_by(row) if states.is_undecided(row) else None,
         invites=row.id in {one.id for one in accounts_queries.open_to_admins()},
         standing_of=states.standing_of_person,
         standings=states.STANDINGS,
