@@ -11,7 +11,9 @@ from marketplace.scoring.queries import owed_sheets, unexplained
 
 
 def desk(person: Person) -> Desk:
-    """Sheets and explanations owed."""
+    """Sheets and explanations owed; of others nothing is asked."""
+    if not person.judges:
+        return Desk()
     return Desk(waiting=[line for part in (_evaluations, _explanations) for line in part(person)])
 
 
