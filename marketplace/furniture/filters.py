@@ -93,6 +93,8 @@ def time_tag(when: times.When | None, style: str = "moment") -> Markup:
 
 def install(app: Flask) -> None:
     """Give the application's templates the filters and functions of the furniture."""
+    # the templates break their lines where that adds nothing to the page
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, time_tag=time_tag)
     app.jinja_env.globals.update(FUNCTIONS)
     app.jinja_env.tests["iso_day"] = times.is_iso_day
