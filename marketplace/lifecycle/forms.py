@@ -167,7 +167,13 @@ def _section_comments(sheet: Sheet) -> list[LongText]:
 def _criterion(name: str, label: str, hint: str) -> tuple[Field, Field]:
     return (
         Integer(
-            id=f"score_{name}", label=label, hint=hint, required=True, widget="rate", min=Decimal(1), max=Decimal(5)
+            id=f"score_{name}",
+            label=label,
+            hint=hint,
+            required=True,
+            widget="criterion",
+            min=Decimal(1),
+            max=Decimal(5),
         ),
         LongText(
             id=f"reason_{name}",
