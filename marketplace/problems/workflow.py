@@ -29,7 +29,7 @@ TABLE = Table(str(_l("问题交办督办")), STATES, (
     Transition(
         "assign", _l("交办"), _from(RAISED), ASSIGNED, reviewer, form=forms.ASSIGN,
         checks=(must.another_unit, must.due_lies_ahead), effects=(do.assign_unit, do.begin_limit),
-        tell=(Tell(to.unit, _l("交办：{title}"), _l("区城市办交办“{title}”（{code}），请在 {due} 前办结并答复。{comment}"), ACTIONS + "answer"),
+        tell=(Tell(to.unit, _l("交办：{title}"), _l("区城市办交办“{title}”（{code}），请在 {due} 前办结并答复。{comment}"), PAGE),
               Tell(to.raiser, _l("已交办：{title}"), _l("你单位提出的“{title}”已交{unit}办理，期限 {due}，这期间不用办理。{comment}"), PAGE)),
         source_of_rule="附件1·八(二)", help=_l("责任单位按期限办结；谁提出，谁销号。"),
     ),
@@ -47,13 +47,13 @@ TABLE = Table(str(_l("问题交办督办")), STATES, (
     Transition(
         "urge", _l("督办"), _from(ASSIGNED), ASSIGNED, reviewer, form=forms.NOTED, guards=(must.late, must.once_a_day),
         effects=(do.note_urging,),
-        tell=(Tell(to.unit, _l("督办：{title}"), _l("“{title}”（{code}）应在 {due} 前办结，已经逾期。请立即办结并答复。{comment}"), ACTIONS + "answer"),),
+        tell=(Tell(to.unit, _l("督办：{title}"), _l("“{title}”（{code}）应在 {due} 前办结，已经逾期。请立即办结并答复。{comment}"), PAGE),),
         source_of_rule="附件1·八(二)", help=_l("逾期的可以督办，每天一次。"),
     ),
     Transition(
         "extend", _l("延期"), _from(ASSIGNED), ASSIGNED, approver, form=forms.EXTEND, aside=True,
         checks=(must.due_is_later,), effects=(do.extend_limit,),
-        tell=(Tell(to.unit, _l("已延期：{title}"), _l("“{title}”（{code}）的期限延至 {due}，请按期办结。理由：{comment}"), ACTIONS + "answer"),
+        tell=(Tell(to.unit, _l("已延期：{title}"), _l("“{title}”（{code}）的期限延至 {due}，请按期办结。理由：{comment}"), PAGE),
               Tell(to.raiser, _l("已延期：{title}"), _l("“{title}”（{code}）的办理期限延至 {due}，这期间不用办理。理由：{comment}"), PAGE)),
         source_of_rule="附件1·八(二)", help=_l("新期限和理由会告知责任单位和提出单位。"),
     ),
@@ -86,7 +86,7 @@ TABLE = Table(str(_l("问题交办督办")), STATES, (
     Transition(
         "reopen", _l("重新办理"), _from(ANSWERED), ASSIGNED, settles, form=forms.REOPEN, aside=True,
         checks=(must.due_lies_ahead,), effects=(do.begin_limit,),
-        tell=(Tell(to.unit, _l("请重新办理：{title}"), _l("“{title}”（{code}）没有解决，请重新办理，在 {due} 前办结并答复。理由：{comment}"), ACTIONS + "answer"),
+        tell=(Tell(to.unit, _l("请重新办理：{title}"), _l("“{title}”（{code}）没有解决，请重新办理，在 {due} 前办结并答复。理由：{comment}"), PAGE),
               Tell(to.reviewers, _l("重新办理：{title}"), _l("提出单位要求{unit}重新办理“{title}”（{code}），期限 {due}，逾期的请督办。理由：{comment}"), PAGE)),
         source_of_rule="附件1·八(二)", help=_l("没有解决的，写明理由，责任单位按新期限再办。"),
     ),
