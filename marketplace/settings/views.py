@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, Unmet
+from marketplace.acts import Kind
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
+from marketplace.errors import Complaint
 from marketplace.furniture import times
 from marketplace.i18n import _
+from marketplace.refused import or_again
 from marketplace.section_pages import sent_form
 from marketplace.settings import queries, service, wordings
 from marketplace.settings.figures import ROWS, Figure
 from marketplace.settings.forms import change_of
+from marketplace.settings.workflow import FIGURE, WORDING
 from marketplace.sheets import Bound, Section
 
 bp = Blueprint("settings", __name__)
@@ -46,22 +52,33 @@ def _row(key: str) -> tuple[Figure | wordings.Words, Section]:
 @permission("settings.edit")
 def change() -> ResponseReturnValue:
     row, section = _row(request.form.get("key", ""))
-    bound = Bound.of_form(section, sent_form()).require()
-    try:
-        done = _change(row, bound)
-    except Unmet as refused:
-        bound.complaints = [complaint for complaint in refused.complaints if complaint.field]
-        return _page(row, bound, refused.complaints), refused.status
-    flash(done)
-    return redirect(url_for("settings.settings"))
+    form = sent_form()
+
+    def do() -> ResponseReturnValue:
+        flash(_change(row, form))
+        return redirect(url_for("settings.settings"))
+
+    def again(refused: tuple[Complaint, ...]) -> str:
+        bound = Bound.of_form(section, form)
+        bound.complaints = [complaint for complaint in refused if complaint.field]
+        return _page(row, bound, refused)
+
+    return or_again(do, again)
 
 
-def _change(row: Figure | wordings.Words, bound: Bound) -> str:
+def _done(kind: Kind, action: str, row: Figure | wordings.Words, form: Form) -> Any:
+    """What was made of it. A change stands beside those before it, so nobody is asked what they saw."""
+    revision = kind.table.standing.revision(row)
+    move = acts.act(kind, ref=row.key, action=action, by=current_person(), form=form, revision=revision)
+    return move.told["made"]
+
+
+def _change(row: Figure | wordings.Words, form: Form) -> str:
     """Change it, and say what holds now."""
     if isinstance(row, wordings.Words):
-        made = wordings.set_wording(key=row.key, bound=bound, by=current_person())
+        made = _done(WORDING, "set_wording", row, form)
         return _("“%(label)s”改为“%(value)s”。已经发的文不变。", label=row.label, value=made.value)
-    setting = service.set_figure(key=row.key, bound=bound, by=current_person())
+    setting = _done(FIGURE, "set_figure", row, form)
     return _(
         "“%(label)s”自 %(when)s起为 %(n)d%(unit)s。已经发布的揭榜不变。",
         label=row.label,

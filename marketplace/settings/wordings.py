@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from sqlalchemy import select
 
-from marketplace import clock
-from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
-from marketplace.audit import service as audit
-from marketplace.errors import Complaint, NotFound, Unmet
-from marketplace.extensions import db, unit_of_work
+from marketplace.errors import NotFound
+from marketplace.extensions import db
 from marketplace.i18n import _, _l
 from marketplace.settings.models import Wording
-from marketplace.sheets import Bound, Section
+from marketplace.sheets import Section
 from marketplace.sheets.fields import LongText, Text
 
 
@@ -86,35 +81,3 @@ def change_of(row: Words) -> Section:
             LongText(id="reason", label=_l("理由"), required=True, max=2000, hint=_l("写明依据的文件或会议。")),
         ),
     )
-
-
-def set_wording(*, key: str, bound: Bound, by: Person) -> Wording:
-    """Set a wording from now on, with a reason; what was issued stays as it is.
-
-    :raises Forbidden: the person is no admin.
-    :raises Unmet: it does not look as it must, nothing changed, or no reason.
-    """
-    with unit_of_work() as session:
-        authorise("settings.edit", None, by)
-        row, value = wording(key), str(bound.values.get("value") or "")
-        complaints = list(bound.complaints)
-        if value and not re.fullmatch(row.form, value):
-            complaints.append(Complaint(_("“%(label)s”应当是%(hint)s", label=row.label, hint=row.hint), "value"))
-        before = in_force(key)
-        if value and value == before:
-            complaints.append(Complaint(_("现在就是这样，没有要改的。"), "value"))
-        if complaints:
-            raise Unmet.of(complaints)
-        made = Wording(key=key, value=value, reason=bound.values["reason"], at=clock.now(), by_id=by.id)
-        session.add(made)
-        session.flush()
-        audit.append(
-            actor=by,
-            action="set_wording",
-            label=_("设置"),
-            subject_kind="setting",
-            subject_ref=key,
-            reason=made.reason,
-            data={"from": before, "to": made.value},
-        )
-    return made
