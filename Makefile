@@ -62,6 +62,11 @@ migrate-check: ## Say whether the models and the migrations agree
 assets: ## Build static/vendor/ from assets/ (needs Node)
 	@scripts/build-assets
 
+.PHONY: messages
+messages: ## Gather the sentences of the interface into the catalogue for translators
+	@scripts/install-python dev
+	@$(PYTHON) -m scripts.messages
+
 .PHONY: screenshots
 screenshots: ## Take the pictures in docs/screenshots/
 	@scripts/install-python dev
