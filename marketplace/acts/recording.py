@@ -35,8 +35,8 @@ def append(
 
 
 def send(kind: Kind, move: Move, tell: Tell) -> None:
-    """One message of the row, to everyone of its audience."""
-    words = kind.words(move)
+    """One message of the row, to everyone of its audience. What was filled in may stand in it under the field's id."""
+    words = {**move.values, **kind.words(move)}
     revision = kind.table.standing.revision(move.subject)
     key = kind.key(move) or f"{move.row.action}/{kind.ref(move.subject)}/{revision}"
     for person in tell.audience(move):

@@ -27,14 +27,14 @@ ENDS_ACCESS = frozenset({"leave"})
 @bp.get("/desk/claims/<ref>/actions/<action>")
 @permission("claim.see")
 def action(ref: str, action: str) -> ResponseReturnValue:
-    return _page(ref, action)
+    return _page(ref, action, acting.restored())
 
 
 @bp.post("/desk/claims/<ref>/actions/<action>")
 @permission("claim.see")
 def act(ref: str, action: str) -> ResponseReturnValue:
-    def show(_form: Form | None, complaints: tuple[Complaint, ...]) -> str:
-        return _page(ref, action, complaints)
+    def show(form: Form | None, complaints: tuple[Complaint, ...]) -> str:
+        return _page(ref, action, form, complaints)
 
     return acting.post(service.CLAIM_KIND, ref, action, show, _after)
 
@@ -73,14 +73,16 @@ def release(ref: str) -> ResponseReturnValue:
     return or_again(do, lambda complaints: shown(seen(ref), complaints))
 
 
-def _page(ref: str, action: str, complaints: tuple[Complaint, ...] = ()) -> str:
+def _page(ref: str, action: str, form: Form | None, complaints: tuple[Complaint, ...] = ()) -> str:
     choice = acting.look(service.CLAIM_KIND, ref, action)
+    section = acting.section_of(service.CLAIM_KIND, ref, choice)
     claim, person = seen(ref), current_person()
     shows_all = choice.row.page == "check" and may("claim.receipts", claim)
     return render_template(
         "claims/action.html",
         choice=choice,
         row=choice.row,
+        bound=acting.filled(section, form, complaints) if section else None,
         complaints=complaints,
         urls=pages.section_urls(claim),
         amendment=pages.changes_url(claim) if may("claim.receipts", claim) else "",
