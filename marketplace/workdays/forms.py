@@ -8,8 +8,8 @@ from marketplace.furniture.components import Tag
 from marketplace.i18n import _l
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Day, Option, Rows, Text, Year
+from marketplace.workdays.arrangement import EARLIEST_YEAR, LATEST_YEAR, MOST_LETTERS
 from marketplace.workdays.models import OFF, OFFICIAL, PROVISIONAL, WORKED
-from marketplace.workdays.service import EARLIEST_YEAR, LATEST_YEAR, MOST_LETTERS
 
 STATUSES = {OFFICIAL: Tag(_l("正式"), "done"), PROVISIONAL: Tag(_l("暂定"), "waiting")}
 KINDS = {OFF: _l("放假"), WORKED: _l("上班")}

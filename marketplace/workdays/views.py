@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,16 +11,19 @@ from flask.typing import ResponseReturnValue
 from marketplace import clock
 from marketplace.accounts.policy import current_person, permission
 from marketplace.accounts.signing import typed
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.audit import queries as histories
-from marketplace.errors import Complaint, Stale, Unmet
-from marketplace.extensions import unit_of_work
+from marketplace.errors import Complaint
 from marketplace.i18n import _
+from marketplace.refused import or_again
 from marketplace.section_pages import sent_form, sent_revision
 from marketplace.sheets import Bound
 from marketplace.sheets.bound import rearranged
-from marketplace.workdays import months, queries, service
+from marketplace.workdays import arrangement, months, queries
 from marketplace.workdays.forms import CALENDAR, STATUSES
 from marketplace.workdays.models import OFFICIAL, CalendarYear
+from marketplace.workdays.workflow import CALENDAR_KIND, ENTER
 
 bp = Blueprint("workdays", __name__)
 
@@ -47,31 +49,18 @@ def enter() -> ResponseReturnValue:
         return _page(bound)
     if "preview" in form:
         return _page(_checked(bound))
-    try:
-        return _save(_checked(bound))
-    except (Stale, Unmet) as refused:
-        return _page(bound, refused.reasons if isinstance(refused, Stale) else []), refused.status
+    return or_again(lambda: _save(bound.values.get("year") or 0, form), lambda refused: _again(bound, refused))
 
 
-def _save(bound: Bound) -> ResponseReturnValue:
-    values = bound.values
-    with unit_of_work():
-        if sent_revision() != (current := _revision()):
-            raise Stale(
-                _("你打开页面之后，日历又有改动。下面是你填写的内容，请对照已录入的年份核对后再保存。"), current=current
-            )
-        if bound.complaints:
-            raise Unmet
-        service.enter_year(
-            by=current_person(),
-            year=values["year"],
-            notice=values.get("notice", ""),
-            status=values["status"],
-            days=values["days"],
-            issued_on=_date(values.get("issued_on")),
-        )
-    flash(_("%(year)s 年的放假安排已保存。已经公布的期限不变。", year=values["year"]))
-    return redirect(url_for("workdays.calendar", year=values["year"]))
+def _save(year: int, form: Form) -> ResponseReturnValue:
+    acts.act(CALENDAR_KIND, ref=str(year), action=ENTER, by=current_person(), form=form, revision=sent_revision())
+    flash(_("%(year)s 年的放假安排已保存。已经公布的期限不变。", year=year))
+    return redirect(url_for("workdays.calendar", year=year))
+
+
+def _again(bound: Bound, refused: tuple[Complaint, ...]) -> str:
+    """The page with what is wrong in the form, and before it what stands against the whole."""
+    return _page(_checked(bound), [one.message for one in refused if not one.field])
 
 
 def _checked(bound: Bound) -> Bound:
@@ -80,7 +69,7 @@ def _checked(bound: Bound) -> Bound:
     values = bound.values
     if "year" in values:
         known = {complaint.anchor for complaint in bound.complaints}
-        faults = service.complaints_about(
+        faults = arrangement.complaints_about(
             year=values["year"], notice=values.get("notice", ""), status=values.get("status", ""), days=values["days"]
         )
         bound.complaints += [fault for fault in faults if fault.anchor not in known]
@@ -91,7 +80,7 @@ def _asked() -> int:
     """The year in the address; else next year where it is due, or this one."""
     raw = request.args.get("year", "")
     if raw.isascii() and raw.isdigit() and len(raw) == len("2026"):
-        return min(max(int(raw), service.EARLIEST_YEAR), service.LATEST_YEAR)
+        return min(max(int(raw), arrangement.EARLIEST_YEAR), arrangement.LATEST_YEAR)
     missing = queries.missing_next_year()
     return missing.year if missing else clock.today().year
 
@@ -122,10 +111,6 @@ def _near_and_far() -> tuple[list[CalendarYear], list[CalendarYear]]:
     """The years entered: up to next year, and those that only a rehearsal looks at."""
     rows, next_year = queries.years(), clock.today().year + 1
     return [row for row in rows if row.year <= next_year], [row for row in rows if row.year > next_year]
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _page(bound: Bound, reasons: Sequence[str] = ()) -> str:

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
+from marketplace import clock
+from marketplace.acts import service as acts
 from marketplace.audit.models import AuditEvent
 from marketplace.errors import CalendarEnds, Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.workdays import queries
 from marketplace.workdays.models import CalendarDay, CalendarYear
-from marketplace.workdays.service import enter_year, load_calendar
+from marketplace.workdays.service import load_calendar
+from marketplace.workdays.workflow import CALENDAR_KIND, ENTER
+from marketplace.workflow import Move
 
 
 @dataclass
@@ -37,7 +41,12 @@ def entered(**changes: Any) -> CalendarYear:
         "status": "official",
         "days": DAYS_OF_2027,
     }
-    return enter_year(by=ADMIN, **given | changes)
+    values, table = given | changes, CALENDAR_KIND.table
+    with unit_of_work():
+        year: CalendarYear = CALENDAR_KIND.load(str(values["year"]))
+        move = Move(year, ADMIN, clock.now(), table.of(ENTER)[0], values=values)
+        acts.apply(CALENDAR_KIND, move, revision=table.standing.revision(year))
+    return year
 
 
 def complaints(**changes: Any) -> list[str]:
