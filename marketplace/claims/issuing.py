@@ -33,7 +33,7 @@ OWNERS: Owners = {"claim": _owner}
 
 def papers_of(claim: Claim) -> list[Certificate]:
     """The certificates issued to a claim that the person who is signed in may read."""
-    return [row for row in documents.of_claim(claim.ref) if may(KINDS[row.kind].permission, claim)]
+    return [row for row in documents.of_owner("claim", claim.ref) if may(KINDS[row.kind].permission, claim)]
 
 
 def papers_panel(claim: Claim) -> str:

@@ -79,7 +79,7 @@ def issue_eligibility_letters(notice: Notice, *, by: Person) -> None:
     """资格审查结果通知 to every claimant, when the notice begins: each can still object. A result told before is not told
     again."""
     for claim in opened_claims(notice.round):
-        told = [row for row in documents.of_claim(claim.ref) if row.kind == ELIGIBILITY]
+        told = [row for row in documents.of_owner("claim", claim.ref) if row.kind == ELIGIBILITY]
         if claim.eligible is None or (told and claim.eligibility_at and told[-1].issued_at >= claim.eligibility_at):
             continue
         issue(ELIGIBILITY, notice.round, _eligibility_paper(claim, notice), by=by, claim=claim)

@@ -43,9 +43,9 @@ def of_round(code: str, round_number: int) -> Sequence[Certificate]:
     return db.session.scalars(query.order_by(Certificate.id)).all()
 
 
-def of_claim(ref: str) -> Sequence[Certificate]:
-    """What was issued to a claim, oldest first."""
-    query = _list().where(Certificate.owner_kind == "claim", Certificate.owner_ref == ref)
+def of_owner(kind: str, ref: str) -> Sequence[Certificate]:
+    """What was issued to one claim, or to one of another kind of owner, oldest first."""
+    query = _list().where(Certificate.owner_kind == kind, Certificate.owner_ref == ref)
     return db.session.scalars(query.order_by(Certificate.id)).all()
 
 
