@@ -56,7 +56,6 @@ PERMISSIONS = Permissions(
         "people.own": door(_l("管理本单位的人员"), admits & signs),
         "colleague.change": Permission(_l("更改同事的角色"), changes_colleague),
         "colleague.remove": Permission(_l("停用同事"), removes_colleague),
-        "colleague.leave": Permission(_l("自己退出单位"), leaves),
         "proposals.see": door(_l("查看账号和单位的提请"), reads_people),
         "proposal.decide": Permission(_l("确认账号和单位的提请"), approver & ~proposed_it & ~is_about_me),
         "proposal.withdraw": Permission(_l("撤回账号和单位的提请"), reads_people & proposed_it),

@@ -29,7 +29,7 @@ GAP = """(() => {
 
 
 def _codes(page: str) -> list[str]:
-    return re.findall(r'<a class="title-face" href="/desk/scenarios/(CJ-[0-9-]+)/"', page)
+    return re.findall(r'<a class="title-face"\s+href="/desk/scenarios/(CJ-[0-9-]+)/"', page)
 
 
 def test_the_office_finds_every_scenario_and_a_publisher_its_own(world: World, client_of: ClientOf) -> None:
