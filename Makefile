@@ -18,8 +18,8 @@ test: ## Install what the tests need, check the code, run every test
 	@$(MAKE) --no-print-directory lint
 	@$(PYTHON) -m pytest -n $${TEST_WORKERS:-2} --dist worksteal $(TESTS)
 
-QUICK ?= tests/workflow tests/sheets tests/finance tests/furniture tests/workdays tests/settings tests/numbering tests/reference \
-	tests/problems tests/docs tests/doors/test_doors.py::test_every_view_declares_its_permission \
+QUICK ?= tests/workflow tests/sheets tests/finance tests/furniture tests/settings tests/numbering tests/reference \
+	tests/problems tests/docs/test_docs.py tests/doors/test_doors.py::test_every_view_declares_its_permission \
 	tests/journeys/test_journeys.py::test_a_clerk_writes_and_the_lead_reports
 
 .PHONY: quick
