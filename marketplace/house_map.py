@@ -13,6 +13,7 @@ BELOW = (
     "(furniture)",
     "(clock)",
     "(columns)",
+    "(searching)",
     "(room)",
     "(extensions) | (workflow) | (sheets) | (finance)",
     "(errors) : (i18n)",

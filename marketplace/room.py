@@ -13,6 +13,9 @@ from typing import Any
 from flask import Blueprint, Flask, current_app
 from markupsafe import Markup
 
+MOST = 100
+"""Lines that a room reads for one desk, of what can be many."""
+
 Opens = tuple[str, Any]
 """A permission and what it is asked of: whether a link may be opened."""
 

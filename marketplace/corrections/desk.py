@@ -10,9 +10,7 @@ from marketplace.accounts.policy import may
 from marketplace.accounts.predicates import reviewer_role, writes
 from marketplace.corrections.queries import owed_corrections, settled_corrections
 from marketplace.i18n import _
-from marketplace.room import Desk, Waiting
-
-MOST = 100
+from marketplace.room import MOST, Desk, Waiting
 
 
 def desk(person: Person) -> Desk:

@@ -10,9 +10,8 @@ from flask import url_for
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
-from marketplace.room import Awaited, Waiting, rooms
+from marketplace.room import MOST, Awaited, Waiting, rooms
 
-MOST = 100
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Line = TypeVar("Line", Waiting, Awaited)
 

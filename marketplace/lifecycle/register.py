@@ -23,10 +23,9 @@ from marketplace.i18n import _, _l
 from marketplace.lifecycle.moments import due, running_notices
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.states import STATES
-from marketplace.sheets.texts import Invalid, clean, folded
+from marketplace.searching import holds, terms_of
 
 SIZE = 20
-LONGEST, MOST_TERMS = 100, 10
 NOBODY = "none"
 YES = "yes"
 
@@ -80,28 +79,15 @@ def _take(
 
 
 def _take_words(raw: str, found: list[ColumnElement[bool]], wrong: list[str]) -> None:
-    try:
-        text = folded(clean(raw)).casefold()
-    except Invalid:
-        text = "x" * (LONGEST + 1)
-    terms = list(dict.fromkeys(text.split()))
-    if len(text) > LONGEST or len(terms) > MOST_TERMS:
+    terms = terms_of(raw)
+    if terms is None:
         wrong.append(_("搜索“%(value)s”", value=raw[:40]))
         found.append(false())
         return
     for term in terms:
-        listed = Scenario.id.in_(listing.ids_by_text(partial(_holds, term)))
-        named = Scenario.publisher.has(_holds(term, Organisation.name, Organisation.short_name))
-        found.append(or_(_holds(term, Scenario.title, Scenario.code), listed, named))
-
-
-WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
-"""ASCII as full-width signs: titles of drafts stand as they were typed."""
-
-
-def _holds(term: str, *columns: Any) -> ColumnElement[bool]:
-    ways = dict.fromkeys((term, term.translate(WIDE), term.upper().translate(WIDE)))
-    return or_(*(func.lower(column).contains(way, autoescape=True) for column in columns for way in ways))
+        listed = Scenario.id.in_(listing.ids_by_text(partial(holds, term)))
+        named = Scenario.publisher.has(holds(term, Organisation.name, Organisation.short_name))
+        found.append(or_(holds(term, Scenario.title, Scenario.code), listed, named))
 
 
 def _reads_all(person: Person) -> bool:

@@ -7,6 +7,7 @@ from marketplace.accounts.predicates import approver, publisher_lead, reviewer, 
 from marketplace.i18n import _l
 from marketplace.lifecycle import audiences as to
 from marketplace.lifecycle import effects as do
+from marketplace.lifecycle import end_guards as ending
 from marketplace.lifecycle import forms
 from marketplace.lifecycle import guards as must
 from marketplace.lifecycle.annulling import annul_notice, explain_second_annulment
@@ -145,7 +146,7 @@ ROWS = (
     ),
     Transition(
         "lapse", _l("流榜"), _from(EVALUATING, EVALUATED), LAPSED, approver, form=forms.TOLD, danger=True, loses=(_l("本轮就此结束，全部申请失效，不能再评榜、公示；重新推介后各单位须重新揭榜。"),),
-        guards=(must.none_qualifies, must.proposed_by_another, must.answers_awaited),
+        guards=(must.none_qualifies, ending.proposed_by_another, ending.answers_awaited),
         effects=(use_proposal, do.lapse_claims, do.announce_lapse),
         tell=(Tell(to.publisher, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方。理由：{comment}\n可以重新谋划。")),
               Tell(to.lapsed_claimants, _l("流榜：{title}"), _l("《{title}》本轮流榜，没有揭榜方，不用再办理；重新推介后可以再次揭榜。理由：{comment}"), PUBLIC)),
@@ -160,7 +161,7 @@ ROWS = (
     ),
     Transition(
         "relaunch", _l("重新谋划"), _from(LAPSED, TERMINATED, REJECTED), DRAFT, publisher_lead, form=forms.PLAIN,
-        guards=(must.nobody_objects_to_the_end,), effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
+        guards=(ending.nobody_objects_to_the_end,), effects=(do.begin_new_cycle,), source_of_rule="平台规则", help=_l("保留全部历史，方案回到草稿，从下一轮重新开始。"),
     ),
     # --- evaluation, notice, award ---------------------------------------------------------------------------------
     Transition(
@@ -172,7 +173,7 @@ ROWS = (
     ),
     Transition(
         "announce", _l("公示拟揭榜方"), _from(EVALUATED), NOTICE, approver & ~concluded_it & ~forfeited_it, form=forms.ANNOUNCE,
-        guards=(must.nobody_objects_to_the_forfeit, must.notice_calendar_known), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
+        guards=(ending.nobody_objects_to_the_forfeit, must.notice_calendar_known), checks=(must.claim_may_be_announced,), effects=(do.begin_notice,),
         tell=(Tell(to.publisher, _l("公示中：{title}"), _l("《{title}》的拟揭榜方开始公示，至 {until}。异议由区城市办答复，公示期满确认揭榜，这期间不用办理。"), PUBLIC),
               Tell(to.opened_claimants, _l("公示中：{title}"), _l("《{title}》的评榜结果开始公示，至 {until}，期间可以提出异议。排名、本单位的得分和各位专家的理由，资格不符的理由，可以登录在本单位的申请页面查看。"), PUBLIC)),
         source_of_rule="附件1·五(三)；公示期为平台规定", public=True, help=_l("公示不少于 5 个工作日，期间任何单位和实名市民可以提出异议。"),
@@ -198,7 +199,7 @@ ROWS = (
     ),
     Transition(
         "forfeit", _l("取消中榜资格"), _from(AWARDED, PLAN_SUBMITTED), EVALUATED, approver, form=forms.FORFEIT, danger=True, loses=(_l("中榜方失去中榜资格，不能恢复；排名顺延，你不能再公示下一名。"),),
-        guards=(must.proposed_by_another,), checks=(must.answers_awaited_or_waived, winner_owes_something), effects=(use_proposal, do.forfeit_claim),
+        guards=(ending.proposed_by_another,), checks=(ending.answers_awaited_or_waived, winner_owes_something), effects=(use_proposal, do.forfeit_claim),
         tell=(Tell(to.forfeiter, _l("中榜资格已取消：{title}"), _l("《{title}》的中榜资格已取消，不用再办理。理由：{comment}"), "/desk/claims/"),
               Tell(to.whoever_may, _l("待公示：{title}"), _l("《{title}》的中榜资格已取消，请在 {due} 前公示下一名；没有合格者的，办理流榜。"), DESK + "actions/announce"),
               Tell(to.publisher, _l("中榜资格已取消：{title}"), _l("《{title}》的揭榜方已取消中榜资格，区城市办在 {due} 前从排名中另选，这期间不用办理。"))),
@@ -253,7 +254,7 @@ ROWS = (
     *(
         Transition(
             "propose", _l("提请"), _from(state), state, reviewer, form=forms.PROPOSE, aside=True,
-            guards=(must.calendar_known_for_answers,), checks=(must.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
+            guards=(ending.calendar_known_for_answers,), checks=(ending.can_be_proposed, proposed_against_who_owes), effects=(record_proposal,),
             tell=(Tell(to.publisher, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS),
                   Tell(to.concerned, _l("提请{what}：{title}"), _l("区城市办初审人提请对《{title}》办理{what}。理由：{comment}\n有意见的，请在 {until} 前答复；答复写在提请旁边，审定人期满后决定。"), PROPOSALS, secret=state == OPEN),
                   Tell(to.approvers, _l("提请{what}：{title}"), _l("初审人提请对《{title}》办理{what}。理由：{comment}\n答复期至 {until}，期满后请在 {decide_by}决定；到期没有办理的，提请失效。"), PROPOSALS)),
@@ -277,14 +278,14 @@ ROWS = (
         danger=True, loses=(_l("这个场景就此结束，不能再修改、上报，也不能重新谋划；需要时只能另建一个。"),), source_of_rule="平台规则", help=_l("撤回后这个场景就此结束，不能再上报。"),
     ),
     Transition(
-        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, loses=(_l("这个场景就此结束，不能再揭榜，也不能重新谋划；已提交的申请全部失效，永不开启。"),), guards=(must.proposed_by_another, must.answers_awaited), effects=(use_proposal, do.lapse_claims, do.announce_withdrawal),
+        "withdraw", _l("撤回"), _from(OPEN), WITHDRAWN, approver, form=forms.TOLD, danger=True, loses=(_l("这个场景就此结束，不能再揭榜，也不能重新谋划；已提交的申请全部失效，永不开启。"),), guards=(ending.proposed_by_another, ending.answers_awaited), effects=(use_proposal, do.lapse_claims, do.announce_withdrawal),
         tell=(Tell(to.lapsed_claimants, _l("已撤回：{title}"), _l("《{title}》已撤回，你单位的申请随之失效，没有开启，不用再办理。理由：{comment}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("已撤回：{title}"), _l("《{title}》已撤回，不用再办理。理由：{comment}"), PUBLIC)),
         source_of_rule="平台规则", public=True, help=_l("撤回后揭榜终止，逐一告知揭榜方；已密封的申请不会开启。"),
     ),
     Transition(
         "terminate", _l("终止"), _from(AWARDED, PLAN_SUBMITTED, RECOMMENDED, UNDERWAY), TERMINATED, approver,
-        form=forms.TOLD, danger=True, loses=(_l("揭榜就此终止，中榜的申请随之终止，不能恢复；发布方只能重新谋划，从下一轮开始。"),), guards=(must.proposed_by_another, must.answers_awaited),
+        form=forms.TOLD, danger=True, loses=(_l("揭榜就此终止，中榜的申请随之终止，不能恢复；发布方只能重新谋划，从下一轮开始。"),), guards=(ending.proposed_by_another, ending.answers_awaited),
         effects=(use_proposal, do.terminate_claim, do.announce_termination),
         tell=(Tell(to.winner, _l("已终止：{title}"), _l("《{title}》已终止，请按方案的退出机制交接。理由：{comment}"), PUBLIC),
               Tell(to.publisher, _l("已终止：{title}"), _l("《{title}》已终止。理由：{comment}\n可以重新谋划。"), PUBLIC)),

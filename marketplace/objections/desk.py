@@ -10,9 +10,7 @@ from marketplace.accounts.predicates import approver_role, publisher_writer, pub
 from marketplace.i18n import _
 from marketplace.objections import calling, seconding, to_terms
 from marketplace.objections.queries import unanswered_objections
-from marketplace.room import Desk, Waiting
-
-MOST = 100
+from marketplace.room import MOST, Desk, Waiting
 
 
 def desk(person: Person) -> Desk:

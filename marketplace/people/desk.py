@@ -9,9 +9,7 @@ from marketplace.accounts.policy import may
 from marketplace.accounts.predicates import approver_role
 from marketplace.i18n import _
 from marketplace.people import deciding, proposals, queries, standing
-from marketplace.room import Desk, Waiting
-
-MOST = 100
+from marketplace.room import MOST, Desk, Waiting
 
 
 def desk(person: Person) -> Desk:

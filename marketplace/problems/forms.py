@@ -10,7 +10,6 @@ from marketplace.problems.limits import KINDS, last_day_of
 from marketplace.problems.models import Problem
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Day, Files, LongText, OneFile, Option, Text
-from marketplace.workflow import Move
 
 MOST = 2000
 KIND = Choice(id="kind", label=_l("类别"), required=True, source=lambda: [(k, str(v)) for k, v in KINDS.items()])
@@ -76,8 +75,3 @@ def suggested(section: Section, problem: Problem) -> dict[str, str]:
     asks = {field.id for field in section.fields}
     day = last_day_of(problem.kind) if "due" in asks else None
     return {"due": day.isoformat()} if day else {}
-
-
-def note_of(move: Move) -> str:
-    """What was written with an act, for its message: a sentence, or nothing."""
-    return str(move.values.get("comment") or "")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
@@ -20,9 +20,11 @@ from marketplace.i18n import _
 from marketplace.problems.limits import KINDS
 from marketplace.problems.models import Problem
 from marketplace.problems.states import STATES
+from marketplace.room import MOST
 from marketplace.scenarios.models import Scenario
+from marketplace.searching import holds, terms_of
 
-SIZE, MOST = 20, 100
+SIZE = 20
 YES = "yes"
 
 
@@ -56,8 +58,9 @@ def register(person: Person, arguments: Mapping[str, str]) -> Page:
     """
     asked = {name: arguments.get(name, "").strip()[:100] for name in ("q", "state", "kind", "late")}
     wanted = [_theirs(person)]
-    if word := asked["q"]:
-        wanted.append(or_(*(c.contains(word, autoescape=True) for c in (Problem.title, Problem.code))))
+    if asked["q"]:
+        terms = terms_of(asked["q"])
+        wanted += [false()] if terms is None else [holds(term, Problem.title, Problem.code) for term in terms]
     for name, known, column in (("state", STATES, Problem.state), ("kind", KINDS, Problem.kind)):
         if value := asked[name]:
             if value not in known:
@@ -66,7 +69,7 @@ def register(person: Person, arguments: Mapping[str, str]) -> Page:
     if asked["late"] == YES:
         wanted += [Problem.due_at < clock.now(), Problem.runs]
     if after := arguments.get("after", ""):
-        wanted.append(Problem.id < _place(after))
+        wanted.append(Problem.id < _place(after, person))
     query = select(Problem).options(joinedload(Problem.scenario)).where(*wanted).order_by(Problem.id.desc())
     found = db.session.scalars(query.limit(SIZE + 1)).unique().all()
     pairs = [(name, value) for name, value in asked.items() if value]
@@ -74,8 +77,9 @@ def register(person: Person, arguments: Mapping[str, str]) -> Page:
     return Page(found[:SIZE], asked, f"{url_for('problems.register')}?{urlencode(more)}" if more else "")
 
 
-def _place(code: str) -> int:
-    found = db.session.scalar(select(Problem.id).where(Problem.code == code[:20]))
+def _place(code: str, person: Person) -> int:
+    """What comes after the problem with this code, which must be one that the person reads."""
+    found = db.session.scalar(select(Problem.id).where(Problem.code == code[:20], _theirs(person)))
     if found is None:
         raise BadRequest(_("翻页标记无法识别。请从第一页重新查看。"))
     return found

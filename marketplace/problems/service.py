@@ -29,6 +29,7 @@ from marketplace.problems.workflow import TABLE
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Bound
+from marketplace.sheets.texts import code
 from marketplace.workflow import Move
 
 SERIES = "WT"
@@ -37,29 +38,37 @@ FILES = "problem"
 """The kind of owner of every file of a problem."""
 
 
-def problem_by_code(code: str) -> Problem:
+def problem_by_code(ref: str) -> Problem:
     """The problem.
 
     :raises NotFound: there is none of that code.
     """
-    found = db.session.scalar(select(Problem).where(Problem.code == code)) if CODE.fullmatch(code) else None
+    found = db.session.scalar(select(Problem).where(Problem.code == ref)) if CODE.fullmatch(ref) else None
     if found is None:
         raise NotFound(_("没有这个问题。"))
     return found
 
 
-def raise_problem(*, bound: Bound, by: Person, uploads: Uploads | None = None) -> Problem:
-    """Raise a problem, about a scenario or alone; the office is asked to assign it.
+def receive(*, bound: Bound, uploads: Uploads, by: Person) -> None:
+    """Keep the files that were sent with a problem, whatever becomes of the rest.
+
+    :raises Forbidden: neither a publisher's nor the office's to do.
+    """
+    with unit_of_work():
+        authorise("problem.raise", None, by)
+        files.take(bound, uploads, owner_kind=FILES, owner_ref=f"new/{by.id}", by=by)
+
+
+def raise_problem(*, bound: Bound, by: Person) -> Problem:
+    """Raise a problem, about a scenario or alone, with the files that were received; the office is asked to assign it.
 
     :raises Forbidden: neither a publisher's nor the office's to do.
     :raises TooLarge: a file is.
     :raises Unmet: something is missing, or the scenario is not theirs to know of.
     """
     assert by.organisation is not None
-    authorise("problem.raise", None, by)
-    with unit_of_work():  # what was sent is kept, whatever becomes of the rest
-        files.take(bound, uploads or {}, owner_kind=FILES, owner_ref=f"new/{by.id}", by=by)
     with unit_of_work() as session:
+        authorise("problem.raise", None, by)
         bound.require()
         scenario = _scenario(bound, by)
         if large := [one for one in bound.complaints if one.kind == "too_large"]:
@@ -100,11 +109,11 @@ def raise_problem(*, bound: Bound, by: Person, uploads: Uploads | None = None) -
 
 
 def _scenario(bound: Bound, by: Person) -> Scenario | None:
-    code = bound.values.get("scenario")
-    if not code:
+    typed = bound.values.get("scenario")
+    if not typed:
         return None
     try:
-        found = scenario_by_code(code)
+        found = scenario_by_code(code(typed).upper())
     except NotFound:
         found = None
     if found is None or not may("scenario.read", found, by):
@@ -161,6 +170,6 @@ PROBLEM = Kind(
 )
 
 
-def act(*, code: str, action: str, by: Person, form: Form, revision: int, uploads: Uploads | None = None) -> Move:
+def act(*, ref: str, action: str, by: Person, form: Form, revision: int, uploads: Uploads | None = None) -> Move:
     """Do an act on a problem, as `acts.service.act` says."""
-    return acts.act(PROBLEM, ref=code, action=action, by=by, form=form, uploads=uploads, revision=revision)
+    return acts.act(PROBLEM, ref=ref, action=action, by=by, form=form, uploads=uploads, revision=revision)

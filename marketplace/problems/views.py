@@ -11,6 +11,7 @@ from marketplace.acts import pages as acting
 from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.errors import Complaint
+from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.problems import pages, queries, service
 from marketplace.problems.forms import RAISE, suggested
@@ -42,14 +43,16 @@ def new() -> ResponseReturnValue:
 @bp.post("/desk/problems/new")
 @permission("problem.raise")
 def create() -> ResponseReturnValue:
-    if answer := once.answered("problem"):
-        return redirect(answer)
     bound = Bound.of_form(RAISE, sent_form())
+    service.receive(bound=bound, uploads=sent_files(), by=current_person())
 
     def do() -> ResponseReturnValue:
-        problem = service.raise_problem(bound=bound, by=current_person(), uploads=sent_files())
-        target = url_for("problems.overview", ref=problem.code)
-        once.remember("problem", target)
+        with unit_of_work():  # who presses twice at once waits here, and finds the first one's answer
+            if answer := once.answered("problem"):
+                return redirect(answer)
+            problem = service.raise_problem(bound=bound, by=current_person())
+            target = url_for("problems.overview", ref=problem.code)
+            once.remember("problem", target)
         flash(_("已提出，区城市办会确定责任单位和期限。"))
         return redirect(target)
 

@@ -26,7 +26,7 @@ def act(world: World, code: str, action: str, by: str, uploads: Any = None, **fo
     """An act with the revision as it is."""
     with world.app.app_context():
         service.act(
-            code=code,
+            ref=code,
             action=action,
             by=person(by),
             form={name: [value] for name, value in form.items()},
@@ -168,7 +168,7 @@ def test_what_is_declined_is_over_and_says_what_is_lost(world: World) -> None:
 def test_two_who_act_at_once_are_told_apart(world: World) -> None:
     code = assigned(world)
     with world.app.app_context(), pytest.raises(Stale):
-        service.act(code=code, action="answer", by=person(UNIT), form={"answer": ["好了"]}, revision=1)
+        service.act(ref=code, action="answer", by=person(UNIT), form={"answer": ["好了"]}, revision=1)
 
 
 @pytest.mark.parametrize("stranger", [OTHER, "lead@investor1.example", "expert1@experts.example"])

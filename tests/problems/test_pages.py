@@ -81,3 +81,29 @@ def test_the_register_goes_on_to_older_ones(world: World, client_of: ClientOf) -
     first = office.get("/desk/problems/").text
     assert "第20件事" in first and "第0件事" not in first and "更早的问题" in first
     assert "第0件事" in office.get("/desk/problems/?after=WT-2026-0002").text
+
+
+def test_whatever_the_width_of_what_is_typed_the_same_is_found(world: World, client_of: ClientOf) -> None:
+    about = world.a_draft()
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in about)
+    code = world.a_problem(title="ＢＯＴ项目排烟", scenario=wide)
+    office = client_of(APPROVER)
+    for typed in ("bot", "ＢＯＴ", "bot 排烟", "".join(chr(ord(sign) + 0xFEE0) for sign in code)):
+        assert code in office.get("/desk/problems/", query_string={"q": typed}).text, typed
+    assert code not in office.get("/desk/problems/", query_string={"q": "bot 停车"}).text
+    assert about in office.get(f"/desk/problems/{code}/").text
+
+
+def test_a_mark_of_the_place_tells_nobody_whether_a_problem_is_there(world: World, client_of: ClientOf) -> None:
+    code = world.a_problem()
+    stranger = client_of(OTHER)
+    there, never = (stranger.get(f"/desk/problems/?after={one}", 400).text for one in (code, "WT-2026-0999"))
+    assert there.replace(code, "") == never.replace("WT-2026-0999", "")
+
+
+def test_what_was_received_belongs_to_the_one_problem_however_often_it_is_sent(client_of: ClientOf) -> None:
+    clerk = client_of("clerk@center1.example")
+    for _again in range(2):
+        sent = FORM | {"files": (BytesIO(PDF), "来函.pdf"), "once": "d" * 32}
+        clerk.post("/desk/problems/new", sent)
+    assert clerk.get("/desk/problems/").text.count(TITLE) == 1

@@ -67,7 +67,7 @@ class Problem:
         if step["action"] in PAPERS and "decision" in step:
             values["decided_on"] = clock.today().isoformat()
         service.act(
-            code=self.code,
+            ref=self.code,
             action=step["action"],
             by=self._actor(step["by"]),
             form=typed(values),
