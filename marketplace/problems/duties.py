@@ -11,7 +11,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.predicates import approver, impartial, reviewer, signs
 from marketplace.i18n import _, _l
 from marketplace.problems import queries
-from marketplace.problems.limits import is_late
+from marketplace.problems.limits import is_late, urged_today
 from marketplace.problems.models import Problem
 from marketplace.problems.pages import turn_of
 from marketplace.problems.permissions import of_raiser, of_unit
@@ -32,13 +32,6 @@ class Duty:
     when: Callable[[Problem, datetime], bool] = lambda _problem, _now: True
 
 
-def _urged_today(problem: Problem, now: datetime) -> bool:
-    shanghai = clock.SHANGHAI
-    return (
-        problem.urged_at is not None and problem.urged_at.astimezone(shanghai).date() == now.astimezone(shanghai).date()
-    )
-
-
 def _is_escalated(problem: Problem, _now: datetime) -> bool:
     return problem.escalated_at is not None
 
@@ -52,7 +45,7 @@ DUTIES = (
         reviewer,
         _l("督办"),
         ACTIONS + "urge",
-        lambda one, now: is_late(one, now) and not _urged_today(one, now),
+        lambda one, now: is_late(one, now) and not urged_today(one, now),
     ),
     Duty(ANSWERED, settles, _l("销号"), ACTIONS + "settle"),
 )
@@ -63,12 +56,17 @@ def _waits(person: Person, problem: Problem, now: datetime) -> Duty | None:
     return next((one for one in fitting if one.when(problem, now)), None)
 
 
+def _due(problem: Problem) -> datetime | None:
+    """The unit's last moment, while it is the unit's turn: nobody else has a limit."""
+    return problem.due_at if problem.runs else None
+
+
 def _waiting(problem: Problem, duty: Duty) -> Waiting:
     state = problem.state_row
     note = _("%(who)s提出　%(state)s", who=problem.organisation.short_name, state=state.label)
     link = duty.link.format(code=problem.code)
     return Waiting(
-        problem.title, note, problem.due_at, link, str(duty.label), problem.state_since, ("problem.read", problem)
+        problem.title, note, _due(problem), link, str(duty.label), problem.state_since, ("problem.read", problem)
     )
 
 
@@ -77,7 +75,7 @@ def _awaited(person: Person, problem: Problem) -> Iterator[Awaited]:
     if concerned and problem.state_row.turn:
         who = turn_of(problem)
         url, seen = PAGE.format(code=problem.code), ("problem.read", problem)
-        yield Awaited(problem.title, url, who, problem.state_row.next, problem.state_since, problem.due_at, seen)
+        yield Awaited(problem.title, url, who, problem.state_row.next, problem.state_since, _due(problem), seen)
 
 
 def desk(person: Person) -> Desk:

@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.problems.effects import unit_of
-from marketplace.problems.limits import day_in, end_of, is_late
+from marketplace.problems.limits import day_in, end_of, is_late, urged_today
 from marketplace.workflow import Move
 
 
@@ -41,8 +41,7 @@ def late(move: Move) -> Iterator[Complaint]:
 
 def once_a_day(move: Move) -> Iterator[Complaint]:
     """It was not urged today already."""
-    at = move.subject.urged_at
-    if at is not None and at.astimezone(clock.SHANGHAI).date() == clock.today():
+    if urged_today(move.subject, move.now):
         yield Complaint(_("今天已经督办过，明天可以再次督办。"))
 
 

@@ -30,7 +30,7 @@ def days_of(kind: str) -> int:
 def last_day_of(kind: str) -> date | None:
     """The last day that the limit of the kind leaves from today; None where the calendar does not reach that far."""
     due = workdays.due_after(days_of(kind))
-    return (due - DAY).astimezone(clock.SHANGHAI).date() if due else None
+    return _day(due - DAY) if due else None
 
 
 def end_of(day: date) -> datetime:
@@ -48,6 +48,15 @@ def is_near(problem: Problem, now: datetime) -> bool:
     if problem.due_at is None or problem.assigned_at is None or is_late(problem, now):
         return False
     return now >= problem.due_at - max((problem.due_at - problem.assigned_at) / 4, DAY)
+
+
+def urged_today(problem: Problem, now: datetime) -> bool:
+    """Whether it was urged on this day: once a day is enough."""
+    return problem.urged_at is not None and _day(problem.urged_at) == _day(now)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
 
 
 def day_in(move: Move, name: str) -> date | None:

@@ -107,3 +107,12 @@ def test_what_was_received_belongs_to_the_one_problem_however_often_it_is_sent(c
         sent = FORM | {"files": (BytesIO(PDF), "来函.pdf"), "once": "d" * 32}
         clerk.post("/desk/problems/new", sent)
     assert clerk.get("/desk/problems/").text.count(TITLE) == 1
+
+
+def test_the_limit_of_the_unit_is_nobody_elses(world: World, client_of: ClientOf) -> None:
+    code = assigned(world, days=1)
+    assert "还有" in client_of(UNIT).get("/desk/").text
+    client_of(UNIT).submit(f"/desk/problems/{code}/actions/answer", {"answer": "改造完成。"})
+    world.advance(days=3)
+    page = client_of(RAISER).get("/desk/").text
+    assert "销号" in page and "已超" not in page
