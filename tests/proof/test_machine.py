@@ -10,7 +10,7 @@ from tests.proof import ledger
 from tests.proof.contest import Contest
 from tests.proof.houses import Builder
 
-SHORT = {"SQLite": (8, 25), "PostgreSQL": (4, 20)}
+SHORT = {"SQLite": (15, 25), "PostgreSQL": (6, 20)}
 LONG = {"SQLite": (100, 40), "PostgreSQL": (40, 40)}
 """Contests, and steps in each."""
 
