@@ -13,7 +13,7 @@ BELOW = (
     "(furniture)",
     "(clock)",
     "(columns)",
-    "(searching)",
+    "(typed_words)",
     "(room)",
     "(extensions) | (workflow) | (sheets) | (finance)",
     "(errors) : (i18n)",

@@ -15,9 +15,9 @@ from marketplace.catalogue.derive import COLUMNS
 from marketplace.catalogue.models import Entry
 from marketplace.i18n import _
 from marketplace.sheets import amounts
-from marketplace.sheets.texts import Invalid, clean, code, folded, number
+from marketplace.sheets.texts import Invalid, code, number
+from marketplace.typed_words import terms_of
 
-LONGEST_SEARCH, MOST_TERMS = 100, 10
 MOST_VALUES = 40
 
 FILTERS: Sequence[tuple[Filter, Any]] = sorted(
@@ -55,14 +55,10 @@ class Wanted:
         return wanted
 
     def _take_search(self, raw: str) -> None:
-        try:
-            text = folded(clean(raw)).casefold()
-        except Invalid:
+        terms = terms_of(raw)
+        if terms is None:
             return self._never(_("搜索"), raw)
-        self.terms = list(dict.fromkeys(text.split()))
-        if len(text) > LONGEST_SEARCH or len(self.terms) > MOST_TERMS:
-            self.terms = []
-            return self._never(_("搜索"), text)
+        self.terms = terms
         self.conditions += [Entry.search_text.contains(term, autoescape=True) for term in self.terms]
         return None
 

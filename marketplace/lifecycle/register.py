@@ -23,7 +23,7 @@ from marketplace.i18n import _, _l
 from marketplace.lifecycle.moments import due, running_notices
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.states import STATES
-from marketplace.searching import holds, terms_of
+from marketplace.typed_words import holds, terms_of
 
 SIZE = 20
 NOBODY = "none"

@@ -22,7 +22,7 @@ from marketplace.problems.models import Problem
 from marketplace.problems.states import STATES
 from marketplace.room import MOST
 from marketplace.scenarios.models import Scenario
-from marketplace.searching import holds, terms_of
+from marketplace.typed_words import holds, terms_of
 
 SIZE = 20
 YES = "yes"
