@@ -71,7 +71,8 @@ class Kind:
     settle: Callable[[Move], None] = _done
     """What every move writes into columns of the thing that follow from its state."""
     event: Callable[[Move], Mapping[str, Any]] = _nothing
-    """What its events say beside action, states, reason and notes: `round_number`, `public`."""
+    """What its events say beside action, states, reason and notes: `round_number`, `public`, and another subject
+    (`subject_kind`, `subject_ref`) where they stand in the history of what the thing belongs to."""
     reason: Callable[[Move], str] = _reason
     check: Callable[[Move, Form], None] = _unasked
     """What else the page showed that must still be so.

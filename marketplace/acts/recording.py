@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marketplace.acts.kind import Kind
 from marketplace.audit import service as audit
 from marketplace.notifications import service as notifications
@@ -19,18 +21,16 @@ def append(
     kind: Kind, move: Move, *, action: str, label: str, source: str = "", target: str = "", reason: str | None = None
 ) -> None:
     """An event about the thing that moved, or did not."""
-    more = {"public": move.row.public, **kind.event(move)}
+    own: dict[str, Any] = {"subject_kind": kind.id, "subject_ref": kind.ref(move.subject), "public": move.row.public}
     audit.append(
         actor=move.person or move.actor,
         action=action,
         label=label,
-        subject_kind=kind.id,
-        subject_ref=kind.ref(move.subject),
         source=source if target else "",
         target=target,
         reason=kind.reason(move) if reason is None else reason,
         data=move.notes,
-        **more,
+        **{**own, **kind.event(move)},
     )
 
 

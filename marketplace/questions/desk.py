@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import may
-from marketplace.accounts.predicates import publishes, reviewer_role, writes
+from marketplace.accounts.predicates import publishes, reviewer, reviewer_role, writes
 from marketplace.i18n import _
 from marketplace.questions import queries
 from marketplace.room import MOST, Desk, Waiting
@@ -22,17 +21,17 @@ def _waiting(person: Person) -> Iterator[Waiting]:
     if person.organisation_id and (publishes & writes)(person, None):
         for row in queries.unanswered(person.organisation_id, limit=MOST):
             title, link = row.round.scenario.public_title, f"/desk/questions/{row.ref}/answer"
-            yield Waiting(title, _("待答复提问"), row.due_at, link, _("答复提问"), None, ("question.answer", row))
+            yield Waiting(title, _("待答复提问"), row.due_at, link, _("答复提问"), None, ("question.read", row))
     if reviewer_role(person, None):
         for row in queries.unreleased(limit=MOST):
-            if may("question.release", row, person):
+            if reviewer(person, row):
                 title, link = row.round.scenario.public_title, f"/desk/questions/{row.ref}/release"
                 yield Waiting(
                     title,
                     _("待公开答复"),
-                    row.round.deadline - queries.ALARM,
+                    queries.release_ends_at(row.round),
                     link,
                     _("公开答复"),
                     None,
-                    ("question.release", row),
+                    ("question.read", row),
                 )

@@ -12,6 +12,7 @@ from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Moment
 from marketplace.extensions import Base
 from marketplace.i18n import _l
+from marketplace.questions.states import standing_of
 from marketplace.scenarios.models import Round
 
 
@@ -44,6 +45,11 @@ class Question(Recorded, Base):
     round: Mapped[Round] = relationship()
     organisation: Mapped[Organisation] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @property
+    def state(self) -> str:
+        """Where it stands: a key of the room's states."""
+        return standing_of(self)
 
     @property
     def publisher_id(self) -> int:

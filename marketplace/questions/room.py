@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from marketplace.questions.alarms import sound_alarms
 from marketplace.questions.desk import desk
 from marketplace.questions.permissions import PERMISSIONS
-from marketplace.questions.service import sound_alarms
 from marketplace.questions.views import bp
+from marketplace.questions.workflow import TABLE
 from marketplace.room import Room
 
 
@@ -18,6 +19,7 @@ ROOM = Room(
     "questions",
     "questions and answers before the deadline",
     doors=(bp,),
+    tables=(TABLE,),
     permissions=PERMISSIONS,
     desk=desk,
     scheduled=(_alarm,),

@@ -8,14 +8,12 @@ from html import unescape
 
 import pytest
 
+from marketplace.acts import service as acts
 from marketplace.corrections import deciding
-from marketplace.extensions import db, unit_of_work
+from marketplace.extensions import unit_of_work
 from marketplace.panel import choosing
-from marketplace.questions import service as questions
-from marketplace.questions.forms import ANSWER
-from marketplace.questions.models import Question
+from marketplace.questions.service import QUESTION
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import APPROVER2, PDF, REVIEWER, World, person
@@ -110,10 +108,9 @@ def test_a_remedy_is_not_offered_once_the_evaluation_is_over(
 def test_a_released_answer_says_that_it_stays_and_what_helps(world: World, client_of: ClientOf) -> None:
     ref = world.ask(world.a_scenario())
     with world.app.app_context():
-        bound = Bound.of_form(ANSWER, {"answer": ["归社区所有。"]}).require()
-        questions.answer(ref=ref, bound=bound, by=person("lead@center1.example"), revision=1)
-        revision = db.session.query(Question).filter_by(ref=ref).one().revision
-        questions.release(ref=ref, by=person(REVIEWER), revision=revision)
+        form, lead = {"answer": ["归社区所有。"]}, person("lead@center1.example")
+        acts.act(QUESTION, ref=ref, action="answer_question", by=lead, form=form, revision=1)
+        acts.act(QUESTION, ref=ref, action="release_answer", by=person(REVIEWER), revision=2)
     late = client_of("lead@center1.example").post(
         f"/desk/questions/{ref}/answer", {"answer": "另答", "revision": "9"}, 409
     )

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.audit import queries as audit
 from marketplace.notifications.models import Notification, OutboxMail
 from marketplace.questions.queries import closes_at
 from marketplace.scenarios.service import scenario_by_code
@@ -245,3 +246,27 @@ def test_one_asks_until_five_working_days_before_the_deadline(client_of: ClientO
     _ask(client_of(L1), code)
     world.advance(seconds=31)
     _ask(client_of(L2), code, "第二个问题：押金多少？", 422)
+
+
+def test_an_answer_written_anew_is_told_once_and_only_its_release_stands_in_the_scenario_s_history(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    ref = _answered(client_of, code)
+    client_of(CLERK).submit(f"/desk/questions/{ref}/answer", {"answer": "再核对过：" + REPLY})
+    assert len([row for row in _told(world, REVIEWER) if row.title.startswith("待公开答复")]) == 1
+    client_of(REVIEWER).submit(f"/desk/questions/{ref}/release")
+    with world.app.app_context():
+        answered = audit.history("question", ref)
+        released = [event for event in audit.history("scenario", code) if event.action == "release_answer"]
+    assert [event.action for event in answered] == ["ask", "answer_question", "answer_question"]
+    assert [(event.public, event.data["question"]) for event in released] == [(True, ref)]
+
+
+def test_the_publisher_still_answers_on_the_last_day_and_the_page_lets_it(
+    client_of: ClientOf, world: World, code: str
+) -> None:
+    _ask(client_of(L1), code)
+    (ref,) = _refs(client_of(CLERK), code)
+    _to(world, code, hours=12)
+    assert "disabled" not in client_of(CLERK).get(f"/desk/questions/{ref}/answer").text
+    client_of(CLERK).submit(f"/desk/questions/{ref}/answer", {"answer": REPLY})
