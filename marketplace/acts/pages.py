@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import flash, redirect
 from flask.typing import ResponseReturnValue
@@ -45,18 +46,34 @@ def section_of(kind: Kind, ref: str, choice: Choice) -> Section | None:
     return found
 
 
-def filled(section: Section, form: Form | None, complaints: Sequence[Complaint] = ()) -> Bound:
-    """The act's fields as typed, each with what stands against it."""
-    bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, {})
+def filled(
+    section: Section, form: Form | None, complaints: Sequence[Complaint] = (), known: Mapping[str, Any] | None = None
+) -> Bound:
+    """The act's fields as typed, each with what stands against it; untouched, they hold what is `known`."""
+    bound = Bound.of_form(section, form) if form is not None else Bound.of_values(section, known or {})
     bound.complaints = [one for one in complaints if one.field and one.section in ("", section.id)]
     return bound
 
 
-def said_of(move: Move) -> str:
-    """What is said to whoever did it."""
+def filled_act(
+    kind: Kind, ref: str, action: str, form: Form | None, complaints: Sequence[Complaint] = ()
+) -> tuple[Choice, Bound]:
+    """An act that asks something, as its page shows it: whether it can be done, and its form with what was typed and received."""
+    choice, person, subject = look(kind, ref, action), current_person(), kind.load(ref)
+    move = Move(subject, person, clock.now(), choice.row)
+    section = choice.row.section(move)
+    bound = filled(section, form, complaints, choice.row.known(subject) if choice.row.known else None)
+    service.take_files(kind, bound, move)
+    return choice, bound
+
+
+def said_of(kind: Kind, move: Move) -> str:
+    """What is said to whoever did it; the words of its messages may stand in it."""
     if move.proposed:
         return str(_("已提请，等待审定人确认；确认之前不生效。"))
-    return str(move.row.done) or str(_("已办理：%(label)s。", label=move.row.label))
+    return str(move.row.done).format_map({**move.values, **kind.words(move)}) or str(
+        _("已办理：%(label)s。", label=move.row.label)
+    )
 
 
 def post(kind: Kind, ref: str, action: str, show: Show, afterwards: Callable[[Move], str]) -> ResponseReturnValue:
@@ -74,7 +91,7 @@ def post(kind: Kind, ref: str, action: str, show: Show, afterwards: Callable[[Mo
             )
             kept["form"] = form, wrong
         move = service.act(kind, ref=ref, action=action, by=person, form=form, revision=revision, wrong=wrong)
-        flash(said_of(move))
+        flash(said_of(kind, move))
         return redirect(afterwards(move))
 
     return or_again(

@@ -13,6 +13,8 @@ from marketplace.workflow import Move, Tell
 def record(kind: Kind, move: Move) -> None:
     """The event of a move that was made. A thing whose state is no column has no states in its events."""
     kind.settle(move)
+    if move.row.silent:
+        return
     target = move.row.target
     append(kind, move, action=move.row.action, label=str(move.row.label), source=move.source, target=target)
 

@@ -63,6 +63,7 @@ its_own = of_claimant | of_confirmed_member
 readers = (is_opened & reads_claims & impartial) | (is_opened & round_expert) | (is_announced & of_publisher)
 """Whoever is not of the claimant: never before the opening."""
 was_here = belonged_then | is_unsealed
+writes_claim = of_claimant & writes & was_here & (unbound | began_it)
 
 PERMISSIONS = Permissions(
     _l("揭榜申请"),
@@ -76,7 +77,7 @@ PERMISSIONS = Permissions(
         "claim.file": Permission(
             _l("在揭榜档案里查看申请内容"), is_opened & round_is_over & reads_archives & impartial, secret=True
         ),
-        "claim.write": Permission(_l("填写申请"), of_claimant & writes & was_here & (unbound | began_it)),
+        "claim.write": Permission(_l("填写申请"), writes_claim),
         "claim.release": Permission(_l("同意成员退出"), of_claimant & signs),
         "claim.receipts": Permission(_l("查看回执"), its_own & was_here, secret=True),
         "claim.unseal": Permission(_l("查看未开榜的内容"), its_own & belonged_then, secret=True),

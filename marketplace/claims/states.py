@@ -94,3 +94,5 @@ STATES = {
 # fmt: on
 SEALED = frozenset(row.id for row in STATES.values() if row.is_sealed)
 """Where the rows of what a claim's people do begin."""
+EXAMINED = frozenset(row.id for row in STATES.values() if row.is_entered or row.is_eligible or row.is_ineligible)
+"""Where eligibility is decided, or decided again."""

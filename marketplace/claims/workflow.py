@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from marketplace import clock
 from marketplace.accounts.predicates import drafts, signs, unbound, writes
@@ -15,6 +15,7 @@ from marketplace.claims.states import (
     AWARDED,
     DRAFT,
     ELIGIBLE,
+    EXAMINED,
     FORFEITED,
     INELIGIBLE,
     LAPSED,
@@ -47,7 +48,7 @@ def deadline_passed(move: Move) -> Iterator[Complaint]:
         )
 
 
-def _carried(action: str, label: str, source: set[str], target: str) -> Transition:
+def _carried(action: str, label: str, source: Set[str], target: str) -> Transition:
     return Transition(action, label, frozenset(source), target, the_contest)
 
 
@@ -231,8 +232,8 @@ CLAIM_TABLE = Table(
             for state in sorted(SEALED)
         ),
         _carried("unsettle", _l("待确认"), {SUBMITTED}, UNCONFIRMED),
-        _carried("find_eligible", _l("资格通过"), {SUBMITTED, INELIGIBLE, ELIGIBLE}, ELIGIBLE),
-        _carried("find_ineligible", _l("资格不符"), {SUBMITTED, INELIGIBLE, ELIGIBLE}, INELIGIBLE),
+        _carried("find_eligible", _l("资格通过"), EXAMINED, ELIGIBLE),
+        _carried("find_ineligible", _l("资格不符"), EXAMINED, INELIGIBLE),
         _carried("win", _l("中榜"), {ELIGIBLE}, AWARDED),
         _carried("lose", _l("未中榜"), {ELIGIBLE}, NOT_AWARDED),
         _carried("return_to_contest", _l("恢复候选"), {NOT_AWARDED}, ELIGIBLE),

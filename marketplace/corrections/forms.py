@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from marketplace.claims.models import Claim
 from marketplace.i18n import _l
 from marketplace.objections.forms import MOST_WORDS
+from marketplace.settings import queries as settings
 from marketplace.settings.figures import FIGURES
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Files, Integer, LongText
+from marketplace.workflow import Move
 
 ELIGIBILITY = Section(
     "eligibility",
@@ -46,7 +49,19 @@ REMEDY = Section(
 )
 
 
-def correction_form() -> Section:
+def decided(claim: Claim) -> dict[str, str]:
+    """What was decided of its eligibility, to begin with where it is decided again."""
+    if not claim.eligibility_at:
+        return {}
+    return {"eligible": "yes" if claim.eligible else "no", "reason": claim.eligibility_reason}
+
+
+def usual_days(claim: Claim) -> dict[str, int]:
+    """As many days as the settings say."""
+    return {"days": settings.of_round(claim.round.figures, "correction_days")}
+
+
+def asking(_move: Move) -> Section:
     """What is to be remedied, and in how many working days: the bounds are those of the settings."""
     bounds = FIGURES["correction_days"]
     days = Integer(

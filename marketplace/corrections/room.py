@@ -6,12 +6,14 @@ from marketplace.corrections import showing
 from marketplace.corrections.desk import desk
 from marketplace.corrections.permissions import PERMISSIONS
 from marketplace.corrections.views import bp
+from marketplace.corrections.workflow import CORRECTIONS, ELIGIBILITY
 from marketplace.room import Room
 
 ROOM = Room(
     "corrections",
     "defects that a claimant may remedy once; whether a claim meets the qualifications, and when that is decided again",
     doors=(bp,),
+    tables=(CORRECTIONS, ELIGIBILITY),
     permissions=PERMISSIONS,
     grants=showing.GRANTS,
     panels={"claim": (showing.correction_panel,)},

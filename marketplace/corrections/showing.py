@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import render_template
 
-from marketplace import clock
 from marketplace.accounts.policy import may
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.corrections import queries
+from marketplace.corrections import queries, states
 from marketplace.corrections.models import Correction
-from marketplace.corrections.service import KIND
+from marketplace.corrections.service import FILES
 from marketplace.errors import NotFound
 from marketplace.files import rights
 from marketplace.files.models import StoredFile
@@ -26,12 +25,16 @@ def correction_panel(claim: Claim) -> str:
 
 
 def shown(claim: Claim, correction: Correction) -> dict[str, object]:
-    """The correction for a page: whether it still runs, and whether this person may answer."""
-    open_ = correction.remedied_at is None and clock.now() < correction.due_at
-    shut = why_not_judging(claim.round) if open_ else []
-    runs = open_ and not shut
-    answers = runs and may("claim.write", claim)
-    return {"claim": claim, "correction": correction, "runs": runs, "answers": answers, "shut": shut}
+    """The correction for a page: how it stands, and whether this person may answer."""
+    row = states.STATES[states.state_of(correction)]
+    return {
+        "claim": claim,
+        "correction": correction,
+        "standing": row,
+        "runs": row.runs,
+        "answers": row.runs and may("claim.write", claim),
+        "shut": why_not_judging(claim.round) if row.was_cut_short else [],
+    }
 
 
 def _readable(stored: StoredFile) -> bool:
@@ -42,4 +45,4 @@ def _readable(stored: StoredFile) -> bool:
         return False
 
 
-GRANTS: rights.Grants = ((KIND, rights.Grant(_readable)),)
+GRANTS: rights.Grants = ((FILES, rights.Grant(_readable)),)

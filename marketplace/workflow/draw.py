@@ -8,7 +8,7 @@ from marketplace.workflow.rows import Transition, always
 
 def _cells(table: Table, row: Transition) -> list[str]:
     sources = [f"`{state}`" for state in table.states if state in row.source]
-    conditions = [*([row.bars] if row.bars else []), *row.guards, *row.checks]
+    conditions = [*filter(None, (row.shut, row.bars)), *row.guards, *row.checks]
     guards = [(guard.__doc__ or guard.__name__).strip().split("\n")[0].rstrip(".") for guard in conditions]
     if row.waits is not None:
         guards.append(

@@ -54,6 +54,11 @@ class Choice:
         """Whether the person may do it now."""
         return not self.reasons
 
+    @property
+    def words(self) -> list[str]:
+        """The reasons in words alone."""
+        return [str(one.message) for one in self.reasons]
+
 
 Record = Callable[[Move], None]
 Send = Callable[[Move, Tell], None]
@@ -75,6 +80,8 @@ class Table:
     """Whether the same act was proposed of the subject already, and waits."""
     stale: str = ""
     """What is said to whoever saw the subject as it was, where the general words would not do."""
+    trusts: bool = False
+    """Whether who names no revision is taken to have seen the subject as it is; a wrong one is refused all the same."""
 
     def fits(self, row: Transition, subject: Any) -> bool:
         """Whether the row starts where the subject is."""
@@ -116,12 +123,19 @@ class Table:
             raise DeadlinePassed(*late)
         if all(row.hidden for row in mine):
             raise WrongState(_("这一步随别的办理自动发生。"))
+        if closed := self._shut(mine, person, subject, now):
+            raise WrongState(*closed)
         fitting = [row for row in mine if self.fits(row, subject)]
         if not fitting:
             raise WrongState(self._misfit(mine, subject))
         if fitting[0].is_to_wait(subject) and self.waiting(subject, action):
             raise WrongState(_("已经提请过，正在等待审定人确认。"))
         return fitting[0]
+
+    def _shut(self, rows: Iterable[Transition], person: Any, subject: Any, now: datetime) -> list[Complaint]:
+        """What keeps all of them shut; nothing where one is open."""
+        found = [list(row.shut(Move(subject, person, now, row))) if row.shut else [] for row in rows]
+        return found[0] if found and all(found) else []
 
     def _misfit(self, rows: Iterable[Transition], subject: Any) -> str:
         own = [row.bars(subject) for row in rows if row.bars is not None]
@@ -174,6 +188,8 @@ class Table:
 
         :raises Stale: something happened to it since.
         """
+        if self.trusts and revision is None:
+            return
         if revision != (current := self.standing.revision(subject)):
             raise Stale(*([str(self.stale)] if self.stale else []), current=current)
 

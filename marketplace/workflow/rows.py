@@ -88,6 +88,8 @@ class Transition:
     """The fields beside `revision`: a section of a sheet, a function of the move that answers one, or None."""
     deadline: Guard | None = None
     """What a passed deadline says; asked before the state."""
+    shut: Guard | None = None
+    """Why nobody can do it now, whatever they would fill in: as a wrong state, in words of its own. It may look at who asks."""
     when: Callable[[Any], bool] | None = None
     """The row exists only for a subject for which this holds; for others it is as if the state were wrong."""
     bars: Callable[[Any], str] | None = None
@@ -104,6 +106,8 @@ class Transition:
     """Which document is judged ("plan" or "implementation"): the act then names the revision that was seen."""
     public: bool = False
     """Whether the event stands in the public history."""
+    silent: bool = False
+    """Whether it leaves no event of its own: an effect leaves that of what it moves."""
     known: Callable[[Any], Any] | None = None
     """What its form holds when it is opened, of the subject; nothing where it is None."""
     done: str = ""

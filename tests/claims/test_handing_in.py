@@ -19,7 +19,7 @@ from marketplace.audit.models import AuditEvent
 from marketplace.claims import attachments, keys, replacing, rotation
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections
 from marketplace.documents.models import Certificate
 from marketplace.errors import WrongState
 from marketplace.extensions import db, unit_of_work
@@ -132,7 +132,7 @@ def test_a_changed_or_missing_attachment_is_found_at_the_opening_and_the_record_
     assert "2 件中 1 件不一致" in record and "2 件一致" not in record and ref in record
     assert "附件" in client_of(REVIEWER).get(f"/desk/claims/{ref}/").text
     with world.app.app_context(), pytest.raises(WrongState):
-        deciding.decide_eligibility(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
+        corrections.decide(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
     page = client_of(L1)
     page.get(f"/desk/claims/{ref}/replacement", 200)
     page.post(f"/desk/claims/{ref}/replacement", {"file": (BytesIO(PAPER + b" "), "附件0.pdf")}, 422)
@@ -151,7 +151,7 @@ def test_a_changed_or_missing_attachment_is_found_at_the_opening_and_the_record_
     assert hashlib.sha256(PAPER).hexdigest() not in words, "a known paper would tell who claims"
     assert _record(world, code) == record
     with world.app.app_context():
-        deciding.decide_eligibility(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
+        corrections.decide(ref=ref, eligible=True, reason="符合", by=person(REVIEWER))
 
 
 @pytest.mark.parametrize("what", ["content", "key"])
@@ -309,7 +309,7 @@ def test_after_its_days_nothing_is_taken_and_eligibility_can_be_decided(client_o
         clock.advance(ends - clock.now() + clock.parse_span("1s"))
     client_of(L1).post(f"/desk/claims/{ref}/replacement", {"submission": (BytesIO(download), "1.json")}, 422)
     with world.app.app_context():
-        deciding.decide_eligibility(ref=ref, eligible=False, reason="内容无法打开", by=person(REVIEWER))
+        corrections.decide(ref=ref, eligible=False, reason="内容无法打开", by=person(REVIEWER))
 
 
 def test_a_claim_that_lies_without_its_key_for_five_working_days_can_be_handed_in_and_the_round_opens(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from marketplace.audit import queries as audit
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.judging import assigned, opened
@@ -26,6 +27,12 @@ def test_eligibility_needs_a_conclusion_and_a_reason_and_may_be_decided_again(
     office.post(path, {"eligible": "yes", "reason": "补看后符合", "revision": "1"}, 409)
     office.submit(path, {"eligible": "yes", "reason": "补看后符合"})
     assert world.claim_state(ref) == "eligible"
+    with world.app.app_context():
+        decided = [one for one in audit.history("claim", ref) if one.action.startswith("find_")]
+    assert [(one.action, one.source, one.target, one.reason) for one in decided] == [
+        ("find_ineligible", "submitted", "ineligible", "无资质"),
+        ("find_eligible", "ineligible", "eligible", "补看后符合"),
+    ], "one event for each, which is the claim's"
 
 
 def test_eligibility_is_the_reviewers_and_only_while_evaluating(client_of: ClientOf, world: World) -> None:

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from werkzeug.datastructures import FileStorage
 
+from marketplace.acts import service as acts
 from marketplace.claims import attachments, handing_in
 from marketplace.claims import service as claims
-from marketplace.corrections import deciding
-from marketplace.corrections import service as corrections_service
-from marketplace.corrections.forms import correction_form
+from marketplace.corrections import service as corrections
+from marketplace.corrections.service import CORRECTION
 from marketplace.files import disk
 from marketplace.lifecycle.prolonging import prolong
 from marketplace.objections import answers
@@ -52,15 +52,16 @@ def _judge(world: World, code: str) -> None:
     """One claim is asked for a remedy, gives none and is found ineligible; the office needs three days more."""
     late = world.ref_of(code, "investor3")
     with world.app.app_context():
-        asked = Bound(correction_form(), {}, {"defect": "营业执照复印件未加盖公章，请补正。", "days": 3})
-        corrections_service.ask(ref=late, bound=asked, by=person(REVIEWER), revision=claims.claim_by_ref(late).revision)
+        form = {"defect": ["营业执照复印件未加盖公章，请补正。"], "days": ["3"]}
+        revision = claims.claim_by_ref(late).revision
+        acts.act(CORRECTION, ref=late, action="ask_correction", by=person(REVIEWER), form=form, revision=revision)
     world.advance(days=8)
     with world.app.app_context():
         revision = world.scenario(code).revision
         prolong(code=code, days="3", reason="一位专家因病请假。", by=person(REVIEWER), revision=revision)
         for ref in world.refs(code):
             reason = "逾期没有补正，营业执照无法核对。" if ref == late else "资格符合。"
-            deciding.decide_eligibility(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
+            corrections.decide(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
         ids = [person(f"{name}@experts.example").id for name in EXPERTS]
         scenario = claims.claim_by_ref(late).scenario
         choosing.assign_experts(scenario=scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER))

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from marketplace.acts import service as acts
 from marketplace.claims import service as claims
-from marketplace.corrections import deciding
-from marketplace.corrections import service as corrections_service
-from marketplace.corrections.forms import correction_form
+from marketplace.corrections import service as corrections
+from marketplace.corrections.service import CORRECTION
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
 from marketplace.lifecycle.prolonging import prolong
@@ -91,8 +91,8 @@ def test_a_remedy_is_asked_for_in_writing(client_of: ClientOf, world: World) -> 
     code = world.a_scenario("evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
     ref = world.ref_of(code, "investor2")
     with world.app.app_context():
-        bound = Bound(correction_form(), {}, {"defect": "营业执照未加盖公章。", "days": 3})
-        corrections_service.ask(ref=ref, bound=bound, by=person(REVIEWER), revision=claims.claim_by_ref(ref).revision)
+        form, revision = {"defect": ["营业执照未加盖公章。"], "days": ["3"]}, claims.claim_by_ref(ref).revision
+        acts.act(CORRECTION, ref=ref, action="ask_correction", by=person(REVIEWER), form=form, revision=revision)
     (asked,) = of_kind(world, "correction_notice")
     assert "营业执照未加盖公章" in text_of(asked) and "24:00" in text_of(asked) and "只有一次" in text_of(asked)
     address = f"/certificates/{asked.slug}/"
@@ -104,8 +104,8 @@ def test_each_claimant_is_told_its_own_eligibility_when_the_notice_begins(client
     code = world.a_scenario("evaluating")
     ref, other = world.ref_of(code, "investor2"), world.ref_of(code, "investor1")
     with world.app.app_context():
-        deciding.decide_eligibility(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
-        deciding.decide_eligibility(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
+        corrections.decide(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
+        corrections.decide(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
         ids = [person(f"expert{n}@experts.example").id for n in (1, 2, 3)]
         choosing.assign_experts(
             scenario=claims.claim_by_ref(ref).scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER)

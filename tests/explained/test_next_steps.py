@@ -10,7 +10,7 @@ import pytest
 from marketplace import clock
 from marketplace.claims.models import Claim
 from marketplace.claims.states import STATES as CLAIM_STATES
-from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
 from marketplace.panel import choosing
@@ -91,10 +91,10 @@ def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World
     code = world.a_scenario(state="evaluating", claimants=("investor1", "investor2", "investor3"))
     ref = world.ref_of(code, "investor3")
     with world.app.app_context():
-        deciding.decide_eligibility(ref=ref, eligible=False, reason="业绩不够", by=person(REVIEWER))
+        corrections.decide(ref=ref, eligible=False, reason="业绩不够", by=person(REVIEWER))
         for one in ("investor1", "investor2"):
             fit = world.ref_of(code, one)
-            deciding.decide_eligibility(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
+            corrections.decide(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
         choosing.assign_experts(
             scenario=scenario_by_code(code), expert_ids=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER)
         )

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from marketplace.acts import service as acts
-from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections
 from marketplace.extensions import unit_of_work
 from marketplace.panel import choosing
 from marketplace.questions.service import QUESTION
@@ -64,9 +64,7 @@ def test_an_expert_reads_why_nothing_can_be_declared_or_locked(
     with world.app.app_context():
         for ref in world.refs(evaluating):
             own = ref == world.ref_of(evaluating, "investor1")
-            deciding.decide_eligibility(
-                ref=ref, eligible=not own, reason="业绩不够" if own else "符合条件", by=person(REVIEWER)
-            )
+            corrections.decide(ref=ref, eligible=not own, reason="业绩不够" if own else "符合条件", by=person(REVIEWER))
     said = _reasons(expert.get(address).text)
     assert set(said) == {"保存", "锁定评分表"} and all("资格不符" in words for words in said.values())
 

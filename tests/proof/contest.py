@@ -20,7 +20,7 @@ from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimSubmission, Seat
-from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections
 from marketplace.errors import MarketplaceError
 from marketplace.extensions import db
 from marketplace.lifecycle.workflow import TABLE
@@ -235,7 +235,7 @@ class Contest(RuleBasedStateMachine):
         self._step()
         for ref in self.world.refs(self.code):
             with suppress(MarketplaceError), self.app.app_context():
-                deciding.decide_eligibility(ref=ref, eligible=eligible, reason="改判", by=person(by))
+                corrections.decide(ref=ref, eligible=eligible, reason="改判", by=person(by))
 
     @rule(number=st.integers(1, 6), drawn=st.booleans())
     def an_insider_adds_an_expert(self, number: int, drawn: bool) -> None:
@@ -272,7 +272,7 @@ class Contest(RuleBasedStateMachine):
             else:
                 with self.app.app_context():
                     for ref in self.world.refs(self.code)[:1]:
-                        deciding.decide_eligibility(
+                        corrections.decide(
                             ref=ref, eligible=False, reason="不符合", by=person("reviewer@office.example")
                         )
 

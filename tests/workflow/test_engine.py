@@ -216,3 +216,38 @@ def test_an_act_waits_where_its_row_says_so_and_is_not_proposed_twice() -> None:
     with pytest.raises(WrongState, match="正在等待审定人确认"):
         ACCOUNTS.pick("close", "boss", guarded, NOW)
     ACCOUNTS.require(Move(guarded, "boss", NOW, row), revision=1)  # whoever confirms does not pick: the move stands
+
+
+def open_to_bosses(move: Move) -> list[Complaint]:
+    """Shut for all but the boss."""
+    return [] if move.person == "boss" else [Complaint("shut for you")]
+
+
+SHOP = Table(
+    "shops",
+    {"open": State("open", "OPEN")},
+    (Transition("buy", "Buy", frozenset({"open"}), "", friend, shut=open_to_bosses),),
+    Facts(lambda _shop: "open", lambda shop: shop.events),
+    trusts=True,
+)
+
+
+def test_what_shuts_an_act_may_look_at_who_asks_and_is_a_wrong_state() -> None:
+    shop = Account()
+    assert SHOP.pick("buy", "boss", shop, NOW).action == "buy"
+    with pytest.raises(WrongState, match="shut for you"):
+        SHOP.pick("buy", "friend", shop, NOW)
+    with pytest.raises(Forbidden):
+        SHOP.pick("buy", "stranger", shop, NOW)
+    assert [one.message for one in SHOP.look("buy", "friend", shop, NOW).reasons] == ["shut for you"]
+    assert [choice.possible for choice in SHOP.choices("friend", shop, NOW)] == [False]
+
+
+def test_where_a_table_trusts_only_a_wrong_revision_is_refused() -> None:
+    shop = Account(events=2)
+    SHOP.require_seen(shop, None)
+    SHOP.require_seen(shop, 2)
+    with pytest.raises(Stale):
+        SHOP.require_seen(shop, 1)
+    with pytest.raises(Stale):
+        ACCOUNTS.require_seen(Account(events=2), None)

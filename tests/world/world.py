@@ -17,7 +17,7 @@ from marketplace.accounts.service import person_by_email
 from marketplace.claims import service as claims
 from marketplace.claims.opening import opened_claims
 from marketplace.claims.sheet import CLAIM
-from marketplace.corrections import deciding
+from marketplace.corrections import service as corrections
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle import service as lifecycle
@@ -219,7 +219,7 @@ class World:
         with self.app.app_context(), unit_of_work():
             for ref in refs:
                 if claims.claim_by_ref(ref).state == "submitted":
-                    deciding.decide_eligibility(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
+                    corrections.decide(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
             ids = [person(f"{name}@experts.example").id for name in experts]
             choosing.assign_experts(
                 scenario=scenario_by_code(code), expert_ids=ids, reason="熟悉社区运营", by=person(REVIEWER)

@@ -8,7 +8,7 @@ from functools import partial
 
 from marketplace import clock
 from marketplace.claims import service as claims
-from marketplace.corrections import deciding
+from marketplace.corrections.service import decide
 from marketplace.demo.examples import Row
 from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
@@ -51,7 +51,7 @@ def _eligibility(story: Story) -> list[Callable[[], object]]:
 
 def _decide(story: Story, claim: Row) -> None:
     ref, found = story.refs[claim["key"]], claim["eligibility"]
-    deciding.decide_eligibility(
+    decide(
         ref=ref,
         eligible=found["decision"] == "eligible",
         reason=found["reason"],
