@@ -1,16 +1,133 @@
 """The words of the interface: Chinese text is the key, Flask-Babel finds the translation.
 
-Engines and tables take their words from here, so that none of them needs to know Flask.
+Engines and tables take their words from here, so that none of them needs to know Flask. What is kept of a sentence that
+somebody reads later is its key and its values, never what it said in one language: `Sentence` can be stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, cast
 
-from flask_babel import gettext, lazy_gettext
+import flask_babel
+from babel import Locale
+from babel.numbers import format_decimal
+from flask import has_app_context
+from flask_babel import LazyString
+from markupsafe import Markup, escape
+
+SOURCE = Locale("zh", "CN", script="Hans")
+"""The language of the keys."""
+PLACE = re.compile(r"%\((?P<named>\w+)\)(?P<how>[sd])|\{(?P<filled>\w+)\}|%%")
+"""Where a value stands in a sentence: `%(title)s` or, of a count, `%(n)d` in code, `{title}` in a row of a table."""
+
+
+def locale() -> Locale:
+    """The language in which is being read; that of the keys where nobody reads."""
+    return (flask_babel.get_locale() if has_app_context() else None) or SOURCE
+
+
+def translated(key: str) -> str:
+    """A key in the language in which is being read."""
+    return flask_babel.gettext(key) if has_app_context() else key
+
+
+def counted(number: int) -> str:
+    """A count as the language writes it; Chinese writes no mark between thousands of things, only of money."""
+    reading = locale()
+    return format_decimal(number, locale=reading, group_separator=reading.language != SOURCE.language)
+
+
+class Words(LazyString):
+    """What becomes text only when it is read, in the language of its reader. Everything that a text can, it can."""
+
+    def __init__(self) -> None:
+        """Needs nothing to be called later: what it says is its own."""
+
+    def __str__(self) -> str:
+        """What it says to whoever reads now."""
+        raise NotImplementedError
+
+    def __html__(self) -> str:
+        """Escaped: a value may be what somebody typed."""
+        return str(escape(str(self)))
+
+    def stored(self) -> Any:
+        """What is kept of it: JSON, of which `furniture.kept.read` makes it again."""
+        raise NotImplementedError
+
+
+class Sentence(Words):
+    """A whole sentence: its key, and what stands in its places."""
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        """The key is the Chinese sentence as the code says it."""
+        self.key, self.values = key, values
+
+    def __str__(self) -> str:
+        """The sentence, translated and filled in."""
+        return fill(translated(self.key), self.values)
+
+    def stored(self) -> Any:
+        """Its key, and its values with their kinds."""
+        return {"says": self.key, **({"with": {k: stored(v) for k, v in self.values.items()}} if self.values else {})}
+
+
+class Listed(Words):
+    """Several things in one enumeration."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        """In the order in which they are named."""
+        self.items = list(items)
+
+    def __str__(self) -> str:
+        """One after the other, with the mark that the language puts between."""
+        return translated("、").join(map(str, self.items))
+
+    def stored(self) -> Any:
+        """Each of them."""
+        return [stored(one) for one in self.items]
+
+
+def stored(words: Any) -> Any:
+    """What is kept of a sentence or of a value in it: a text or a number as it is, all else by its kind.
+
+    :raises TypeError: nobody could say later how it reads.
+    """
+    if isinstance(words, Words):
+        return words.stored()
+    if isinstance(words, Markup) or not isinstance(words, (str, int, Decimal)):
+        raise TypeError(f"{words!r} has no kind: furniture.kept gives one")
+    return words
+
+
+def places(key: str) -> list[str]:
+    """The names of the values that a sentence wants."""
+    return [name for found in PLACE.finditer(key) if (name := found["named"] or found["filled"])]
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """The text with its values; where there are none it stands as it is.
+
+    :raises KeyError: it names one that is not there.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        name = found["named"] or found["filled"]
+        return "%" if not name else counted(values[name]) if found["how"] == "d" else str(values[name])
+
+    return PLACE.sub(put, text) if values else text
+
+
+def gettext(key: str, /, **values: Any) -> str:
+    """A sentence for whoever reads now."""
+    return fill(translated(key), values)
+
 
 _: Callable[..., str] = gettext
-_l: Callable[..., str] = lazy_gettext
-"""For tables: translated when shown."""
+_l: Callable[..., str] = cast("Callable[..., str]", Sentence)
+"""For tables, and for all that is kept: translated when it is read."""
 
 __all__ = ["_", "_l"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.acts.kind import Kind
 from marketplace.audit import service as audit
+from marketplace.furniture import kept
 from marketplace.notifications import service as notifications
 from marketplace.workflow import Move, Tell
 
@@ -45,8 +46,8 @@ def send(kind: Kind, move: Move, tell: Tell) -> None:
         notifications.tell(
             person,
             key=key,
-            title=str(tell.subject).format_map(words),
-            body=str(tell.body).format_map(words),
+            title=kept.sentence(tell.subject, words),
+            body=kept.sentence(tell.body, words),
             link=tell.link.format_map(words),
             masked_until=kind.masked_until(move) if tell.secret else None,
         )

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Any
 
-from marketplace.i18n import _
+from babel.numbers import format_decimal
+
+from marketplace.i18n import _, locale
 
 Figure = Decimal | int | float | str
 NONE = "—"
@@ -24,9 +26,7 @@ def figure(value: Figure | None, unit: str = "", places: int = 2) -> str:
     if number is None:
         return NONE
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    text = f"{abs(rounded):,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = format_decimal(abs(rounded).normalize(), locale=locale(), decimal_quantization=False)
     sign = "−" if rounded < 0 else ""
     return sign + text + (GAP + unit if unit else "")
 

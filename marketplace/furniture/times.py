@@ -1,16 +1,19 @@
-"""Dates, times and deadlines in the manner of an official document, always in Shanghai's time."""
+"""Dates, times and deadlines in the manner of an official document, always in Shanghai's time.
+
+How a language writes a day is Babel's to know; the examples below are Chinese.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from babel.dates import format_date, format_skeleton, get_datetime_format
 from markupsafe import Markup
 
 from marketplace.clock import SHANGHAI
-from marketplace.i18n import _
+from marketplace.i18n import _, locale
 
 When = datetime | date
-WEEKDAYS = "一二三四五六日"
 SOON, URGENT = 10, 3
 """Days left up to which a deadline is amber, and below which it is 朱砂."""
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -23,13 +26,12 @@ def local(when: When) -> When:
 
 def day(when: When) -> str:
     """`2026年12月3日`."""
-    there = local(when)
-    return f"{there.year}年{there.month}月{there.day}日"
+    return format_date(local(when), "long", locale())
 
 
 def moment(when: When) -> str:
     """`2026年12月3日 17:00`; a date has no hour."""
-    return day(when) + _hour(when)
+    return _joined(day(when), _hour(when))
 
 
 def moment_with_zone(when: datetime) -> str:
@@ -39,7 +41,7 @@ def moment_with_zone(when: datetime) -> str:
 
 def second(when: datetime) -> str:
     """`2026年12月3日 17:00:00`."""
-    return f"{day(when)} {local(when):%-H:%M:%S}"
+    return _joined(day(when), f"{local(when):%-H:%M:%S}")
 
 
 def moment_in_beijing(when: datetime) -> str:
@@ -50,24 +52,26 @@ def moment_in_beijing(when: datetime) -> str:
 def short_day(when: When, now: datetime) -> str:
     """`12月3日`, with the year when it is not this one."""
     there = local(when)
-    return f"{there.month}月{there.day}日" if there.year == local(now).year else day(when)
+    if there.year != local(now).year:
+        return day(when)
+    return format_skeleton("MMMd", there, locale=locale())
 
 
 def short_moment(when: When, now: datetime) -> str:
     """`12月21日 17:00`, with the year when it is not this one."""
-    return short_day(when, now) + _hour(when)
+    return _joined(short_day(when, now), _hour(when))
 
 
 def until(when: When, now: datetime) -> str:
     """An exclusive end in words: midnight is 24:00 of the day before, as a notice says it."""
     last, hour = _end(when)
-    return short_day(last, now) + hour
+    return _joined(short_day(last, now), hour)
 
 
 def until_in_full(when: When) -> str:
     """The same with the year."""
     last, hour = _end(when)
-    return day(last) + hour
+    return _joined(day(last), hour)
 
 
 def _end(when: When) -> tuple[When, str]:
@@ -75,7 +79,7 @@ def _end(when: When) -> tuple[When, str]:
     there = local(when)
     if not isinstance(there, datetime) or there.hour or there.minute:
         return there, _hour(when)
-    return (there - DAY).date(), " 24:00"
+    return (there - DAY).date(), "24:00"
 
 
 def limit(due: When | None, now: datetime) -> str:
@@ -90,7 +94,7 @@ def within(due: When | None, days: int, now: datetime) -> str:
 
 def weekday(when: When) -> str:
     """`星期三`."""
-    return "星期" + WEEKDAYS[local(when).weekday()]
+    return format_date(local(when), "EEEE", locale())
 
 
 def iso(when: When) -> str:
@@ -128,7 +132,12 @@ def deadline(when: When | None, now: datetime, passed: str = "") -> Markup:
 
 def _hour(when: When) -> str:
     there = local(when)
-    return f" {there.hour}:{there.minute:02}" if isinstance(there, datetime) else ""
+    return f"{there.hour}:{there.minute:02}" if isinstance(there, datetime) else ""
+
+
+def _joined(day_words: str, hour: str) -> str:
+    """A day and the hour on it, as the language puts them together."""
+    return str(get_datetime_format("medium", locale())).format(hour, day_words) if hour else day_words
 
 
 def _left(when: When, now: datetime) -> timedelta:

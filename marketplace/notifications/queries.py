@@ -63,7 +63,7 @@ def count_to(address: str, subject: str, since: datetime) -> int:
     query = (
         select(func.count())
         .select_from(OutboxMail)
-        .where(OutboxMail.to == address, OutboxMail.subject == subject, OutboxMail.created_at >= since)
+        .where(OutboxMail.to == address, OutboxMail.kept_subject == subject, OutboxMail.created_at >= since)
     )
     return db.session.scalar(query) or 0
 

@@ -10,7 +10,8 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 
 from flask import current_app
-from flask_mail import Message
+from flask_babel import force_locale
+from flask_mail import BadHeaderError, Message, sanitize_address
 from sqlalchemy import or_, select
 
 from marketplace import clock
@@ -20,7 +21,7 @@ from marketplace.notifications.models import OutboxMail
 LEASE = timedelta(minutes=5)
 """A mail taken by one process is left alone by the others for so long."""
 LONGEST_PAUSE = timedelta(hours=6)
-
+LONGEST_SUBJECT = 300
 
 UTF8 = Charset("utf-8")
 UTF8.body_encoding = BASE64
@@ -44,6 +45,26 @@ class Letter(Message):
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         return MIMEText(text or "", subtype, UTF8)  # type: ignore[arg-type]  # a Charset is taken, the stubs know names only
+
+
+def language_of(_row: OutboxMail) -> str:
+    """The language in which a mail is written: the platform's, until a person can name their own."""
+    language: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    return language
+
+
+def written(row: OutboxMail) -> bytes:
+    """The letter as it goes over the wire, from the first header to the last line.
+
+    :raises BadHeaderError: an address is none.
+    """
+    with force_locale(language_of(row)):
+        subject, body = " ".join(row.subject.split())[:LONGEST_SUBJECT], row.body
+    letter = Letter(subject=subject, recipients=[row.to], body=body, date=clock.real_now().timestamp())
+    letter.msgId = row.message_id  # the library writes this header itself: once
+    if letter.has_bad_headers():
+        raise BadHeaderError
+    return letter.as_bytes()
 
 
 def send_waiting(*, limit: int = 100) -> tuple[int, int]:
@@ -72,12 +93,9 @@ def _take(limit: int) -> list[int]:
 
 
 def _send(mail_id: int) -> str | None:
-    row = db.session.get_one(OutboxMail, mail_id)
-    message = Letter(subject=row.subject, recipients=[row.to], body=row.body)
-    message.msgId = row.message_id  # the library writes this header itself: once
     error: str | None = None
     try:
-        mail.send(message)
+        _deliver(mail_id)
     except Exception as failure:  # whatever is wrong with one mail, the others go out
         error = f"{type(failure).__name__}: {failure}"[:300]
     with unit_of_work() as session:
@@ -89,3 +107,17 @@ def _send(mail_id: int) -> str | None:
         else:
             row.next_attempt_at = clock.real_now() + min(timedelta(minutes=2**row.attempts), LONGEST_PAUSE)
     return error
+
+
+def _deliver(mail_id: int) -> None:
+    """Hand the letter to the mail server: the one that was written and kept before the first attempt."""
+    row = db.session.get_one(OutboxMail, mail_id)
+    if row.sent_bytes is None:
+        with unit_of_work() as session:
+            row = session.get_one(OutboxMail, mail_id)
+            row.sent_bytes = written(row)
+    letter, to = row.sent_bytes, sanitize_address(row.to)
+    assert letter is not None
+    with mail.connect() as server:
+        if server.host is not None:  # a test that lets nothing leave has none
+            server.host.sendmail(sanitize_address(current_app.extensions["mail"].default_sender), [to], letter)

@@ -1,4 +1,7 @@
-"""Promise a message: one row for the application and one mail in the outbox, in the open transaction."""
+"""Promise a message: one row for the application and one mail in the outbox, in the open transaction.
+
+What a message says is kept as sentences with their values (`_l("…", title=…)`, `furniture.kept`) and put into words when
+it is read or sent: a text that comes in one language stays in it for ever."""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from sqlalchemy import or_, select, update
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _l
 from marketplace.notifications.models import Notification, OutboxMail
 from marketplace.numbering.service import free_number
 
-SITE = "城市场景揭榜"
+SITE = _l("城市场景揭榜")
 LARGEST_NUMBER = 2**31 - 1
 
 
@@ -34,8 +37,8 @@ def mail(
             message_id=f"<{secrets.token_hex(16)}@marketplace>",
             person_id=person.id if person else None,
             to=to,
-            subject=" ".join(subject.split())[:300],
-            body=body,
+            kept_subject=subject,
+            kept_body=body,
             created_at=clock.now(),
             masked_until=masked_until,
             next_attempt_at=clock.real_now(),
@@ -48,8 +51,13 @@ def mail_with_link(
     *, to: str, subject: str, body: str, link: str, person: Person | None = None, masked_until: datetime | None = None
 ) -> OutboxMail:
     """The same under the site's name, with the address of the page where it is done or read."""
-    text = f"{body}\n\n{_('办理地址')}：{absolute(link)}\n\n{SITE}"
-    return mail(to=to, subject=f"【{SITE}】{subject}", body=text, person=person, masked_until=masked_until)
+    text = _l("%(body)s\n\n办理地址：%(link)s\n\n%(site)s", body=body, link=absolute(link), site=SITE)
+    return mail(to=to, subject=under_the_sites_name(subject), body=text, person=person, masked_until=masked_until)
+
+
+def under_the_sites_name(subject: str) -> str:
+    """What a mail is about, as its reader finds it among others."""
+    return _l("【%(site)s】%(subject)s", site=SITE, subject=subject)
 
 
 def _free_number() -> int:
@@ -65,7 +73,13 @@ def tell(person: Person, *, key: str, title: str, body: str, link: str, masked_u
             return
         session.add(
             Notification(
-                id=_free_number(), person_id=person.id, key=key, at=clock.now(), title=title[:300], body=body, link=link
+                id=_free_number(),
+                person_id=person.id,
+                key=key,
+                at=clock.now(),
+                kept_title=title,
+                kept_body=body,
+                link=link,
             )
         )
         mail_with_link(to=person.email, subject=title, body=body, link=link, person=person, masked_until=masked_until)
@@ -73,10 +87,10 @@ def tell(person: Person, *, key: str, title: str, body: str, link: str, masked_u
 
 
 def hide_longer(*, about: Collection[str], before: datetime, until: datetime) -> None:
-    """What lists hide until one moment, and what names one of these subjects, they hide until another."""
+    """What lists hide until one moment, and what names one of these subjects among its values, they hide until another."""
     hidden = [
         OutboxMail.masked_until == before,
-        or_(*(OutboxMail.body.contains(one, autoescape=True) for one in about)),
+        or_(*(OutboxMail.kept_body.contains(one, autoescape=True) for one in about)),
     ]
     with unit_of_work() as session:
         session.execute(update(OutboxMail).where(*hidden).values(masked_until=until))

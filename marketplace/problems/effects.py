@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation
-from marketplace.furniture import times
+from marketplace.furniture import kept
 from marketplace.problems.limits import day_in, end_of
 from marketplace.problems.models import Problem, ProblemDecision
 from marketplace.workflow import Move
@@ -74,4 +74,4 @@ def record_decision(move: Move) -> None:
     )
     problem.escalated_at = None
     move.notes |= {"said": move.values["decision"], "decided_on": day.isoformat()}
-    move.told["decided_on"] = times.day(day)
+    move.told["decided_on"] = kept.day(day)

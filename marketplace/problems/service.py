@@ -19,8 +19,8 @@ from marketplace.audit import service as audit
 from marketplace.errors import Complaint, NotFound, TooLarge, Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.numbering.service import next_number
 from marketplace.problems.models import Problem
@@ -127,8 +127,8 @@ def _ask_office(problem: Problem) -> None:
         notifications.tell(
             person,
             key=f"raise/{problem.code}/1",
-            title=_("待交办：%(title)s", title=problem.title),
-            body=_(
+            title=_l("待交办：%(title)s", title=problem.title),
+            body=_l(
                 "%(who)s提出“%(title)s”（%(code)s）。请确定责任单位和期限后交办；没有规定时限，宜尽早。",
                 who=problem.organisation.short_name,
                 title=problem.title,
@@ -150,8 +150,8 @@ def _words(move: Move) -> dict[str, Any]:
         "code": problem.code,
         "title": problem.title,
         "unit": unit,
-        "unit_now": _("%(unit)s按期办理，提出单位不用办理。", unit=unit) if unit else _("确定责任单位后另行通知。"),
-        "due": times.until(problem.due_at, move.now) if problem.due_at else "",
+        "unit_now": _l("%(unit)s按期办理，提出单位不用办理。", unit=unit) if unit else _l("确定责任单位后另行通知。"),
+        "due": kept.until(problem.due_at, move.now) if problem.due_at else "",
         "comment": str(move.values.get("comment") or ""),
         "decision": str(move.values.get("decision") or ""),
         **move.told,

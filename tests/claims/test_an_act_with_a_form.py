@@ -60,6 +60,11 @@ def test_an_act_with_a_form_and_a_message_is_its_row(world: World, client_of: Cl
     lead.submit(page, {"when": "周三上午九点"})
     with world.app.app_context():
         [event] = [one for one in audit.history("claim", ref) if one.action == "ask_visit"]
-        mails = db.session.scalars(select(OutboxMail.body).where(OutboxMail.subject.contains("申请踏勘"))).all()
+        mails = [
+            str(one)
+            for one in db.session.scalars(
+                select(OutboxMail.kept_body).where(OutboxMail.kept_subject.contains("申请踏勘"))
+            )
+        ]
     assert event.data["when"] == "周三上午九点"
     assert mails and all("周三上午九点" in body for body in mails)

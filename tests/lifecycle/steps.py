@@ -38,7 +38,7 @@ def mails(world: World, address: str) -> list[str]:
     from marketplace.notifications.models import OutboxMail
 
     with world.app.app_context():
-        return list(db.session.scalars(select(OutboxMail.body).where(OutboxMail.to == address)))
+        return [str(one) for one in db.session.scalars(select(OutboxMail.kept_body).where(OutboxMail.to == address))]
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def unread(app: Flask) -> list[str]:
     with app.app_context():
         return list(
             db.session.scalars(
-                select(Notification.title).where(Notification.read_at.is_(None)).order_by(Notification.at)
+                select(Notification.kept_title).where(Notification.read_at.is_(None)).order_by(Notification.at)
             )
         )
 

@@ -87,7 +87,7 @@ def test_someone_who_did_not_approve_the_terms_answers_them(client_of: ClientOf,
     page = client_of("").get(f"/scenarios/{code}/objections/").text
     assert TEXT["objection"] in page and "限定没有依据" in page and TEXT["name"] not in page
     with world.app.app_context():
-        mails = db.session.scalars(select(OutboxMail).where(OutboxMail.subject.contains("异议已答复"))).all()
+        mails = db.session.scalars(select(OutboxMail).where(OutboxMail.kept_subject.contains("异议已答复"))).all()
         assert len(mails) == 2 and all(mail.masked_until for mail in mails)
     world.a_claim(code, "investor1")
     world.close(code)
@@ -228,7 +228,7 @@ def test_an_objection_to_a_result_may_be_about_the_experts(client_of: ClientOf, 
 
 def _hidden(ref: str) -> bool:
     """Whether a mail that names the claim is still hidden from lists."""
-    masked = select(OutboxMail).where(OutboxMail.body.contains(ref), OutboxMail.masked_until > clock.now())
+    masked = select(OutboxMail).where(OutboxMail.kept_body.contains(ref), OutboxMail.masked_until > clock.now())
     return bool(db.session.scalars(masked).all())
 
 

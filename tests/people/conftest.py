@@ -27,8 +27,8 @@ def link_to(app: Flask) -> Callable[[str], str]:
 
     def newest(email: str) -> str:
         with app.app_context():
-            query = select(OutboxMail.body).where(OutboxMail.to == email).order_by(OutboxMail.id.desc())
-            match = LINK.search(db.session.scalars(query).first() or "")
+            query = select(OutboxMail.kept_body).where(OutboxMail.to == email).order_by(OutboxMail.id.desc())
+            match = LINK.search(str(db.session.scalars(query).first() or ""))
             assert match, f"no link was mailed to {email}"
             return match[0]
 

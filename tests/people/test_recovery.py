@@ -42,7 +42,7 @@ def _enter(app: Flask, email: str = NEW) -> None:
 
 def _mails(app: Flask, to: str) -> str:
     with app.app_context():
-        return "\n".join(db.session.scalars(select(OutboxMail.body).where(OutboxMail.to == to)))
+        return "\n".join(map(str, db.session.scalars(select(OutboxMail.kept_body).where(OutboxMail.to == to))))
 
 
 def _disable(app: Flask, email: str) -> None:

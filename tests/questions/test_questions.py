@@ -164,7 +164,7 @@ def test_everyone_is_told_once_and_the_desks_show_what_is_due(client_of: ClientO
         from marketplace.extensions import db
 
         round_ = scenario_by_code(code).round
-        mails = db.session.scalars(select(OutboxMail).where(OutboxMail.subject.contains("答疑公开"))).all()
+        mails = db.session.scalars(select(OutboxMail).where(OutboxMail.kept_subject.contains("答疑公开"))).all()
         assert len(mails) == 4 and round_ is not None and {mail.masked_until for mail in mails} == {round_.deadline}
 
 
