@@ -67,6 +67,37 @@ class Shortcut:
     endpoint: str
 
 
+def _of_all(_subject: Any) -> bool:
+    return True
+
+
+def _nothing(_subject: Any) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a room puts into the file of a contest (档案): a table of one of its documents."""
+
+    document: str
+    """Its name: in the folder of the round, or at the top for what belongs to the scenario; rows of a document whose name
+    ends in a slash are a numbered document each."""
+    rows: Callable[[Any], Iterable[Any]]
+    """Of a round (or of a scenario): rows that events recorded, or plain values."""
+    key: str = ""
+    """Which table of the document they are; empty where they are all of it."""
+    folder: str = ""
+    """Where the files lie that the rows name; empty where they name none."""
+    alone: bool = False
+    """Whether the document is the one row itself."""
+    holds: Callable[[Any], bool] = _of_all
+    """Of which rounds there is such a document."""
+    subject: str = ""
+    """The kind under which events tell of these rows, where they do."""
+    refs: Callable[[Any], Iterable[str]] = _nothing
+    """And their references."""
+
+
 @dataclass(frozen=True)
 class Room:
     """One room: what it is for, and what it gives to the house."""
@@ -88,6 +119,10 @@ class Room:
     """What it puts onto others' pages, by the kind of thing that the page shows."""
     answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """What it knows that rooms below it ask for, by the question's name."""
+    filed: Sequence[Filed] = ()
+    """What it puts into a round's part of the contest's file."""
+    filed_of_scenario: Sequence[Filed] = ()
+    """The same for what belongs to the scenario as a whole."""
     desk: Callable[[Any], Desk] | None = None
     """What it puts on this person's desk."""
     shortcuts: Sequence[Shortcut] = ()

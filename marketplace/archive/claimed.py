@@ -1,41 +1,24 @@
-"""A round's claims: all by number; of those that were opened, every word, file and receipt."""
+"""What an opened claim said, word for word, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from marketplace.accounts.models import Person
 from marketplace.archive import attachments
-from marketplace.archive.contest import ended
 from marketplace.archive.entries import Entry, document
-from marketplace.archive.register import Register
 from marketplace.claims import vault
 from marketplace.claims.models import Claim, ClaimSubmission
-from marketplace.claims.opening import claims_of
+from marketplace.claims.opening import opened_claims
 from marketplace.claims.seal import Damaged
 from marketplace.scenarios.models import Round
 
 
-def claims(round_: Round, folder: str, reader: Person, register: Register) -> Iterator[Entry]:
-    """The list, then each opened claim. One that was never opened shows nothing but that it is sealed."""
-    rows = claims_of(round_)
-    yield document(f"{folder}/claims.json", ended(round_), _documents(rows, register))
-    for claim in rows:
-        if claim.is_opened:
-            yield from _claim(claim, reader, f"{folder}/claims/{claim.ref}")
-
-
-def _documents(rows: Sequence[Claim], register: Register) -> dict[str, Any]:
-    """The opened claims with their members and submissions; of the others nothing but the number."""
-    opened = [claim for claim in rows if claim.is_opened]
-    return {
-        "claims": register.rows(opened),
-        "members": register.rows(member for claim in opened for member in claim.members),
-        "submissions": register.rows(one for claim in opened for one in claim.submissions),
-        "replacements": register.rows(claim.replacement for claim in opened if claim.replacement),
-        "never_opened": [claim.ref for claim in rows if not claim.is_opened],
-    }
+def submitted(round_: Round, folder: str, reader: Person) -> Iterator[Entry]:
+    """What each opened claim's last submission says, with its files. Of one that was never opened there is nothing."""
+    for claim in opened_claims(round_):
+        yield from _claim(claim, reader, f"{folder}/claims/{claim.ref}")
 
 
 def _claim(claim: Claim, reader: Person, folder: str) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from typing import IO, Any
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import authorise
-from marketplace.archive import claimed, contest, issued, judged, registered
+from marketplace.archive import claimed, gathered, issued
 from marketplace.archive.entries import Entry
 from marketplace.archive.labels import labels
 from marketplace.archive.packing import Packing
@@ -27,10 +27,7 @@ from marketplace.documents.printing import printed
 from marketplace.errors import WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.objections import queries as objection_queries
-from marketplace.questions import queries as questions
 from marketplace.scenarios.models import Scenario
-from marketplace.scoring import queries as scoring_queries
 from marketplace.sheets.canonical import dumps
 
 TAKING, ARCHIVE, PROGRAM = "taking", "archive", "program"
@@ -100,7 +97,7 @@ def _time_of(scenario: Scenario, path: str) -> datetime:
     """The time of a page: that of its round, or of the scenario's last move."""
     parts = path.split("/")
     if parts[0] == "rounds":
-        return next(contest.ended(one) for one in scenario.rounds if str(one.number) == parts[1])
+        return next(gathered.ended(one) for one in scenario.rounds if str(one.number) == parts[1])
     return scenario.state_since
 
 
@@ -109,11 +106,10 @@ def _entries(scenario: Scenario, papers: Sequence[Certificate], reader: Person, 
     yield from issued.versions(scenario)
     for round_ in scenario.rounds:
         folder = f"rounds/{round_.number}"
-        yield from contest.frame(round_, folder, register)
-        yield from claimed.claims(round_, folder, reader, register)
-        yield from judged.evaluation(round_, folder, register)
+        yield from gathered.of_round(round_, folder, register)
+        yield from claimed.submitted(round_, folder, reader)
     yield from issued.certificates(papers)
-    yield from registered.tables(scenario, papers, register)
+    yield from gathered.of_scenario(scenario, papers, register)
 
 
 def _certificates(scenario: Scenario) -> list[Certificate]:
@@ -171,16 +167,6 @@ def _told(event: AuditEvent) -> dict[str, Any]:
 
 def _subjects(scenario: Scenario, papers: Sequence[Certificate]) -> dict[str, list[str]]:
     """Kinds and references of what the archive holds; claims that were never opened are not among them."""
-    claims = [claim for round_ in scenario.rounds for claim in claims_of(round_) if claim.is_opened]
-    sheets = [sheet for round_ in scenario.rounds for sheet in scoring_queries.sheets(round_)]
-    refs = {claim.id: claim.ref for claim in claims}
-    return {
-        "scenario": [scenario.code],
-        "rows": [scenario.code],
-        "round": [f"{scenario.code}/{one.number}" for one in scenario.rounds],
-        "claim": list(refs.values()),
-        "question": [row.ref for one in scenario.rounds for row in questions.of_round(one)],
-        "objection": [row.ref for one in scenario.rounds for row in objection_queries.objections(one)],
-        "score_sheet": [f"{refs[sheet.claim_id]}/{sheet.expert_id}" for sheet in sheets],
-        "certificate": [row.slug for row in papers],
-    }
+    told = gathered.merged(gathered.subjects(one) for one in scenario.rounds)
+    whole = {"scenario": [scenario.code], "rows": [scenario.code], "certificate": [row.slug for row in papers]}
+    return {**told, **whole}

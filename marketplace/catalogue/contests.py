@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import undefer
 
 from marketplace.accounts import queries as accounts
 from marketplace.catalogue.models import Entry
@@ -39,7 +39,7 @@ class Contest:
 def contests(scenario: Scenario) -> list[Contest]:
     """Every round of a scenario, the newest first."""
     query = select(Round).where(Round.scenario_id == scenario.id).order_by(Round.number.desc())
-    rounds = db.session.scalars(query.options(defer(Round.declared_expert_ids), defer(Round.claimant_ids))).all()
+    rounds = db.session.scalars(query.options(undefer(Round.ranking))).all()
     winners = accounts.organisations_by_id([r.winner_id for r in rounds if r.winner_id])
     return [_contest(round_, winners) for round_ in rounds]
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.audit import records
 from marketplace.claims import checking, replacing
+from marketplace.claims.decided import Opening
 from marketplace.claims.models import Claim, ClaimMember, ClaimSubmission
 from marketplace.claims.reminders import tell_lapsed
 from marketplace.claims.service import carry
@@ -45,7 +47,7 @@ def count_submitted(round_: Round) -> int:
 
 def keep_count(round_: Round) -> None:
     """How many complete claims came in to a round that opens none of them."""
-    round_.claims_count = count_submitted(round_)
+    _decide(round_, clock.now(), unsealed=False, claims_count=count_submitted(round_), claimant_ids=[])
 
 
 def stay_hidden(round_: Round, before: datetime, until: datetime | None = None) -> None:
@@ -73,9 +75,13 @@ def open_round(round_: Round, now: datetime) -> list[dict[str, object]]:
             parties |= claim.member_ids
             last = last_submission(claim)
             record.append(_recorded(claim, last))
-    round_.opened_claims_at, round_.claims_count = now, len(record)
-    round_.claimant_ids = sorted(parties)
+    _decide(round_, now, unsealed=True, claims_count=len(record), claimant_ids=sorted(parties))
     return record
+
+
+def _decide(round_: Round, at: datetime, **what: Any) -> None:
+    db.session.add(Opening(round=round_, at=at, **what))
+    db.session.flush()
 
 
 def _recorded(claim: Claim, last: ClaimSubmission) -> dict[str, object]:

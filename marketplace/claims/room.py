@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from marketplace.claims import attachments, issuing, recoveries, unsealings
 from marketplace.claims.audience import participants
 from marketplace.claims.desk import desk
+from marketplace.claims.filed import FILED
 from marketplace.claims.permissions import PERMISSIONS
 from marketplace.claims.reminders import remind
 from marketplace.claims.views import bp
@@ -26,6 +27,7 @@ ROOM = Room(
     doors=(bp,),
     tables=(CLAIM_TABLE,),
     permissions=PERMISSIONS,
+    filed=FILED,
     grants=attachments.GRANTS,
     papers=issuing.OWNERS,
     panels={"claim": (issuing.papers_panel,)},

@@ -59,7 +59,7 @@ def decide(move: Move) -> None:
 def follow(move: Move) -> None:
     """Once nothing is left to decide, experts may read; a claim that the panel did not score asks for a new panel."""
     round_, by = move.subject.round, move.person
-    if redeciding.settle(round_):
+    if redeciding.settle(round_, by=by):
         if round_.panel_known_at is not None and not scoring_queries.full_panel(round_):
             renewal.renew_panel(
                 round_=round_, why=_("异议成立后列入评审的申请没有评分，由新的专家组全部重新评审。"), by=by

@@ -7,6 +7,8 @@ from marketplace.accounts.models import Person
 from marketplace.audit import queries as audit
 from marketplace.claims.models import Claim
 from marketplace.claims.opening import opened_claims
+from marketplace.corrections.decided import EligibilitySettling
+from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.objections import grounds
 from marketplace.objections.models import Notice
@@ -59,15 +61,20 @@ def deciders(claim: Claim) -> set[int | None]:
     return {one.actor_id for one in audit.history("claim", claim.ref) if one.action in DECIDING}
 
 
-def settle(round_: Round) -> bool:
+def settle(round_: Round, *, by: Person) -> bool:
     """Mark that experts may read, once nothing is left to decide; answers whether it was so from now on."""
     undecided = any(claim.is_entered for claim in opened_claims(round_)) or pending(round_)
     if undecided or round_.eligibility_settled_at is not None:
         return False
-    round_.eligibility_settled_at = clock.now()
+    _decide(round_, settled=True, by=by, why="")
     return True
 
 
-def reopen(round_: Round) -> None:
+def reopen(round_: Round, *, by: Person, why: str) -> None:
     """Named claims are to be decided again: no expert reads on before they are."""
-    round_.eligibility_settled_at = None
+    _decide(round_, settled=False, by=by, why=why)
+
+
+def _decide(round_: Round, *, settled: bool, by: Person, why: str) -> None:
+    db.session.add(EligibilitySettling(round=round_, at=clock.now(), by=by, why=why[:2000], settled=settled))
+    db.session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.corrections import showing
 from marketplace.corrections.desk import desk
+from marketplace.corrections.filed import FILED
 from marketplace.corrections.permissions import PERMISSIONS
 from marketplace.corrections.views import bp
 from marketplace.corrections.workflow import CORRECTIONS, ELIGIBILITY
@@ -15,6 +16,7 @@ ROOM = Room(
     doors=(bp,),
     tables=(CORRECTIONS, ELIGIBILITY),
     permissions=PERMISSIONS,
+    filed=FILED,
     grants=showing.GRANTS,
     panels={"claim": (showing.correction_panel,)},
     desk=desk,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
@@ -85,6 +85,12 @@ def by_hash(sha256: str) -> tuple[Certificate, str] | None:
     query = select(CertificateFile.certificate_id, CertificateFile.format).where(CertificateFile.sha256 == sha256)
     row = db.session.execute(query.limit(1)).first()
     return (db.session.get_one(Certificate, row.certificate_id), row.format) if row else None
+
+
+def printed_of(rows: Collection[Certificate]) -> Sequence[CertificateFile]:
+    """All printed forms of these certificates."""
+    mine = CertificateFile.certificate_id.in_([row.id for row in rows])
+    return db.session.scalars(select(CertificateFile).where(mine).order_by(CertificateFile.id)).all()
 
 
 def printed(certificate: Certificate, form: str) -> CertificateFile | None:

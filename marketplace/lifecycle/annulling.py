@@ -21,13 +21,12 @@ def annul_notice(move: Move) -> None:
         annulment_certificate.issue_annulment(notice, reason=reason, by=move.person)
         move.notes["ground"] = ground
         if ground["claims"]:
-            redeciding.reopen(round_)
+            redeciding.reopen(round_, by=move.person, why=reason)
         if ground["experts"] and grounds.times_for_experts(round_) == 1:
             move.notes["released_experts"] = renewal.renew_panel(
                 round_=round_, why=_why_experts(notice, reason), by=move.person
             )
-    notices.take_back(round_)
-    concluding.void(round_)
+    concluding.void(round_, by=move.person, why=reason)
 
 
 def _why_experts(notice: Notice, reason: str) -> str:

@@ -106,7 +106,6 @@ def start_round(move: Move) -> None:
         deadline=deadlines.opening_deadline(scenario).at,
         figures=deadlines.contest_figures(plan, move.now),
         criteria=plan["claim_terms"]["criteria"],
-        publisher_person_ids=[move.person.id],
     )
     scenario.rounds.append(round_)
     db.session.flush()
@@ -152,7 +151,6 @@ def issue_amendment(move: Move) -> None:
     reason = announcements.reason_with_answers(move.values["reason"], answered)
     plan = plans.document(scenario.code, "plan").body
     round_.criteria, round_.figures = plan["claim_terms"]["criteria"], deadlines.contest_figures(plan, round_.opens_at)
-    round_.publisher_person_ids = sorted({*round_.publisher_person_ids, move.person.id})
     publication = publications.issue(
         scenario=scenario,
         plan=plan,
@@ -237,7 +235,7 @@ def announce_withdrawal(move: Move) -> None:
 def rank_claims(move: Move) -> None:
     """rank the eligible claims by the weighted mean of the experts' scores."""
     round_ = _round(move)
-    ranking = concluding.conclude(round_, by=move.person)
+    ranking = concluding.conclude(round_, by=move.person, why=move.values.get("comment") or "")
     move.notes["ranking"] = [{key: row[key] for key in ("claim", "score", "rank")} for row in ranking]
     chapter = certificates.report_chapter(in_order(opening.opened_claims(round_), ranking))
     report.issue_report(round_, eligibility=chapter, by=move.person)
@@ -270,7 +268,7 @@ def award_claim(move: Move) -> None:
     for claim in opening.claims_of(round_, Claim.is_eligible):
         claims.carry(claim, "lose", actor=move.person)
         award_letters.issue_result_letter(claim, by=move.person)
-    awarding.award(notice, at=move.now)
+    awarding.award(notice, at=move.now, by=move.person, why=move.values.get("comment") or "")
     round_.outcome = move.row.target
     supervision.begin_implementation(scenario=move.subject, claim=winner)
     move.notes |= {"claim": winner.ref, "organisation": winner.lead_organisation.code}
@@ -283,8 +281,9 @@ def forfeit_claim(move: Move) -> None:
     claims.carry(winner, "forfeit", actor=move.person, reason=move.values.get("comment") or "")
     for claim in opening.claims_of(round_, Claim.has_lost):
         claims.carry(claim, "return_to_contest", actor=move.person)
-    concluding.leave_out(round_, winner.ref)
-    awarding.forfeit(round_, by=move.person)
+    why = move.values.get("comment") or ""
+    concluding.leave_out(round_, winner.ref, by=move.person, why=why)
+    awarding.forfeit(round_, by=move.person, why=why)
     round_.outcome = ""
     move.notes["claim"] = winner.ref
 

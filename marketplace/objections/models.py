@@ -13,10 +13,11 @@ from marketplace.audit.records import Record, Recorded
 from marketplace.claims.models import Claim
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
+from marketplace.scenarios.decisions import OfRound
 from marketplace.scenarios.models import EndProposal, Round
 
 
-class Notice(Recorded, Base):
+class Notice(Recorded, OfRound, Base):
     """Public notice of the proposed winner (公示)."""
 
     recorded = Record(

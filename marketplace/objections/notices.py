@@ -31,20 +31,14 @@ def begin_notice(*, round_: Round, claim: Claim, by: Person, reason: str) -> Not
             reason=reason,
         )
         session.add(notice)
-        round_.announced_at = now
-        round_.announcer_ids = sorted({*round_.announcer_ids, by.id})
         session.flush()
     return notice
 
 
 def end_notice(*, notice: Notice, ending: str, reason: str, ground: dict[str, Any] | None = None) -> None:
     """The notice ends with the award, or with an annulment on this ground."""
-    with unit_of_work():
+    with unit_of_work() as session:
         notice.ended_at, notice.ending, notice.ending_reason = clock.now(), ending, reason
         if ground is not None:
             notice.ground = ground
-
-
-def take_back(round_: Round) -> None:
-    """Nothing of the round is announced any more."""
-    round_.announced_at = None
+        session.flush()

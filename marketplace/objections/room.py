@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.objections import group_decisions, raising, replies, to_terms
 from marketplace.objections.desk import desk
+from marketplace.objections.filed import FILED
 from marketplace.objections.permissions import PERMISSIONS
 from marketplace.objections.views import bp
 from marketplace.room import Room
@@ -18,6 +19,7 @@ ROOM = Room(
     "the notice; objections to terms, results and procedure, raised, confirmed and answered; what an annulment rests on",
     doors=(bp,),
     permissions=PERMISSIONS,
+    filed=FILED,
     grants=(*raising.GRANTS, *group_decisions.GRANTS),
     papers=replies.OWNERS,
     desk=desk,

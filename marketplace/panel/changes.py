@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from marketplace import clock
+from marketplace.accounts.models import Person
+from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.panel import queries, scores, size
+from marketplace.panel.decided import PanelTurn
 from marketplace.panel.models import Assignment
 from marketplace.scenarios.models import Round
 
@@ -46,5 +49,11 @@ def why_not_leaving(assignment: Assignment) -> list[str]:
 
 def close(round_: Round) -> None:
     """The sheets of the panel that sits are all in: from now on nobody joins or leaves it."""
-    round_.panel_known_at = clock.now()
-    round_.scores_known_at = round_.scores_known_at or round_.panel_known_at
+    db.session.add(PanelTurn(round=round_, at=clock.now(), is_complete=True))
+    db.session.flush()
+
+
+def begin_anew(round_: Round, *, by: Person, why: str) -> None:
+    """Another panel judges from now on, and is filled up."""
+    db.session.add(PanelTurn(round=round_, at=clock.now(), is_complete=False, by=by, why=why[:2000]))
+    db.session.flush()

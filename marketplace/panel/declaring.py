@@ -9,7 +9,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, NotFound, Unmet, WrongState
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _, _l
 from marketplace.panel import changes, queries, renewal, scores
 from marketplace.panel.conflicts import Parties, why_not
@@ -67,8 +67,7 @@ def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Ass
         assignment.declared, assignment.declare_reason = declared, reason
         assignment.declared_at = clock.now()
         round_ = claim.round
-        ids = set(round_.declared_expert_ids) - {by.id}
-        round_.declared_expert_ids = sorted(ids | {by.id} if declared == "none" else ids)
+        db.session.flush()
         audit.append(
             actor=by,
             action="declare",

@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
+from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.panel import draws, queries
 from marketplace.panel.conflicts import Parties, why_not
+from marketplace.panel.decided import FrozenPool
 from marketplace.panel.models import Assignment
 from marketplace.scenarios.models import Round
 
@@ -21,10 +24,12 @@ def freeze(round_: Round) -> None:
         write(round_, rows_of(round_, accounts.experts()))
 
 
-def write(round_: Round, rows: Sequence[dict[str, Any]]) -> None:
+def write(round_: Round, rows: Sequence[dict[str, Any]], *, by: Person | None = None, why: str = "") -> None:
     """The pool from now on, with its hash."""
-    round_.expert_pool = sorted(rows, key=lambda row: row["expert"])
-    round_.expert_pool_sha256 = draws.pool_sha256(round_.expert_pool)
+    pool = sorted(rows, key=lambda row: row["expert"])
+    kept = FrozenPool(round=round_, at=clock.now(), by=by, why=why[:2000], experts=pool, sha256=draws.pool_sha256(pool))
+    db.session.add(kept)
+    db.session.flush()
 
 
 def rows_of(round_: Round, experts: Sequence[Person]) -> list[dict[str, Any]]:

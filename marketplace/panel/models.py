@@ -12,10 +12,11 @@ from marketplace.accounts.models import Person
 from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
+from marketplace.scenarios.decisions import OfRound
 from marketplace.scenarios.models import Round
 
 
-class Assignment(Recorded, Base):
+class Assignment(Recorded, OfRound, Base):
     """An expert assigned to a round, and what they declared."""
 
     recorded = Record(

@@ -129,7 +129,6 @@ def release(*, scenario: Scenario, expert_id: int, confirmed: bool, by: Person) 
             raise Unmet(Complaint(_("办理后不能恢复。请看过会失去什么，勾选“我已知道”后再办理。"), "confirm"))
         round_, why = found.round, str(found.releasing["reason"])
         found.released_at, found.released_reason, found.releasing = clock.now(), why, {}
-        round_.declared_expert_ids = [one for one in round_.declared_expert_ids if one != expert_id]
         db.session.flush()
         seating.record(round_, "release_expert", _("更换专家"), by, {"expert": expert_id}, why)
         renewal.follow_released(found)

@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
-from marketplace.panel import frozen_pool, judging, queries, seating, size
+from marketplace.panel import changes, frozen_pool, judging, queries, seating, size
 from marketplace.panel.models import Assignment, Draw
 from marketplace.scenarios.models import Round
 
@@ -94,8 +94,7 @@ def renew_panel(*, round_: Round, why: str, by: Person) -> int:
         for one in sitting:
             one.released_at, one.released_reason = clock.now(), why[:2000]
             _dismiss(round_, one.expert)
-        round_.declared_expert_ids, round_.panel_known_at = [], None
-        db.session.flush()
+        changes.begin_anew(round_, by=by, why=why)
         seating.record(
             round_, "release_experts", _("更换专家"), by, {"experts": [one.expert_id for one in sitting]}, why
         )

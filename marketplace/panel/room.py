@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.panel.filed import FILED
 from marketplace.panel.permissions import PERMISSIONS
 from marketplace.panel.views import bp
 from marketplace.room import Room
@@ -11,4 +12,5 @@ ROOM = Room(
     "the experts of a round: the frozen pool, conflicts, draws, declarations, who is released and who follows",
     doors=(bp,),
     permissions=PERMISSIONS,
+    filed=FILED,
 )

@@ -121,7 +121,8 @@ def _write(round_: Round, chosen: Sequence[dict[str, Any]], words: dict[str, str
     """The rows join the pool, each with where it came from; the event holds the hash before and after."""
     pool, before = frozen_pool.frozen(round_), round_.expert_pool_sha256
     added = words | {"by": by.title, "at": clock.now().isoformat(timespec="seconds")}
-    frozen_pool.write(round_, [*pool, *({**row, "added": added} for row in chosen)])
+    more = [{**row, "added": added} for row in chosen]
+    frozen_pool.write(round_, [*pool, *more], by=by, why=words["reason"])
     audit.append(
         actor=by,
         action="supplement_pool",

@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, and_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.audit.records import Record, Recorded
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.plans.sheet import PUBLISHED
 from marketplace.publications.kinds import KINDS
-from marketplace.scenarios.models import Scenario
+from marketplace.scenarios import decisions
+from marketplace.scenarios.decisions import OfRound, everyone
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.sheets import Sheet
 from marketplace.sheets.frozen import as_issued
 
 
-class Publication(Recorded, Base):
+class Publication(Recorded, OfRound, Base):
     """A version of a scenario's plan as it was made public."""
 
     recorded = Record(lambda row: f"publication/{row.slug}", lambda row: row.scenario.code, without={"content"})
@@ -39,6 +41,11 @@ class Publication(Recorded, Base):
     """What the hash is taken over: `docs/canonical.md`."""
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     scenario: Mapped[Scenario] = relationship()
+
+    def its_round(self, session: Session) -> Round | None:
+        """The round whose terms it sets."""
+        mine = select(Round).where(Round.scenario_id == self.scenario_id, Round.number == self.round_number)
+        return session.scalar(mine)
 
     @property
     def number(self) -> str:
@@ -65,3 +72,13 @@ class Publication(Recorded, Base):
     def slug(self) -> str:
         """The number in addresses: `CT-2026-1`."""
         return f"CT-{self.year}-{self.sequence}"
+
+
+decisions.fact(
+    "publisher_person_ids",
+    everyone(
+        Publication.issued_by_id,
+        Publication.kind.in_([name for name, kind in KINDS.items() if kind.sets_terms]),
+        of=and_(Publication.scenario_id == Round.scenario_id, Publication.round_number == Round.number),
+    ),
+)

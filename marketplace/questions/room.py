@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.questions.alarms import sound_alarms
 from marketplace.questions.desk import desk
+from marketplace.questions.filed import FILED
 from marketplace.questions.permissions import PERMISSIONS
 from marketplace.questions.views import bp
 from marketplace.questions.workflow import TABLE
@@ -21,6 +22,7 @@ ROOM = Room(
     doors=(bp,),
     tables=(TABLE,),
     permissions=PERMISSIONS,
+    filed=FILED,
     desk=desk,
     scheduled=(_alarm,),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -158,43 +158,45 @@ class Round(Recorded, Base):
     figures: Mapped[dict[str, Any]] = mapped_column(Document)
     """Selection method and its figures: `method`, `fewest_claims`, `fewest_experts`, `odd_experts`, `binding`."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(Document)
-    opened_claims_at: Mapped[datetime | None] = mapped_column(Moment)
-    claims_count: Mapped[int | None]
-    """How many complete claims there were at the deadline; None until then."""
     held_because: Mapped[str] = mapped_column(String(2000), default="")
     """Why it waits unopened after its deadline and who owes what; it stays when the round is opened or lapses at last."""
     lapses_at: Mapped[datetime | None] = mapped_column(Moment)
     """When it lapses sealed if it still waits; fixed when the wait begins."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    concluder_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    announcer_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    publisher_person_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    """Who approved its terms: the publication and its amendments."""
-    ranking: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
-    """`[{claim, organisation, score, rank, …}]`, written by `conclude`."""
-    declared_expert_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    """Experts who declared no interest: they may read the opened claims."""
-    eligibility_settled_at: Mapped[datetime | None] = mapped_column(Moment)
-    """Since when every claim's eligibility is decided and every remedy over: before, no expert reads a claim."""
-    scores_known_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When a lawful panel's sheets were all in for the first time; never taken back."""
-    panel_known_at: Mapped[datetime | None] = mapped_column(Moment)
-    """The same of the panel that sits now; None while a new one judges after an annulment."""
-    expert_pool: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
-    """The experts as the opening found them: `{expert, name, fields, employers, matches, load, excluded}`; every draw uses it."""
-    expert_pool_sha256: Mapped[str] = mapped_column(String(64), default="")
-    """Its hash, which the record of the opening publishes."""
-    forfeiter_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    """Who took an award away: they announce no other."""
-    announced_at: Mapped[datetime | None] = mapped_column(Moment)
-    award_claim_ref: Mapped[str | None] = mapped_column(String(20))
-    awarded_at: Mapped[datetime | None] = mapped_column(Moment)
-    claimant_ids: Mapped[list[int]] = mapped_column(Document, default=list)
-    """Lead and member organisations of the opened claims; written by the opening."""
-    winner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    winning_member_ids: Mapped[list[int]] = mapped_column(Document, default=list)
     outcome: Mapped[str] = mapped_column(String(20), default="")
     """How it ended: awarded, lapsed, withdrawn, terminated; empty while it runs."""
+    if TYPE_CHECKING:  # what the rooms above decide, each in rows of its own (`decisions.fact`)
+        publisher_person_ids: Mapped[list[int]]
+        """Who approved its terms: the publication and its amendments."""
+        opened_claims_at: Mapped[datetime | None]
+        claims_count: Mapped[int | None]
+        """How many complete claims there were at the deadline; None until then."""
+        claimant_ids: Mapped[list[int]]
+        """Lead and member organisations of the opened claims."""
+        eligibility_settled_at: Mapped[datetime | None]
+        """Since when every claim's eligibility is decided and every remedy over: before, no expert reads a claim."""
+        expert_pool: Mapped[list[dict[str, Any]] | None]
+        """The experts as the opening found them: `{expert, name, fields, employers, matches, load, excluded}`; every draw uses it."""
+        expert_pool_sha256: Mapped[str]
+        """Its hash, which the record of the opening publishes."""
+        declared_expert_ids: Mapped[list[int]]
+        """Experts who declared no interest: they may read the opened claims."""
+        scores_known_at: Mapped[datetime | None]
+        """When a lawful panel's sheets were all in for the first time; never taken back."""
+        panel_known_at: Mapped[datetime | None]
+        """The same of the panel that sits now; None while a new one judges after an annulment."""
+        ranking: Mapped[list[dict[str, Any]] | None]
+        """`[{claim, organisation, score, rank, …}]`; None before a conclusion and once it is void."""
+        concluder_ids: Mapped[list[int]]
+        announced_at: Mapped[datetime | None]
+        """When the newest notice began; None once it was annulled."""
+        announcer_ids: Mapped[list[int]]
+        award_claim_ref: Mapped[str | None]
+        awarded_at: Mapped[datetime | None]
+        winner_id: Mapped[int | None]
+        winning_member_ids: Mapped[list[int]]
+        forfeiter_ids: Mapped[list[int]]
+        """Who took an award away: they announce no other."""
     scenario: Mapped[Scenario] = relationship(back_populates="rounds", foreign_keys=[scenario_id])
 
     @property

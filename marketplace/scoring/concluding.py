@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.claims import opening
+from marketplace.extensions import db
 from marketplace.scenarios.models import Round
 from marketplace.scoring import queries
 from marketplace.scoring import ranking as ranks
+from marketplace.scoring.decided import CONCLUDED, LEFT_OUT, VOIDED, Conclusion
 
 
-def conclude(round_: Round, *, by: Person) -> list[dict[str, Any]]:
+def conclude(round_: Round, *, by: Person, why: str) -> list[dict[str, Any]]:
     """Rank the claims, on record of who concluded; answers the ranking."""
-    round_.concluder_ids = sorted({*round_.concluder_ids, by.id})
     ranking = _ranking(round_)
-    round_.ranking = ranking
+    _decide(round_, CONCLUDED, ranking, by, why)
     return ranking
 
 
-def void(round_: Round) -> None:
+def void(round_: Round, *, by: Person, why: str) -> None:
     """The ranking counts no more, until it is concluded again."""
-    round_.ranking = None
+    _decide(round_, VOIDED, None, by, why)
 
 
-def leave_out(round_: Round, ref: str) -> None:
+def leave_out(round_: Round, ref: str, *, by: Person, why: str) -> None:
     """This claim is out: whoever came after it moves up."""
     left = [row for row in round_.ranking or [] if row["claim"] != ref]
-    round_.ranking = [{**row, "rank": place} for place, row in enumerate(left, 1)]
+    _decide(round_, LEFT_OUT, [{**row, "rank": place} for place, row in enumerate(left, 1)], by, why)
+
+
+def _decide(round_: Round, what: str, ranking: list[dict[str, Any]] | None, by: Person, why: str) -> None:
+    row = Conclusion(round=round_, at=clock.now(), by=by, why=why[:2000], what=what, ranking=ranking)
+    db.session.add(row)
+    db.session.flush()
 
 
 def _ranking(round_: Round) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.room import Room
+from marketplace.supervision.filed import FILED_OF_SCENARIO
 from marketplace.supervision.permissions import PERMISSIONS
 from marketplace.supervision.views import bp
 
@@ -11,4 +12,5 @@ ROOM = Room(
     "the implementation plan's endorsement, milestones and evidence",
     doors=(bp,),
     permissions=PERMISSIONS,
+    filed_of_scenario=FILED_OF_SCENARIO,
 )

@@ -89,6 +89,7 @@ def _every_field_of_every_table(forger: Forger) -> None:
     assert {row["record"].split("/")[0] for row in _rows(documents)} == {
         *("publication", "certificate", "printed", "vetting", "round", "question", "claim", "member", "submission"),
         *("assignment", "correction", "score_sheet", "notice", "objection", "draw"),
+        *("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award"),
     }
 
 

@@ -7,41 +7,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from flask import Flask
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import DatabaseError
 
 import marketplace
+from marketplace.extensions import db
+from marketplace.objections.decided import Award
+from marketplace.scenarios.decisions import FACTS, Decision
 from marketplace.scenarios.models import Round
+from tests.world.world import World
 
 HOUSE = Path(marketplace.__file__).parent
-FROM_BIRTH = {"id", "scenario_id", "number", "opens_at"}
-"""Columns of a round that are set once, when it begins."""
-WRITERS = {
+OWN_OF_ROUND = {"id", "scenario_id", "number", "opens_at"} | {
+    *("deadline", "deadline_moved_alone_at", "criteria", "figures"),
+    *("held_because", "lapses_at", "closed_at", "outcome"),
+}
+"""What a round keeps itself: its terms, and its course, which is the lifecycle's."""
+DECIDED = {
     "claims": {"opened_claims_at", "claims_count", "claimant_ids"},
     "corrections": {"eligibility_settled_at"},
-    "lifecycle": {
-        "deadline",
-        "deadline_moved_alone_at",
-        "criteria",
-        "figures",
-        "publisher_person_ids",
-        "held_because",
-        "lapses_at",
-        "closed_at",
-        "outcome",
-    },
-    "objections": {
-        "announced_at",
-        "announcer_ids",
-        "award_claim_ref",
-        "awarded_at",
-        "winner_id",
-        "winning_member_ids",
-        "forfeiter_ids",
-    },
+    "objections": {"announced_at", "announcer_ids", "forfeiter_ids"}
+    | {"award_claim_ref", "awarded_at", "winner_id", "winning_member_ids"},
     "panel": {"expert_pool", "expert_pool_sha256", "declared_expert_ids", "panel_known_at", "scores_known_at"},
+    "publications": {"publisher_person_ids"},
     "scoring": {"ranking", "concluder_ids"},
 }
-"""Which room decides which column of a round."""
+"""Which room's rows say what a round is asked for."""
 OWN = {"claim": "claims", "notice": "objections", "objection": "objections", "correction": "corrections"} | {
     "assignment": "panel",
     "draw": "panel",
@@ -49,8 +41,8 @@ OWN = {"claim": "claims", "notice": "objections", "objection": "objections", "co
     "scenario": "scenarios",
 }
 """Whose the row is that goes by this name."""
-SHARED = {("lifecycle", "scenario")}
-"""The lifecycle is what a scenario's own columns are for."""
+SHARED = {("lifecycle", "scenario"), ("lifecycle", "round")}
+"""The lifecycle is what these rows' own columns are for."""
 
 
 def _name(node: ast.expr) -> str:
@@ -79,16 +71,49 @@ def _assigned() -> Iterator[tuple[str, str, str]]:
         yield from ((room, row, column) for row, column in written(path.read_text()))
 
 
-def test_every_column_of_a_round_has_a_room_that_writes_it() -> None:
-    columns = {one.key for one in inspect(Round).column_attrs}
-    named = [column for found in WRITERS.values() for column in found]
-    assert sorted(named) == sorted(columns - FROM_BIRTH)
+def _facts() -> dict[str, str]:
+    """Whose rows each fact is read from: the room that declares it."""
+    found = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and _name(node) == "fact" and isinstance(node.args[0], ast.Constant):
+                found[str(node.args[0].value)] = path.relative_to(HOUSE).parts[0]
+    return found
 
 
-def test_no_room_writes_another_rooms_column_of_a_round() -> None:
-    whose = {column: room for room, found in WRITERS.items() for column in found}
-    wrong = [one for one in _assigned() if one[1] == "round" and whose.get(one[2], one[0]) != one[0]]
-    assert wrong == []
+def test_a_round_keeps_its_own_and_asks_the_rooms_for_what_they_decided() -> None:
+    kept = {one.key for one in inspect(Round).local_table.columns}
+    assert kept == OWN_OF_ROUND
+    assert _facts() == {fact: room for room, facts in DECIDED.items() for fact in facts}
+    assert {one.key for one in inspect(Round).column_attrs} == kept | set(FACTS)
+
+
+def test_nobody_assigns_what_is_decided_in_rows() -> None:
+    assert [one for one in _assigned() if one[1] == "round" and one[2] in FACTS] == []
+
+
+def test_what_was_decided_is_never_changed(app: Flask, world: World) -> None:
+    world.a_scenario("awarded")
+    kinds = {one for one in Decision.__subclasses__() if one.__module__.startswith("marketplace.")}
+    assert {one.__tablename__ for one in kinds} == {  # type: ignore[attr-defined]
+        *("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award")
+    }
+    with app.app_context():
+        for kind in kinds:
+            row = db.session.scalars(select(kind)).first()
+            assert row is not None, kind
+            row.why = "另一个理由"
+            with pytest.raises(DatabaseError, match="append-only"):
+                db.session.flush()
+            db.session.rollback()
+
+
+def test_a_decision_says_who_when_and_why(app: Flask, world: World) -> None:
+    world.a_scenario("awarded")
+    with app.app_context():
+        award = db.session.scalars(select(Award)).one()
+        assert award.by is not None and award.by.approves
+        assert award.round.award_claim_ref == award.claim_ref and award.round.awarded_at == award.at
 
 
 def test_no_room_writes_another_rooms_row() -> None:

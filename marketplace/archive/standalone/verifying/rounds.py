@@ -211,6 +211,26 @@ def proposals(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
     yield grid("各方意见", ["单位", "意见", "时间"], answers)
 
 
+def decisions(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
+    """What was decided of the round: when, by whom and why; the newest counts."""
+    words: dict[str, Callable[[Row], str]] = {
+        "opening": lambda one: "开榜" if one["unsealed"] else "没有开榜，只清点份数",
+        "eligibility_settling": lambda one: "资格审查结束" if one["settled"] else "资格重新审查",
+        "frozen_pool": lambda one: f"固定专家名单 {len(one['experts'])} 人",
+        "panel_turn": lambda one: "评分表交齐" if one["is_complete"] else "更换专家组",
+        "conclusion": lambda one: {
+            "concluded": "作出评榜结论",
+            "voided": "结论作废",
+            "left_out": "除去一份申请后的排名",
+        }[one["what"]],
+        "award": lambda one: f"{'确认揭榜' if one['what'] == 'won' else '取消中榜资格'} {one['claim_ref']}",
+    }
+    found = papers[f"{place}/decisions.json"]
+    rows = sorted((one["at"], name, one["id"], one) for name, table in found.items() for one in table)
+    lines = [[moment(at), words[name](one), one["by"] or "依规则自动", one["why"]] for at, name, _id, one in rows]
+    yield grid("各项决定", ["时间", "决定", "谁决定", "理由"], lines)
+
+
 Maker = Callable[[Papers, str, Row], Iterator[str]]
 TABLES: dict[str, Maker] = {
     "round.json": terms,
@@ -219,6 +239,7 @@ TABLES: dict[str, Maker] = {
     "evaluation.json": evaluation,
     "objections.json": objections,
     "proposals.json": proposals,
+    "decisions.json": decisions,
 }
 TITLES = {
     "round.json": "：条件和结果",
@@ -227,4 +248,5 @@ TITLES = {
     "evaluation.json": "评榜",
     "objections.json": "异议",
     "proposals.json": "提请和各方意见",
+    "decisions.json": "各项决定",
 }

@@ -27,6 +27,9 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "objections.json": {"objections": "objection", "calls": "call"},
     "proposals.json": {"proposals": "proposal", "answers": "proposal_answer"},
+    "decisions.json": {
+        one: one for one in ("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award")
+    },
     "draws": {"": "draw"},
 }
 """Which tables a document holds, and how events call their rows; an empty name is the document itself."""
