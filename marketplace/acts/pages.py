@@ -14,6 +14,7 @@ from marketplace.accounts.signing import typed
 from marketplace.acts import service
 from marketplace.acts.kind import Form, Kind
 from marketplace.errors import Complaint
+from marketplace.furniture import kept
 from marketplace.i18n import _
 from marketplace.refused import or_again
 from marketplace.section_pages import sent_files, sent_form, sent_revision
@@ -71,7 +72,7 @@ def said_of(kind: Kind, move: Move) -> str:
     """What is said to whoever did it; the words of its messages may stand in it."""
     if move.proposed:
         return str(_("已提请，等待审定人确认；确认之前不生效。"))
-    return str(move.row.done).format_map({**move.values, **kind.words(move)}) or str(
+    return str(kept.sentence(move.row.done, {**move.values, **kind.words(move)})) or str(
         _("已办理：%(label)s。", label=move.row.label)
     )
 

@@ -107,6 +107,8 @@ def apply(kind: Kind, move: Move, *, revision: int | None, complaints: Sequence[
         complaints=complaints,
     )
     db.session.flush()
+    for effect in move.row.then:
+        effect(move)
     kind.afterwards(move)
 
 

@@ -11,13 +11,13 @@ from marketplace.acts import service as acts
 from marketplace.acts.kind import Form
 from marketplace.claims.models import Claim
 from marketplace.claims.service import claim_by_ref
-from marketplace.corrections import guards, queries
+from marketplace.corrections import queries
 from marketplace.corrections.forms import ELIGIBILITY as FORM
 from marketplace.corrections.models import Correction
 from marketplace.corrections.workflow import CORRECTIONS, ELIGIBILITY
 from marketplace.errors import NotFound
+from marketplace.furniture import kept
 from marketplace.i18n import _
-from marketplace.panel import judging
 from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
@@ -47,8 +47,8 @@ def _words(move: Move) -> Mapping[str, Any]:
     return {
         "ref": claim.ref,
         "title": claim.scenario.public_title,
-        "when": guards.until(asked) if asked else "",
-        "due": judging.by_when(claim.round),
+        "when": kept.until(asked.due_at, move.now) if asked else "",
+        "due": kept.limit(claim.scenario.due_at, move.now),
     }
 
 

@@ -25,7 +25,7 @@ def _revision(claim: Claim) -> int:
 CORRECTIONS = Table(str(_l("补正")), STATES, (
     Transition(
         "ask_correction", _l("要求补正"), frozenset({NOT_ASKED}), "", reviewer, shut=must.not_to_be_asked, form=forms.asking, known=forms.usual_days,
-        effects=(do.ask, do.issue_notice),
+        effects=(do.ask,), then=(do.issue_notice,),
         tell=(Tell(to.claimant, _l("请补正：{title}"), _l("揭榜申请 {ref} 有形式问题，请牵头单位在 {when} 前补正，只有一次。逾期依现有材料审查。\n{defect}"), "/desk/claims/{ref}/"),),
         done=_l("已要求补正，并已通知揭榜方。答复后或期满后可以作资格审查。"),
         source_of_rule="平台规则", help=_l("只补形式问题；每份申请只有一次。"),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from marketplace import clock
+from collections.abc import Iterator, Mapping, Sequence
+
 from marketplace.accounts import employment
 from marketplace.accounts.models import Person
-from marketplace.audit import service as audit
-from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.errors import Complaint, NotFound, Unmet, WrongState
-from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _, _l
-from marketplace.panel import changes, queries, renewal, scores
+from marketplace.errors import Complaint, NotFound
+from marketplace.extensions import db
+from marketplace.i18n import _
+from marketplace.panel import changes, judging, queries, renewal, scores
 from marketplace.panel.conflicts import Parties, why_not
-from marketplace.panel.judging import check_judging
 from marketplace.panel.models import Assignment
-from marketplace.panel.reasons import written
-from marketplace.sheets.fields import LongText
 from marketplace.sheets.texts import Invalid
+from marketplace.workflow import Move
 
-DECLARATIONS = {"": _l("尚未声明"), "none": _l("无利害关系"), "interest": _l("有利害关系，已回避")}
-REASON = LongText(id="declare_reason", label=_l("利害关系说明"), max=1000)
+NONE, INTEREST = "none", "interest"
 
 
 def why_gone(assignment: Assignment) -> str:
@@ -41,74 +37,65 @@ def own_assignment(claim: Claim, by: Person) -> Assignment:
     return found
 
 
-def declare_interest(*, ref: str, declared: str, reason: str, by: Person) -> Assignment:
-    """Declare `none` or `interest` for the whole round; an interest recuses and can never be taken back.
-
-    :raises WrongState: an interest was declared before, or the evaluation is over.
-    :raises Unmet: an interest needs a reason.
-    """
-    with unit_of_work():
-        claim = claims.claim_by_ref(ref)
-        assignment = own_assignment(claim, by)
-        if assignment.is_recused:
-            raise WrongState(why_gone(assignment))
-        check_judging(claim.round)
-        if declared == "interest" and (known_ := changes.why_not_leaving(assignment)):
-            raise WrongState(*known_)
-        reason = written(REASON, reason)
-        if declared not in ("none", "interest"):
-            raise Unmet(Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare"))
-        if declared == "interest" and not reason:
-            raise Unmet(Complaint(_("请写明是什么利害关系。"), field="declare_reason"))
-        if declared == "none" and (why := why_not(Parties.of(claim.round), by)):
-            raise Unmet(Complaint(why, field="declare"))
-        if assignment.declared == declared:
-            return assignment
-        assignment.declared, assignment.declare_reason = declared, reason
-        assignment.declared_at = clock.now()
-        round_ = claim.round
-        db.session.flush()
-        audit.append(
-            actor=by,
-            action="declare",
-            label=_("利益声明"),
-            subject_kind="round",
-            subject_ref=f"{round_.scenario.code}/{round_.number}",
-            reason=reason,
-            data={"declared": declared},
-        )
-        if declared == "interest":
-            renewal.replace(assignment, by)
-            scores.follow(round_)
-    return assignment
+def shut(move: Move) -> Iterator[Complaint]:
+    """The expert did not leave the round, and it is being judged; nobody steps aside once the scores are known."""
+    place: Assignment = move.subject
+    reasons = [why_gone(place)] if place.is_recused else judging.why_not_judging(place.round)
+    if not reasons and move.values.get("declare") == INTEREST:
+        reasons = changes.why_not_leaving(place)
+    yield from map(Complaint, reasons)
 
 
-def note_employers(*, ref: str, text: str, by: Person) -> None:
-    """Keep the employers that an expert declares with the round's names before them, whatever they declare next: a
-    match is found at once and stays found.
+def declares_something(move: Move) -> Iterator[Complaint]:
+    """No interest is declared by whom nothing binds to a party, or an interest with what it is."""
+    place: Assignment = move.subject
+    declared = move.values.get("declare")
+    if declared not in (NONE, INTEREST):
+        yield Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare")
+    elif declared == INTEREST and not move.values.get("declare_reason"):
+        yield Complaint(_("请写明是什么利害关系。"), field="declare_reason")
+    elif declared == NONE and (why := why_not(Parties.of(place.round), place.expert)):
+        yield Complaint(why, field="declare")
 
-    :raises WrongState: the expert left the round, or the evaluation is over.
-    :raises Unmet: there are too many, or one is too long.
-    """
-    with unit_of_work():
-        claim = claims.claim_by_ref(ref)
-        assignment = own_assignment(claim, by)
-        if assignment.is_recused:
-            raise WrongState(why_gone(assignment))
-        check_judging(claim.round)
-        before = by.profile.get("employers") or []
-        try:
-            employers = employment.merged(before, employment.parse(text))
-        except Invalid as invalid:
-            raise Unmet(Complaint(str(invalid), field="employers")) from invalid
-        if employers == before:
-            return
-        employment.keep(by, employers)
-        audit.append(
-            actor=by,
-            action="declare_employers",
-            label=_("申报任职经历"),
-            subject_kind="person",
-            subject_ref=str(by.id),
-            data={"employers": employers},
-        )
+
+def is_declared(place: Assignment, form: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the form says once more that there is no interest, and nothing found since says otherwise."""
+    said = "".join(form.get("declare", ())).strip()
+    return place.declared == said == NONE and not why_not(Parties.of(place.round), place.expert)
+
+
+def declare(move: Move) -> None:
+    """It stands for the whole round; an interest recuses and can never be taken back."""
+    place: Assignment = move.subject
+    declared = move.values["declare"]
+    place.declared, place.declare_reason = declared, move.values.get("declare_reason") or ""
+    place.declared_at = move.now
+    db.session.flush()
+    move.notes["declared"] = declared
+
+
+def follow(move: Move) -> None:
+    """The next is drawn for whoever stepped aside, and perhaps no sheet is missing any more."""
+    if move.subject.is_recused:
+        renewal.replace(move.subject, move.person)
+        scores.follow(move.subject.round)
+
+
+def _merged(place: Assignment, new: employment.Employers) -> employment.Employers:
+    return employment.merged(place.expert.profile.get("employers") or [], new)
+
+
+def are_known(place: Assignment, form: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the form names no employer that the expert had not declared."""
+    try:
+        new = employment.parse("".join(form.get("employers", ())))
+    except Invalid:
+        return False
+    return _merged(place, new) == (place.expert.profile.get("employers") or [])
+
+
+def keep_employers(move: Move) -> None:
+    """They stay, whatever is declared next: a match with the round's names is found at once."""
+    employers = _merged(move.subject, move.values["employers"])
+    employment.keep(move.subject.expert, employers)
+    move.notes["employers"] = employers

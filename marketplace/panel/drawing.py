@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
-from marketplace.errors import Complaint, Unmet
-from marketplace.extensions import unit_of_work
+from marketplace.errors import Complaint
 from marketplace.i18n import _
-from marketplace.panel import draws, frozen_pool, queries, size
-from marketplace.panel.models import Draw
-from marketplace.panel.seating import check_seating, check_size, round_of, seat_by_lot, why_not_seating
-from marketplace.scenarios.models import Round, Scenario
+from marketplace.panel import draws, frozen_pool, seating, size
+from marketplace.scenarios.models import Round
 from marketplace.sheets import texts
+from marketplace.workflow import Move
 
 
-def why_not(round_: Round | None, free: int) -> list[str]:
-    """Why nobody can be drawn now from a pool with so many candidates; empty when somebody can."""
-    if reasons := why_not_seating(round_):
-        return reasons
-    return [] if free else [_("固定的专家名单里没有可以抽取的专家了，请审定人从名册中补充。")]
+def somebody_is_left(move: Move) -> Iterator[Complaint]:
+    """Somebody in the frozen pool can be drawn."""
+    if not frozen_pool.free(seating.round_of(move)):
+        yield Complaint(_("固定的专家名单里没有可以抽取的专家了，请审定人从名册中补充。"))
 
 
-def draw_experts(*, scenario: Scenario, wanted: str, by: Person) -> Draw:
-    """Draw so many experts at random, by the rule of `draws`, and seat them.
-
-    :raises Unmet: the number is none, the panel would be too large, or there are not enough candidates.
-    """
-    with unit_of_work() as session:
-        session.refresh(scenario)
-        authorise("experts.assign", scenario, by)
-        round_ = round_of(scenario)
-        check_seating(round_)
-        number = _number(wanted, size.most_experts(round_))
-        check_size(round_, queries.assignments(round_), number, "draw")
-        if round_.scores_known_at is not None and number != (short := size.missing(round_)):
-            raise Unmet(Complaint(_("重新评审的专家组只能补足缺额，还缺 %(n)d 位。", n=short), field="draw"))
-        pool, experts = frozen_pool.pool_of(round_)
-        if len(found := [row for row in pool if not row["excluded"]]) < number:
-            raise Unmet(Complaint(_too_few(pool, len(found), number), field="draw"))
-        return seat_by_lot(round_, pool, experts, number, asked_by=by, seated_by=by)
+def number_fits(move: Move) -> Iterator[Complaint]:
+    """The number is one, the panel is not too large, a renewed one is filled up exactly, and there are as many candidates."""
+    round_ = seating.round_of(move)
+    number, most = _number(move), size.most_experts(round_)
+    if not 1 <= number <= most:
+        yield Complaint(_("请填写抽取几位：1 到 %(most)d 的整数。", most=most), field="draw")
+        return
+    whys = list(seating.too_many(round_, number, "draw")) or list(_why_not_so_many(round_, number))
+    yield from whys
 
 
-def _number(typed: str, most: int) -> int:
-    typed = texts.code(typed)
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most):
-        raise Unmet(Complaint(_("请填写抽取几位：1 到 %(most)d 的整数。", most=most), field="draw"))
-    return int(typed)
+def _why_not_so_many(round_: Round, number: int) -> Iterator[Complaint]:
+    if round_.scores_known_at is not None and number != (short := size.missing(round_)):
+        yield Complaint(_("重新评审的专家组只能补足缺额，还缺 %(n)d 位。", n=short), field="draw")
+        return
+    pool, _experts = frozen_pool.pool_of(round_)
+    if len(found := [row for row in pool if not row["excluded"]]) < number:
+        yield Complaint(_too_few(pool, len(found), number), field="draw")
+
+
+def _number(move: Move) -> int:
+    """The number that was asked for; none where what was typed is none."""
+    typed = texts.code(str(move.values.get("draw") or ""))
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+
+
+def draw(move: Move) -> None:
+    """So many are drawn by the rule of `draws`, and seated."""
+    round_ = seating.round_of(move)
+    pool, experts = frozen_pool.pool_of(round_)
+    drawn = seating.seat_by_lot(round_, pool, experts, _number(move), asked_by=move.person, seated_by=move.person)
+    move.told["n"] = len(drawn.chosen)
 
 
 def _too_few(pool: Sequence[draws.Row], there: int, wanted: int) -> str:

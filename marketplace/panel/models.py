@@ -49,6 +49,11 @@ class Assignment(Recorded, OfRound, Base):
     round: Mapped[Round] = relationship()
 
     @property
+    def party_ids(self) -> set[int]:
+        """Organisations with an interest in the round."""
+        return self.round.party_ids
+
+    @property
     def is_recused(self) -> bool:
         """Whether the expert left the round: stepped aside, or was taken off it."""
         return self.declared == "interest" or self.released_at is not None

@@ -12,8 +12,8 @@ from marketplace.i18n import _
 from marketplace.panel import draws as rule
 from marketplace.panel import frozen_pool, queries, size, supplementing
 from marketplace.panel.conflicts import Parties, findings
-from marketplace.panel.declaring import DECLARATIONS
 from marketplace.panel.models import Assignment, Draw
+from marketplace.panel.states import DECLARATIONS
 from marketplace.reference.tables import fields as known_fields
 from marketplace.scenarios.models import Round, Scenario
 
@@ -69,7 +69,6 @@ def supplement(scenario: Scenario, chosen: Sequence[str] = ()) -> dict[str, Any]
         "scenario": scenario,
         "nav": "desk",
         "rows": rows,
-        "refused": supplementing.why_not(round_, len(there)),
         "missing": size.missing(round_) if round_ else 0,
         "needed": supplementing.needed(round_) if round_ else 0,
         "free": frozen_pool.free(round_) if round_ else 0,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.audit import service as audit
-from marketplace.errors import Complaint, Unmet, WrongState
+from marketplace.errors import Complaint
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.notifications import service as notifications
-from marketplace.panel import changes, draws, frozen_pool, judging, size
+from marketplace.panel import changes, draws, frozen_pool, judging, queries, size
 from marketplace.panel.models import Assignment, Draw
-from marketplace.scenarios.models import Round, Scenario
+from marketplace.scenarios.models import Round
+from marketplace.workflow import Move
 
 
 def why_not_seating(round_: Round | None) -> list[str]:
@@ -24,43 +25,26 @@ def why_not_seating(round_: Round | None) -> list[str]:
     return judging.why_not_judging(round_) or changes.why_not_adding(round_)
 
 
-def check_seating(round_: Round) -> None:
-    """Let it pass while an expert can be assigned or drawn.
-
-    :raises WrongState: none can.
-    """
-    if reasons := why_not_seating(round_):
-        raise WrongState(*reasons)
+def shut(move: Move) -> Iterator[Complaint]:
+    """An opened round is being judged, its scores are not known, and its panel is not full again."""
+    yield from map(Complaint, why_not_seating(move.subject.round))
 
 
-def round_of(scenario: Scenario) -> Round:
-    """The newest round.
-
-    :raises WrongState: there was none so far.
-    """
-    if scenario.round is None:
-        raise WrongState(judging.no_round())
-    return scenario.round
+def round_of(move: Move) -> Round:
+    """The newest round of a scenario whose panel is not shut."""
+    round_: Round | None = move.subject.round
+    assert round_ is not None
+    return round_
 
 
-def check_size(round_: Round, seated: Collection[Assignment], more: int, field: str) -> None:
-    """Let it pass while so many more can sit.
-
-    :raises Unmet: the panel would be too large.
-    """
-    sitting, most = sum(1 for one in seated if not one.is_recused), size.most_experts(round_)
+def too_many(round_: Round, more: int, field: str) -> Iterator[Complaint]:
+    """So many more would make the panel too large."""
+    sitting = sum(1 for one in queries.assignments(round_) if not one.is_recused)
+    most = size.most_experts(round_)
     if sitting + more > most:
-        raise Unmet(
-            Complaint(
-                _(
-                    "一轮最多 %(most)d 位专家，现有 %(n)d 位，最多再加 %(left)d 位。",
-                    most=most,
-                    n=sitting,
-                    left=max(most - sitting, 0),
-                ),
-                field=field,
-            )
-        )
+        left = max(most - sitting, 0)
+        words = _("一轮最多 %(most)d 位专家，现有 %(n)d 位，最多再加 %(left)d 位。", most=most, n=sitting, left=left)
+        yield Complaint(words, field=field)
 
 
 def seat(

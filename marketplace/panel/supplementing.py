@@ -3,25 +3,17 @@ record; who of them sits is drawn, never chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
-from marketplace.audit import service as audit
-from marketplace.errors import Complaint, Unmet, WrongState
-from marketplace.extensions import unit_of_work
-from marketplace.i18n import _, _l
+from marketplace.errors import Complaint
+from marketplace.i18n import _
 from marketplace.panel import choosing, frozen_pool, renewal, seating, size
-from marketplace.panel.models import Draw
-from marketplace.scenarios.models import Round, Scenario
-from marketplace.sheets.fields import LongText, Text
-from marketplace.sheets.texts import Invalid
+from marketplace.scenarios.models import Round
+from marketplace.workflow import Move
 
-SOURCE = Text(id="source", label=_l("名册名称"), max=100)
-REASON = LongText(id="reason", label=_l("补充理由"), max=2000)
 TIMES = 3
 """So many are added for each one missing, so that nobody who adds knows who will sit."""
 
@@ -62,101 +54,76 @@ def why_not(round_: Round | None, there: int) -> list[str]:
     return []
 
 
-def supplement(*, scenario: Scenario, expert_ids: Sequence[str], source: str, reason: str, by: Person) -> Draw:
-    """An approver adds experts to the exhausted pool of the newest round; the missing ones are drawn from it at once.
-
-    :raises WrongState: nobody is missing, the pool suffices, the register does not, or the scores are known.
-    :raises Unmet: it is another number than three times the missing, one of them cannot be added, or the list or the
-        reason is not named.
-    """
-    with unit_of_work() as session:
-        session.refresh(scenario)
-        authorise("experts.supplement", scenario, by)
-        round_ = seating.round_of(scenario)
-        there = candidates(round_)
-        if reasons := why_not(round_, len(there)):
-            raise WrongState(*reasons)
-        chosen, complaints = _choose(there, expert_ids, needed(round_), size.missing(round_))
-        words = {}
-        for field, typed, lacking in (
-            (SOURCE, source, _("请写明从哪个名册补充，例如“市评审专家库”。")),
-            (REASON, reason, _("请写明补充的理由，理由留在记录里。")),
-        ):
-            try:
-                words[field.id] = str(field.parse(typed) or "")
-            except Invalid as invalid:
-                complaints.append(Complaint(str(invalid), field=field.id))
-            else:
-                complaints += [] if words[field.id] else [Complaint(lacking, field=field.id)]
-        if complaints:
-            raise Unmet(*complaints)
-        _write(round_, chosen, words, by)
-        return _draw(round_, [row["name"] for row in chosen], words["source"], by)
+def shut(move: Move) -> Iterator[Complaint]:
+    """Experts can be seated, somebody is missing, the pool does not suffice, and the register does."""
+    round_ = move.subject.round
+    there = len(candidates(round_)) if round_ is not None and round_.is_opened else 0
+    yield from map(Complaint, why_not(round_, there))
 
 
-def _choose(
-    there: Sequence[tuple[Person, dict[str, Any]]], wanted: Sequence[str], number: int, short: int
-) -> tuple[list[dict[str, Any]], list[Complaint]]:
-    """The rows of those who are named, and what is wrong with the choice."""
-    rows = {name: row for person, row in there for name in choosing.names_of(person)}
-    named = dict.fromkeys(str(one).strip().lower() for one in wanted)
+def choice_fits(move: Move) -> Iterator[Complaint]:
+    """Exactly three times the missing number is named, all of them candidates."""
+    round_ = seating.round_of(move)
+    rows, named = _rows(round_), move.values.get("expert") or []
     if strangers := [one for one in named if one not in rows]:
         words = _(
             "“%(name)s”不能补充：已在名单里、须回避，或者不是名册里的专家。请从列表中选。", name=strangers[0][:40]
         )
-        return [], [Complaint(words, field="expert")]
-    chosen = list({rows[one]["expert"]: rows[one] for one in named}.values())
-    if len(chosen) != number:
+        yield Complaint(words, field="expert")
+    elif len(chosen := _chosen(rows, named)) != needed(round_):
         words = _(
             "还缺 %(short)d 位专家，须正好补充缺额的三倍 %(number)d 位，现在选了 %(n)d 位。",
-            short=short,
-            number=number,
+            short=size.missing(round_),
+            number=needed(round_),
             n=len(chosen),
         )
-        return [], [Complaint(words, field="expert")]
-    return chosen, []
+        yield Complaint(words, field="expert")
 
 
-def _write(round_: Round, chosen: Sequence[dict[str, Any]], words: dict[str, str], by: Person) -> None:
+def _rows(round_: Round) -> dict[str, dict[str, Any]]:
+    """The rows that the pool would get, by what each candidate can be called."""
+    return {name: row for person, row in candidates(round_) for name in choosing.names_of(person)}
+
+
+def _chosen(rows: dict[str, dict[str, Any]], named: list[str]) -> list[dict[str, Any]]:
+    return list({rows[one]["expert"]: rows[one] for one in named}.values())
+
+
+def supplement(move: Move) -> None:
     """The rows join the pool, each with where it came from; the event holds the hash before and after."""
+    round_, words = seating.round_of(move), {name: move.values[name] for name in ("source", "reason")}
     pool, before = frozen_pool.frozen(round_), round_.expert_pool_sha256
-    added = words | {"by": by.title, "at": clock.now().isoformat(timespec="seconds")}
+    chosen = _chosen(_rows(round_), move.values["expert"])
+    added = words | {"by": move.person.title, "at": move.now.isoformat(timespec="seconds")}
     more = [{**row, "added": added} for row in chosen]
-    frozen_pool.write(round_, [*pool, *more], by=by, why=words["reason"])
-    audit.append(
-        actor=by,
-        action="supplement_pool",
-        label=_("补充专家名册"),
-        subject_kind="scenario",
-        subject_ref=round_.scenario.code,
-        round_number=round_.number,
-        reason=words["reason"],
-        data={
-            "source": words["source"],
-            "experts": sorted(row["expert"] for row in chosen),
-            "pool_sha256_before": before,
-            "pool_sha256": round_.expert_pool_sha256,
-        },
-    )
+    frozen_pool.write(round_, [*pool, *more], by=move.person, why=words["reason"])
+    move.told["added"] = "、".join(row["name"] for row in chosen)
+    move.notes |= {
+        "source": words["source"],
+        "experts": sorted(row["expert"] for row in chosen),
+        "pool_sha256_before": before,
+        "pool_sha256": round_.expert_pool_sha256,
+    }
 
 
-def _draw(round_: Round, names: Sequence[str], source: str, by: Person) -> Draw:
+def draw_missing(move: Move) -> None:
     """Fill up the panel by the rule, and tell the reviewers."""
+    round_, by = seating.round_of(move), move.person
     pool, experts = frozen_pool.pool_of(round_)
     draw = seating.seat_by_lot(round_, pool, experts, size.missing(round_), asked_by=by, seated_by=by)
+    move.told["names"] = renewal.names_drawn(draw)
     renewal.tell_reviewers(
         round_,
         f"supplemented/{round_.scenario.code}/{round_.number}/{draw.id}",
         _("专家名册已补充"),
         _(
             "审定人从%(source)s补充了 %(n)d 位（%(names)s），已按同一规则抽取%(new)s，不用另派。",
-            source=source,
-            n=len(names),
-            names="、".join(names),
-            new=renewal.names_drawn(draw),
+            source=move.values["source"],
+            n=len(move.notes["experts"]),
+            names=move.told["added"],
+            new=move.told["names"],
         ),
     )
-    return draw
 
 
 def added_to(round_: Round) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
-from marketplace.panel.declaring import DECLARATIONS
+from marketplace.panel.states import DECLARATIONS
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.queries import OUTCOMES
 from marketplace.scoring import comparison

@@ -11,8 +11,8 @@ from marketplace.claims.models import Claim
 from marketplace.furniture import components
 from marketplace.i18n import _
 from marketplace.panel import queries as panel_queries
-from marketplace.panel.declaring import DECLARATIONS
 from marketplace.panel.models import Assignment
+from marketplace.panel.states import DECLARATIONS
 from marketplace.scoring import queries, steps
 from marketplace.scoring.models import ScoreSheet
 

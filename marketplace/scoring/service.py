@@ -11,6 +11,7 @@ from marketplace.errors import Complaint, Forbidden, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
 from marketplace.panel import declaring
+from marketplace.panel import service as panels
 from marketplace.panel.judging import why_not_judging
 from marketplace.scoring import completion, queries
 from marketplace.scoring.models import ScoreSheet
@@ -27,7 +28,7 @@ def judge_claim(
     with unit_of_work():
         recused = False
         if declared is not None:
-            recused = declaring.declare_interest(ref=ref, declared=declared, reason=reason, by=by).is_recused
+            recused = panels.declare(ref=ref, declared=declared, reason=reason, by=by).is_recused
         if typed is not None and not recused:
             save_scores(ref=ref, typed=typed, lock=lock, by=by, revision=revision)
 

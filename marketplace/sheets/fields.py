@@ -31,6 +31,8 @@ class Field:
     label: str
     hint: str = ""
     required: bool = False
+    lacking: str = ""
+    """What is said where it is required and missing; the usual words where it is empty."""
     short: bool = False
     widget: str = ""
     unit: str = ""
@@ -55,7 +57,7 @@ class Field:
         """What still has to be done before the document can be submitted."""
         if self.is_empty(value):
             if self.required:
-                yield "missing", _("请填写“%(label)s”。", label=self.label)
+                yield "missing", str(self.lacking) or _("请填写“%(label)s”。", label=self.label)
         else:
             yield from self.faults(value)
 

@@ -9,56 +9,9 @@ from typing import Any
 
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.i18n import _
+from marketplace.workflow.moves import Choice, Move
 from marketplace.workflow.rows import State, Tell, Transition
 from marketplace.workflow.standing import Columns, Standing
-
-
-@dataclass
-class Move:
-    """An attempt to move: what guards and effects look at. `notes` goes into the event."""
-
-    subject: Any
-    person: Any
-    now: datetime
-    row: Transition
-    values: Mapping[str, Any] = field(default_factory=dict)
-    source: str = ""
-    notes: dict[str, Any] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)
-    """What its messages say beside what every message of this kind says; it does not go into the event."""
-    actor: Any = None
-    """Who is recorded where nobody acts in person: whoever moved what this subject is part of."""
-    confirmed: bool = True
-    """Whether the person ticked that they know what is lost; asked where the row says that something is."""
-    proposed: bool = False
-    """Whether it was only proposed, and waits for somebody else."""
-
-    def unmet(self, *, with_form: bool) -> list[Complaint]:
-        """Every reason why this move cannot be made; without the form only the standing ones."""
-        guards = self.row.guards + (self.row.checks if with_form else ())
-        found = [complaint for guard in guards for complaint in guard(self)]
-        if with_form and self.row.loses and not self.confirmed:
-            found.append(Complaint(_("办理后不能恢复。请看过会失去什么，勾选“我已知道”后再办理。"), "confirm"))
-        return found
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An action as a person sees it: its row and, where it is refused, why."""
-
-    row: Transition
-    reasons: tuple[Complaint, ...] = ()
-
-    @property
-    def possible(self) -> bool:
-        """Whether the person may do it now."""
-        return not self.reasons
-
-    @property
-    def words(self) -> list[str]:
-        """The reasons in words alone."""
-        return [str(one.message) for one in self.reasons]
-
 
 Record = Callable[[Move], None]
 Send = Callable[[Move, Tell], None]
@@ -171,13 +124,15 @@ class Table:
     def require(self, move: Move, *, revision: int | None, complaints: Iterable[Complaint] = ()) -> None:
         """The move can be made. The caller hands over what the form itself complained about.
 
-        :raises WrongState: the row does not start in the subject's state.
+        :raises WrongState: the row does not start in the subject's state, or is shut.
         :raises Stale: the person saw another revision.
         :raises Unmet: a guard says no; every reason is carried.
         """
         subject, row = move.subject, move.row
         if not self.fits(row, subject):
             raise WrongState(self._misfit([row], subject))
+        if row.shut and (closed := list(row.shut(move))):
+            raise WrongState(*closed)
         self.require_seen(subject, revision)
         move.source = self.standing.state(subject)
         if unmet := [*complaints, *move.unmet(with_form=True)]:

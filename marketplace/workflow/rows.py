@@ -10,7 +10,7 @@ from marketplace.errors import Complaint
 from marketplace.workflow.predicates import Predicate
 
 if TYPE_CHECKING:  # the engine reads rows, and rows are typed by what the engine hands them
-    from marketplace.workflow.engine import Move
+    from marketplace.workflow.moves import Move
 
 Guard = Callable[["Move"], Iterable[Complaint]]
 Effect = Callable[["Move"], None]
@@ -82,6 +82,8 @@ class Transition:
     checks: tuple[Guard, ...] = ()
     """Conditions on what the person fills in."""
     effects: tuple[Effect, ...] = ()
+    then: tuple[Effect, ...] = ()
+    """What follows once it is on record and told, in the same transaction."""
     tell: tuple[Tell, ...] = ()
     source_of_rule: str = ""
     form: Any = None
@@ -89,7 +91,8 @@ class Transition:
     deadline: Guard | None = None
     """What a passed deadline says; asked before the state."""
     shut: Guard | None = None
-    """Why nobody can do it now, whatever they would fill in: as a wrong state, in words of its own. It may look at who asks."""
+    """What keeps it shut now: as a wrong state, in words of its own. It may look at who asks, and, asked once more before the
+    move is made, at what they filled in."""
     when: Callable[[Any], bool] | None = None
     """The row exists only for a subject for which this holds; for others it is as if the state were wrong."""
     bars: Callable[[Any], str] | None = None

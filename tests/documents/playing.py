@@ -15,7 +15,7 @@ from marketplace.files import disk
 from marketplace.lifecycle.prolonging import prolong
 from marketplace.objections import answers
 from marketplace.objections.forms import ANSWER
-from marketplace.panel import choosing
+from marketplace.panel import service as panels
 from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, PDF, REVIEWER, World, person
@@ -64,7 +64,7 @@ def _judge(world: World, code: str) -> None:
             corrections.decide(ref=ref, eligible=ref != late, reason=reason, by=person(REVIEWER))
         ids = [person(f"{name}@experts.example").id for name in EXPERTS]
         scenario = claims.claim_by_ref(late).scenario
-        choosing.assign_experts(scenario=scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER))
+        panels.choose(code=scenario.code, experts=ids, reason="本轮第一次组成", by=person(REVIEWER))
     for name in EXPERTS:
         for place, ref in enumerate(one for one in world.refs(code) if one != late):
             world.score(ref, name, 90 - place)

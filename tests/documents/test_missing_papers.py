@@ -16,7 +16,7 @@ from marketplace.extensions import db
 from marketplace.lifecycle.prolonging import prolong
 from marketplace.objections import answers
 from marketplace.objections.forms import ANSWER
-from marketplace.panel import choosing
+from marketplace.panel import service as panels
 from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.clients import Client
@@ -107,9 +107,7 @@ def test_each_claimant_is_told_its_own_eligibility_when_the_notice_begins(client
         corrections.decide(ref=ref, eligible=False, reason="没有餐饮许可。", by=person(REVIEWER))
         corrections.decide(ref=other, eligible=True, reason="资格符合。", by=person(REVIEWER))
         ids = [person(f"expert{n}@experts.example").id for n in (1, 2, 3)]
-        choosing.assign_experts(
-            scenario=claims.claim_by_ref(ref).scenario, expert_ids=ids, reason="本轮第一次组成", by=person(REVIEWER)
-        )
+        panels.choose(code=code, experts=ids, reason="本轮第一次组成", by=person(REVIEWER))
     for name in ("expert1", "expert2", "expert3"):
         world.score(other, name, 88)
     world.act(code, "conclude", REVIEWER)

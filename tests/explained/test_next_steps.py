@@ -13,7 +13,7 @@ from marketplace.claims.states import STATES as CLAIM_STATES
 from marketplace.corrections import service as corrections
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle.duties import DUTIES
-from marketplace.panel import choosing
+from marketplace.panel import service as panels
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scenarios.states import OPEN, STATES
 from marketplace.scoring.steps import STEPS
@@ -95,9 +95,7 @@ def test_after_the_award_a_loser_reads_only_what_concerns_the_loser(world: World
         for one in ("investor1", "investor2"):
             fit = world.ref_of(code, one)
             corrections.decide(ref=fit, eligible=True, reason="符合", by=person(REVIEWER))
-        choosing.assign_experts(
-            scenario=scenario_by_code(code), expert_ids=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER)
-        )
+        panels.choose(code=code, experts=list(EXPERTS), reason="熟悉社区运营", by=person(REVIEWER))
     for expert in EXPERTS:
         for one, points in (("investor1", 90), ("investor2", 80)):
             world.score(world.ref_of(code, one), expert, points)
@@ -127,9 +125,7 @@ def test_an_experts_page_says_what_is_next_step_by_step(world: World, client_of:
     code = world.a_scenario(state="evaluating")
     says = {step.id: str(step.next) for step in STEPS}
     with world.app.app_context():
-        choosing.assign_experts(
-            scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
-        )
+        panels.choose(code=code, experts=["expert1"], reason="熟悉社区运营", by=person("reviewer"))
     expert = client_of("expert1@experts.example")
     line = _said(expert.get("/desk/evaluations/").text)
     assert says["declare"] in line and "<time" in line

@@ -11,7 +11,7 @@ import pytest
 from marketplace.acts import service as acts
 from marketplace.corrections import service as corrections
 from marketplace.extensions import unit_of_work
-from marketplace.panel import choosing
+from marketplace.panel import service as panels
 from marketplace.questions.service import QUESTION
 from marketplace.scenarios.service import scenario_by_code
 from tests.world import sheets
@@ -44,9 +44,7 @@ def evaluating(world: World) -> str:
     """A round under evaluation with one expert on the panel."""
     code = world.a_scenario(state="evaluating", body=sheets.plan(claim_terms={"correction_allowed": True}))
     with world.app.app_context():
-        choosing.assign_experts(
-            scenario=scenario_by_code(code), expert_ids=["expert1"], reason="熟悉社区运营", by=person("reviewer")
-        )
+        panels.choose(code=code, experts=["expert1"], reason="熟悉社区运营", by=person("reviewer"))
     return code
 
 

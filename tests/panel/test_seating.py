@@ -8,6 +8,7 @@ import pytest
 
 from marketplace.accounts.queries import organisation_by_name
 from marketplace.accounts.service import create_person, person_by_email
+from marketplace.audit import queries as audit
 from marketplace.claims.service import claim_by_ref
 from marketplace.extensions import unit_of_work
 from marketplace.scoring import queries as scoring_queries
@@ -111,3 +112,14 @@ def test_an_interest_recuses_for_good(client_of: ClientOf, world: World) -> None
     assert "回避 1" in client_of(REVIEWER).get(f"/desk/scenarios/{code}/claims/").text
     with world.app.app_context():
         assert scoring_queries.full_panel(claim_by_ref(ref).round) == []
+
+
+def test_who_sits_already_is_not_chosen_again(client_of: ClientOf, world: World) -> None:
+    code, _refs = assigned(client_of, world)
+    office, path = client_of(REVIEWER), f"/desk/scenarios/{code}/experts"
+    with world.app.app_context():
+        before = [one.action for one in audit.history("round", f"{code}/1")]
+    office.submit(path, {"expert": ["expert1"], "reason": "再选一次"})
+    with world.app.app_context():
+        assert [one.action for one in audit.history("round", f"{code}/1")] == before
+        assert before.count("assign_experts") == 1

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from marketplace import clock
 from marketplace.accounts.models import Person
+from marketplace.acts import service as acts
 from marketplace.audit import service as audit
 from marketplace.audit.models import AuditEvent
 from marketplace.claims import vault
@@ -28,8 +29,9 @@ from marketplace.notifications.models import Notification, OutboxMail
 from marketplace.objections import answers
 from marketplace.objections.forms import ANSWER
 from marketplace.objections.models import Notice, Objection
-from marketplace.panel import choosing, declaring, drawing
+from marketplace.panel import service as panels
 from marketplace.panel.models import Assignment
+from marketplace.panel.service import PANEL
 from marketplace.publications.models import Publication
 from marketplace.questions import service as questions
 from marketplace.questions.forms import QUESTION
@@ -228,7 +230,7 @@ class Contest(RuleBasedStateMachine):
         for ref in self.world.refs(self.code)[:1]:
             with suppress(MarketplaceError), self.app.app_context():
                 by = person(f"expert{expert}@experts.example")
-                declaring.declare_interest(ref=ref, declared="interest", reason="亲属任职", by=by)
+                panels.declare(ref=ref, declared="interest", reason="亲属任职", by=by)
 
     @rule(eligible=st.booleans(), by=st.sampled_from(["reviewer@office.example", "reviewer2@office.example"]))
     def an_insider_flips_eligibility(self, eligible: bool, by: str) -> None:
@@ -241,12 +243,12 @@ class Contest(RuleBasedStateMachine):
     def an_insider_adds_an_expert(self, number: int, drawn: bool) -> None:
         self._step()
         with suppress(MarketplaceError), self.app.app_context():
-            scenario, by = scenario_by_code(self.code), person("reviewer@office.example")
+            by = person("reviewer@office.example")
             if drawn:
-                drawing.draw_experts(scenario=scenario, wanted=str(number), by=by)
+                acts.act(PANEL, ref=self.code, action="draw_experts", by=by, form={"draw": [str(number)]})
             else:
                 ids = [f"expert{number}@experts.example"]
-                choosing.assign_experts(scenario=scenario, expert_ids=ids, reason="更专业", by=by)
+                panels.choose(code=self.code, experts=ids, reason="更专业", by=by)
 
     @rule(by=st.sampled_from(OFFICE))
     def one_alone_takes_an_award_away_and_announces_the_next(self, by: str) -> None:

@@ -24,7 +24,7 @@ from marketplace.lifecycle import service as lifecycle
 from marketplace.objections import answers, raising
 from marketplace.objections.forms import ANSWER_TO_RESULT, OBJECTION
 from marketplace.objections.queries import current_notice
-from marketplace.panel import choosing, declaring
+from marketplace.panel import service as panels
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import IMPLEMENTATION, PLAN
 from marketplace.problems import service as problems
@@ -221,9 +221,7 @@ class World:
                 if claims.claim_by_ref(ref).state == "submitted":
                     corrections.decide(ref=ref, eligible=True, reason="资格符合", by=person(REVIEWER))
             ids = [person(f"{name}@experts.example").id for name in experts]
-            choosing.assign_experts(
-                scenario=scenario_by_code(code), expert_ids=ids, reason="熟悉社区运营", by=person(REVIEWER)
-            )
+            panels.choose(code=code, experts=ids, reason="熟悉社区运营", by=person(REVIEWER))
         for name in experts:
             for place, ref in enumerate(refs):
                 self.score(ref, name, (scores or {}).get(ref, 90 - place))
@@ -239,7 +237,7 @@ class World:
         """One expert declares no interest and scores one claim the same in every criterion."""
         with self.app.app_context():
             by = person(f"{expert}@experts.example")
-            declaring.declare_interest(ref=ref, declared="none", reason="", by=by)
+            panels.declare(ref=ref, declared="none", reason="", by=by)
             criteria = claims.claim_by_ref(ref).round.criteria
             form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {
                 f"note_{n}": ["有依据"] for n in range(len(criteria))

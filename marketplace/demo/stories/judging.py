@@ -14,7 +14,7 @@ from marketplace.demo.forms import bound_to
 from marketplace.demo.stories.story import Story
 from marketplace.objections import answers, raising
 from marketplace.objections.forms import ANSWER, OBJECTION
-from marketplace.panel import choosing, declaring
+from marketplace.panel import service as panels
 from marketplace.scoring import service as scoring_service
 from marketplace.scoring.typed import Typed
 
@@ -84,13 +84,11 @@ def _panel(story: Story) -> list[Callable[[], object]]:
 
 def _assign(story: Story, names: list[str]) -> None:
     ids = [story.cast.person(f"{name}@experts.example").id for name in names]
-    choosing.assign_experts(
-        scenario=story.scenario, expert_ids=ids, reason="按领域从专家库选派。", by=story.cast.office(REVIEWER)
-    )
+    panels.choose(code=story.scenario.code, experts=ids, reason="按领域从专家库选派。", by=story.cast.office(REVIEWER))
 
 
 def _declare(story: Story, name: str, interest: str) -> None:
-    declaring.declare_interest(
+    panels.declare(
         ref=story.refs[story.claims[0]["key"]],
         declared="interest" if interest else "none",
         reason=interest,

@@ -2,84 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import once
 from marketplace.accounts.policy import current_person, permission
-from marketplace.accounts.signing import typed
+from marketplace.acts import pages as acting
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.errors import Complaint, NotFound
 from marketplace.extensions import unit_of_work
 from marketplace.i18n import _
-from marketplace.panel import choosing, drawing, pages, seating
+from marketplace.panel import choosing, pages, seating
+from marketplace.panel.service import PANEL
 from marketplace.panel.views.blueprint import bp
 from marketplace.refused import or_again
 from marketplace.scenarios.finding import round_for, scenario_for
-from marketplace.scenarios.models import Scenario
-from marketplace.scenarios.service import scenario_by_code
+from marketplace.section_pages import sent_form
 
 
 @bp.get("/desk/scenarios/<code>/experts")
 @permission("experts.assign")
 def experts(code: str) -> ResponseReturnValue:
-    restored = typed()
-    chosen, reason = (restored.getlist("expert"), restored.get("reason", "")) if restored else ((), "")
-    return _experts(scenario_for(code, "experts.assign"), chosen, reason=reason)
+    return _experts(code, acting.restored(), ())
 
 
-def _experts(
-    scenario: Scenario,
-    chosen: Sequence[str] = (),
-    complaints: Sequence[Complaint] = (),
-    wanted: str = "",
-    reason: str = "",
-) -> str:
-    round_, shown = scenario.round, pages.experts(scenario, chosen)
+def _experts(code: str, form: Form | None, complaints: tuple[Complaint, ...]) -> str:
+    scenario, typed = scenario_for(code, "experts.assign"), form or {}
     return render_template(
         "panel/experts.html",
         complaints=complaints,
-        wanted=wanted,
-        reason=reason,
-        unchoosable=choosing.why_not(round_),
+        wanted="".join(typed.get("draw", ())),
+        reason="".join(typed.get("reason", ())),
+        unchoosable=choosing.why_not(scenario.round),
         once=request.form.get("once") or once.token(),
-        refused=seating.why_not_seating(round_),
-        undrawable=drawing.why_not(round_, shown["free"]),
-        **shown,
+        refused=seating.why_not_seating(scenario.round),
+        drawable=acting.look(PANEL, code, "draw_experts"),
+        **pages.experts(scenario, typed.get("expert", ())),
     )
 
 
 @bp.post("/desk/scenarios/<code>/experts")
 @permission("experts.assign")
 def assign(code: str) -> ResponseReturnValue:
+    """Both forms of the page are sent here: `expert` names those who are chosen, `draw` how many are drawn."""
+
+    def show(form: Form | None, complaints: tuple[Complaint, ...]) -> str:
+        return _experts(code, form, complaints)
+
     scenario_for(code, "experts.assign")
-    named, wanted, reason = request.form.getlist("expert"), request.form.get("draw", ""), request.form.get("reason", "")
-    drawing = "draw" in request.form and not named
-    act = partial(_draw, code, wanted) if drawing else partial(_assign, code, named, reason)
-
-    def do() -> ResponseReturnValue:
-        act()
-        return redirect(url_for("panel.experts", code=code))
-
-    return or_again(do, lambda why: _experts(scenario_for(code, "experts.assign"), named, why, wanted, reason))
+    if "draw" in request.form and "expert" not in request.form:
+        return or_again(lambda: _draw(code), lambda complaints: show(sent_form(), complaints))
+    return acting.post(PANEL, code, "assign_experts", show, lambda _move: url_for("panel.experts", code=code))
 
 
-def _assign(code: str, named: list[str], reason: str) -> None:
-    choosing.assign_experts(scenario=scenario_by_code(code), expert_ids=named, reason=reason, by=current_person())
-    flash(_("专家已分派，已通知他们声明利害关系并打分。"))
-
-
-def _draw(code: str, wanted: str) -> None:
+def _draw(code: str) -> ResponseReturnValue:
     """A second click draws nobody more."""
-    form = f"draw/{code}"
+    form, page = f"draw/{code}", url_for("panel.experts", code=code)
     with unit_of_work():
         if once.answered(form):
-            return
-        drawn = drawing.draw_experts(scenario=scenario_by_code(code), wanted=wanted, by=current_person())
-        once.remember(form, url_for("panel.experts", code=code))
-    flash(_("已抽取 %(n)d 位专家，已通知他们声明利害关系并打分。", n=len(drawn.chosen)))
+            return redirect(page)
+        move = acts.act(PANEL, ref=code, action="draw_experts", by=current_person(), form=sent_form())
+        once.remember(form, page)
+    flash(acting.said_of(PANEL, move))
+    return redirect(page)
 
 
 @bp.get("/desk/scenarios/<code>/draws/")

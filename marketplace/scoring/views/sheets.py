@@ -17,7 +17,8 @@ from marketplace.claims.sheet import CLAIM
 from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.panel import declaring, judging
-from marketplace.panel.declaring import DECLARATIONS
+from marketplace.panel import service as panels
+from marketplace.panel.states import DECLARATIONS
 from marketplace.refused import or_again
 from marketplace.scoring import explaining, own_rounds, queries, service
 from marketplace.scoring.models import UNLOCKED, ScoreSheet
@@ -119,7 +120,7 @@ def score(ref: str) -> ResponseReturnValue:
             flash(_("说明已保存，随评榜报告存档。"))
             return redirect(url_for("scoring.sheet", ref=ref))
         if employers := _first(form, "employers").strip():
-            declaring.note_employers(ref=ref, text=employers, by=current_person())
+            panels.note_employers(ref=ref, text=employers, by=current_person())
         service.judge_claim(
             ref=ref,
             by=current_person(),

@@ -1,0 +1,74 @@
+"""What is filled in when a panel is put together, supplemented or changed, and what an expert declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marketplace.accounts import employment
+from marketplace.i18n import _l
+from marketplace.sheets import Section
+from marketplace.sheets.fields import Choices, Field, LongText, Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experts(Choices):
+    """Experts by what they can be called: number, address, its part before the @, code. Who they are is asked elsewhere."""
+
+    def parse_all(self, raw: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(one.strip().lower() for one in raw))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Employers(Field):
+    """Employers, one a line."""
+
+    kind: ClassVar[str] = "long_text"
+
+    def parse(self, raw: str) -> Any:
+        return employment.parse(raw)
+
+
+NAMED = Experts(id="expert", label=_l("专家"), source=list)
+CHOOSE = Section("act", "", (NAMED, LongText(id="reason", label=_l("选派理由"), max=2000)))
+DRAW = Section("act", "", (Text(id="draw", label=_l("抽取几位")),))
+SUPPLEMENT = Section(
+    "act",
+    "",
+    (
+        NAMED,
+        Text(
+            id="source",
+            label=_l("名册名称"),
+            required=True,
+            max=100,
+            lacking=_l("请写明从哪个名册补充，例如“市评审专家库”。"),
+        ),
+        LongText(
+            id="reason", label=_l("补充理由"), required=True, max=2000, lacking=_l("请写明补充的理由，理由留在记录里。")
+        ),
+    ),
+)
+PROPOSE_RELEASE = Section(
+    "act",
+    "",
+    (
+        LongText(
+            id="reason",
+            label=_l("更换理由"),
+            required=True,
+            max=2000,
+            lacking=_l("请写明更换的理由，理由印入评榜报告。"),
+        ),
+    ),
+)
+WITHDRAW_RELEASE = Section(
+    "act", "", (LongText(id="reason", label=_l("撤回理由"), required=True, max=2000, lacking=_l("请写明撤回的理由。")),)
+)
+DECLARE = Section(
+    "act",
+    "",
+    (Text(id="declare", label=_l("我声明")), LongText(id="declare_reason", label=_l("利害关系说明"), max=1000)),
+)
+EMPLOYERS = Section("act", "", (Employers(id="employers", label=_l("现在和以前的任职单位")),))
