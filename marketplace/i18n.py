@@ -7,7 +7,8 @@ somebody reads later is its key and its values, never what it said in one langua
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, cast
 
@@ -75,6 +76,11 @@ class Sentence(Words):
         return {"says": self.key, **({"with": {k: stored(v) for k, v in self.values.items()}} if self.values else {})}
 
 
+def is_key(words: object) -> bool:
+    """Whether it is a sentence without values, which its text alone finds again."""
+    return isinstance(words, Sentence) and not words.values
+
+
 class Listed(Words):
     """Several things in one enumeration."""
 
@@ -89,6 +95,22 @@ class Listed(Words):
     def stored(self) -> Any:
         """Each of them."""
         return [stored(one) for one in self.items]
+
+
+class Together(Words):
+    """Whole sentences, one after the other."""
+
+    def __init__(self, sentences: Iterable[Any]) -> None:
+        """In the order in which they are read."""
+        self.sentences = list(sentences)
+
+    def __str__(self) -> str:
+        """All of them; Chinese leaves no gap between two."""
+        return ("" if locale().language == SOURCE.language else " ").join(map(str, self.sentences))
+
+    def stored(self) -> Any:
+        """Each of them."""
+        return {"sentences": [stored(one) for one in self.sentences]}
 
 
 def stored(words: Any) -> Any:
@@ -124,6 +146,22 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 def gettext(key: str, /, **values: Any) -> str:
     """A sentence for whoever reads now."""
     return fill(translated(key), values)
+
+
+@contextmanager
+def for_good() -> Iterator[None]:
+    """What is written meanwhile stays as it is, and so is written in the language of the keys: papers, numbers, records."""
+    if not has_app_context():
+        yield
+        return
+    with flask_babel.force_locale(str(SOURCE)):
+        yield
+
+
+def in_source(words: Any) -> str:
+    """The words in the language of the keys, for a record that stays as it is in whatever language somebody acts."""
+    with for_good():
+        return str(words)
 
 
 _: Callable[..., str] = gettext

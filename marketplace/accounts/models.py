@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.accounts.roles import KINDS, OFFICE_ROLES, ROLES
 from marketplace.columns import Document, Moment, OfRow
 from marketplace.extensions import Base
+from marketplace.i18n import _l, in_source
 
 
 class Organisation(Base):
@@ -117,7 +118,7 @@ class Person(UserMixin, Base):
     @property
     def role_label(self) -> str:
         """The role in words."""
-        return str(ROLES[self.role].label)
+        return ROLES[self.role].label
 
     @property
     def kind_row(self) -> Any:
@@ -131,12 +132,17 @@ class Person(UserMixin, Base):
 
     @property
     def title(self) -> str:
-        """How histories name the person: organisation and role."""
+        """How records name the person, in Chinese for good: organisation and role."""
+        return in_source(self.called)
+
+    @property
+    def called(self) -> str:
+        """How a message names the person, in the language of its reader."""
         if ROLES[self.role].stands_alone:
             return self.name
         if self.organisation is None:
             return self.role_label
-        return f"{self.organisation.short_name} {self.role_label}"
+        return _l("%(organisation)s %(role)s", organisation=self.organisation.short_name, role=self.role_label)
 
 
 class SignInFailure(Base):

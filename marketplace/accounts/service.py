@@ -14,7 +14,7 @@ from marketplace.accounts.throttle import NOBODY, Client
 from marketplace.audit import service as audit
 from marketplace.errors import Unmet
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.sheets import texts
 
 
@@ -56,7 +56,7 @@ def create_organisation(
         session.add(row)
         session.flush()
         audit.append(
-            actor=by, action="create_organisation", label=_("登记单位"), subject_kind="organisation", subject_ref=code
+            actor=by, action="create_organisation", label=_l("登记单位"), subject_kind="organisation", subject_ref=code
         )
     return row
 
@@ -95,7 +95,7 @@ def create_person(
         audit.append(
             actor=by,
             action="create_person",
-            label=_("开通账号"),
+            label=_l("开通账号"),
             subject_kind="person",
             subject_ref=str(row.id),
             data={"role": role, "organisation": organisation.code if organisation else None},

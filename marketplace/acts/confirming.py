@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace.acts.kind import Kind
 from marketplace.acts.recording import append
-from marketplace.i18n import _
+from marketplace.i18n import _l
 from marketplace.workflow import Move
 
 
@@ -15,20 +15,20 @@ def propose(kind: Kind, move: Move) -> None:
     for effect in move.row.waits.proposed:
         effect(move)
     move.proposed = True
-    append(kind, move, action=f"propose_{move.row.action}", label=_("提请%(label)s", label=move.row.label))
+    append(kind, move, action=f"propose_{move.row.action}", label=_l("提请%(label)s", label=move.row.label))
 
 
 def decline(kind: Kind, move: Move, *, answer: str) -> None:
     """Leave undone what was proposed, in the open unit of work."""
     _leave(move)
-    label = _("不予确认：%(label)s", label=move.row.label)
+    label = _l("不予确认：%(label)s", label=move.row.label)
     append(kind, move, action=f"decline_{move.row.action}", label=label, reason=answer)
 
 
 def withdraw(kind: Kind, move: Move, *, reason: str) -> None:
     """Leave undone what is not proposed any more, in the open unit of work."""
     _leave(move)
-    label = _("撤回提请：%(label)s", label=move.row.label)
+    label = _l("撤回提请：%(label)s", label=move.row.label)
     append(kind, move, action=f"withdraw_{move.row.action}", label=label, reason=reason)
 
 

@@ -19,6 +19,14 @@ def number_in(form: Form, name: str) -> int | None:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
 
+_TABLES: dict[str, list[Table]] = {}
+
+
+def tables_of(kind: str) -> list[Table]:
+    """The tables of the acts that are done to things of this kind."""
+    return _TABLES.get(kind, [])
+
+
 def _nothing(_move: Move) -> Mapping[str, Any]:
     return {}
 
@@ -48,7 +56,8 @@ def _never(_move: Move) -> datetime | None:
 
 
 def _reason(move: Move) -> str:
-    return str(move.values.get("comment") or move.notes.pop("reason", ""))
+    reason: str = move.values.get("comment") or move.notes.pop("reason", "")
+    return reason
 
 
 @dataclass(frozen=True)
@@ -91,3 +100,7 @@ class Kind:
     """What follows in the same transaction from a move that was made."""
     files: str = "evidence"
     """The kind of owner under which an act's files are kept."""
+
+    def __post_init__(self) -> None:
+        """Its rows can be found again by what events call the kind."""
+        _TABLES.setdefault(self.id, []).append(self.table)

@@ -17,7 +17,7 @@ def record(kind: Kind, move: Move) -> None:
     if move.row.silent:
         return
     target = move.row.target
-    append(kind, move, action=move.row.action, label=str(move.row.label), source=move.source, target=target)
+    append(kind, move, action=move.row.action, label=move.row.label, source=move.source, target=target)
 
 
 def append(

@@ -15,6 +15,7 @@ from marketplace.acts.kind import Form, Kind
 from marketplace.errors import Complaint, TooLarge
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
+from marketplace.i18n import for_good
 from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
@@ -107,8 +108,9 @@ def apply(kind: Kind, move: Move, *, revision: int | None, complaints: Sequence[
         complaints=complaints,
     )
     db.session.flush()
-    for effect in move.row.then:
-        effect(move)
+    with for_good():
+        for effect in move.row.then:
+            effect(move)
     kind.afterwards(move)
 
 

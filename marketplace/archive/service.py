@@ -26,7 +26,7 @@ from marketplace.documents.models import Certificate
 from marketplace.documents.printing import printed
 from marketplace.errors import WrongState
 from marketplace.extensions import unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets.canonical import dumps
 
@@ -135,7 +135,7 @@ def _take(
         taking = audit.append(
             actor=reader,
             action="take_archive",
-            label=_("下载揭榜档案"),
+            label=_l("下载揭榜档案"),
             subject_kind="scenario",
             subject_ref=scenario.code,
             round_number=scenario.round.number if scenario.round else None,
@@ -150,7 +150,7 @@ def _record_late(scenario: Scenario, register: Register) -> None:
         audit.append(
             actor=None,
             action="record_late",
-            label=_("补登记内容"),
+            label=_l("补登记内容"),
             subject_kind="rows",
             subject_ref=scenario.code,
             data=register.late(),

@@ -14,12 +14,16 @@ from marketplace import clock
 from marketplace.audit import records
 from marketplace.audit.models import AuditAnchor, AuditEvent, AuditHead
 from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import Words, _l, in_source, is_key, stored
 from marketplace.sheets.canonical import sha256
 
 START = "0" * 64
 FOLLOWS = "follows"
 """Key in an event's data: the hash of the event before it about the same subject. Between two of them lie others of the
 platform, so without it nobody who holds one subject's events only would see that one of them is gone."""
+
+WORDS = "words"
+"""Key in an event's data: label and reason as sentences with their values, where they are not a text or a mere key."""
 
 AFTER = "after"
 """The same for other subjects whose rows it records, by subject."""
@@ -57,17 +61,23 @@ def append(
             position=head.position + 1,
             at=clock.now(),
             actor_id=actor.id if actor else None,
-            actor=str(actor.title) if actor else "系统",
+            actor=in_source(actor.title if actor else _l("系统")),
             action=action,
-            label=str(label),
+            label=in_source(label),
             subject_kind=subject_kind,
             subject_ref=subject_ref,
             round_number=round_number,
             source=source,
             target=target,
-            reason=reason[:4000],
+            reason=in_source(reason)[:4000],
             public=public,
-            data={**(data or {}), **taken, **_follows(subject_kind, subject_ref), **_after(owners)},
+            data={
+                **(data or {}),
+                **_kept(label=label, reason=reason),
+                **taken,
+                **_follows(subject_kind, subject_ref),
+                **_after(owners),
+            },
             previous_hash=head.hash,
         )
         event.hash = sha256(event.content())
@@ -75,6 +85,12 @@ def append(
         session.add_all([event, head])
         session.flush()
     return event
+
+
+def _kept(**words: str) -> dict[str, Any]:
+    """Sentences with values, beside what they say in Chinese, so that they can be read in another language."""
+    found = {name: stored(one) for name, one in words.items() if isinstance(one, Words) and not is_key(one)}
+    return {WORDS: found} if found else {}
 
 
 def _follows(kind: str, ref: str) -> dict[str, str]:
@@ -113,7 +129,7 @@ def _record_the_rest(session: Session) -> None:
     """Rows that changed after the last event of their scenario, or without one, are recorded all the same."""
     if has_app_context() and g.get("unit_of_work_open") and session.get_nested_transaction() is None:
         for code in list(records.left(session)):
-            append(actor=None, action="record_rows", label="登记内容", subject_kind="rows", subject_ref=code)
+            append(actor=None, action="record_rows", label=_l("登记内容"), subject_kind="rows", subject_ref=code)
 
 
 def faults() -> Iterator[str]:

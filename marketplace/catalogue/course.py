@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from marketplace import clock
+from marketplace.acts import reading
 from marketplace.audit.models import AuditEvent
 from marketplace.clock import SHANGHAI
 from marketplace.furniture import components, times
@@ -109,11 +110,16 @@ def timeline(events: Sequence[AuditEvent]) -> list[components.Event]:
 
 def _event(event: AuditEvent) -> components.Event:
     words = WORDS.get(event.action, _nothing)(event.data)
-    reason = str(event.data.get("reason") or event.reason) if event.action in WITH_REASON else ""
+    reason = str(event.data.get("reason") or reading.reason_of(event)) if event.action in WITH_REASON else ""
     if decision := event.data.get("leading_group"):
         words += _("依据领导小组书面决定 %(number)s。", number=decision["number"])
     return components.Event(
-        at=event.at, title=event.label, text=words, reason=reason, action=event.action, url=_decision_url(event.data)
+        at=event.at,
+        title=reading.label_of(event),
+        text=words,
+        reason=reason,
+        action=event.action,
+        url=_decision_url(event.data),
     )
 
 

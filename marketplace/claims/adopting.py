@@ -16,7 +16,7 @@ from marketplace.errors import NotFound, Stale, Unmet
 from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.scenarios.models import Round
 from marketplace.sheets import Bound
 
@@ -70,7 +70,7 @@ def adopt(*, ref: str, by: Person, revision: int | None) -> Claim:
         audit.append(
             actor=by,
             action="adopt",
-            label=_("取用以前的内容"),
+            label=_l("取用以前的内容"),
             subject_kind="claim",
             subject_ref=ref,
             data={"from": earlier.ref, "sections": taken},

@@ -11,8 +11,8 @@ from marketplace.accounts.models import Person
 from marketplace.claims import leaving, presenting, receipts, seats, vault
 from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.extensions import db
-from marketplace.furniture.times import moment_with_zone
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.sheets.canonical import sha256
 from marketplace.workflow import Move
@@ -65,11 +65,16 @@ def freeze_submission(move: Move) -> None:
     db.session.flush()
     seats.keep_seats(claim)
     receipts.issue_receipt(row, by=move.person)
-    move.told |= {"receipt": row.receipt, "at": moment_with_zone(row.at), "sha256": row.sha256, "void": _voids(number)}
+    move.told |= {
+        "receipt": row.receipt,
+        "at": kept.moment_with_zone(row.at),
+        "sha256": row.sha256,
+        "void": _voids(number),
+    }
 
 
 def _voids(number: int) -> str:
-    return _("此前第 %(n)d 次提交的回执作废。", n=number - 1) + "\n" if number > 1 else ""
+    return _l("此前第 %(n)d 次提交的回执作废。\n", n=number - 1) if number > 1 else ""
 
 
 def _tell(claim: Claim, people: Iterable[Person], *, key: str, title: str, body: str) -> None:
@@ -96,7 +101,7 @@ def withdraw_claim(move: Move) -> None:
     seats.free(claim)
     db.session.flush()
     receipts.issue_receipt(row, by=move.person)
-    move.told |= {"receipt": row.receipt, "at": moment_with_zone(row.at), "sha256": row.sha256}
+    move.told |= {"receipt": row.receipt, "at": kept.moment_with_zone(row.at), "sha256": row.sha256}
 
 
 def withdrawn_content(row: ClaimWithdrawal) -> dict[str, object]:
@@ -144,14 +149,14 @@ def ask_members(claim: Claim) -> None:
             claim,
             accounts.active_people([member.organisation_id], Person.writes),
             key=f"asked/{claim.ref}/{claim.document_revision}",
-            title=_("请确认加入联合体：%(title)s", title=claim.scenario.public_title),
-            body=_(
+            title=_l("请确认加入联合体：%(title)s", title=claim.scenario.public_title),
+            body=_l(
                 "%(lead)s请你单位加入《%(title)s》的揭榜联合体，份额 %(share)s%%。请负责人在 %(deadline)s 前登录确认；"
                 "确认后可以查看整份申请。不参加的，可以在同一页面退出。",
                 lead=claim.lead_organisation.name,
                 title=claim.scenario.public_title,
                 share=f"{member.share_pct.normalize():f}",
-                deadline=moment_with_zone(claim.round.deadline),
+                deadline=kept.moment_with_zone(claim.round.deadline),
             ),
         )
 
@@ -164,9 +169,9 @@ def take_seat(move: Move) -> None:
             member.confirmed_at, member.confirmed_by_id = move.now, move.person.id
     seats.take(claim, move.person.organisation_id)
     waiting = [m.organisation.name for m in claim.standing_members if m.confirmed_at is None]
-    by = moment_with_zone(claim.round.deadline)
+    by = kept.moment_with_zone(claim.round.deadline)
     move.told["rest"] = (
-        _("还在等待：%(names)s；请其负责人在 %(by)s 前确认。", names="、".join(waiting), by=by)
+        _l("还在等待：%(names)s；请其负责人在 %(by)s 前确认。", names=kept.listed(waiting), by=by)
         if waiting
-        else _("各成员都已确认；请牵头单位负责人在 %(by)s 前提交，其他单位不用办理。", by=by)
+        else _l("各成员都已确认；请牵头单位负责人在 %(by)s 前提交，其他单位不用办理。", by=by)
     )

@@ -19,7 +19,7 @@ from marketplace.extensions import db, unit_of_work
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.sheets.canonical import dumps, loads, sha256
 
 
@@ -181,10 +181,10 @@ def _record(claim: Claim, taken: Sequence[str], by: Person, *, content: bool) ->
     audit.append(
         actor=by,
         action="replace",
-        label=_("补交"),
+        label=_l("补交"),
         subject_kind="claim",
         subject_ref=claim.ref,
-        reason=_("与回执 %(receipt)s 一致", receipt=last.receipt),
+        reason=_l("与回执 %(receipt)s 一致", receipt=last.receipt),
         data={"receipt": last.receipt, "sha256": last.sha256, "files": list(taken)},
     )
     if claim.is_opened:  # before it, the record of the opening itself will say how it was found
@@ -192,11 +192,11 @@ def _record(claim: Claim, taken: Sequence[str], by: Person, *, content: bool) ->
         audit.append(
             actor=None,
             action="replace",
-            label=_("补交"),
+            label=_l("补交"),
             subject_kind="scenario",
             subject_ref=claim.scenario.code,
             round_number=claim.round.number,
-            reason=_(
+            reason=_l(
                 "回执 %(receipt)s 的补交件与回执一致，照常参加评榜，见%(number)s。",
                 receipt=last.receipt,
                 number=paper.number,

@@ -12,8 +12,8 @@ from marketplace.accounts.models import Organisation, Person
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim, ClaimDeparture
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.settings import queries as settings
 
@@ -72,7 +72,7 @@ def let_go(claim: Claim, organisation: Organisation, by: Person) -> None:
         audit.append(
             actor=by,
             action="consent_leave",
-            label=_("同意退出"),
+            label=_l("同意退出"),
             subject_kind="claim",
             subject_ref=claim.ref,
             data={"organisation": organisation.code},
@@ -81,14 +81,14 @@ def let_go(claim: Claim, organisation: Organisation, by: Person) -> None:
             notifications.tell(
                 person,
                 key=f"release/{claim.ref}/{organisation.id}",
-                title=_("牵头单位同意退出：%(ref)s", ref=claim.ref),
-                body=_(
+                title=_l("牵头单位同意退出：%(ref)s", ref=claim.ref),
+                body=_l(
                     "%(lead)s同意你单位退出《%(title)s》揭榜申请 %(ref)s 的联合体。要退出的，请负责人在 %(deadline)s 前登录办理；"
                     "不退出的不用办理。",
                     lead=claim.lead_organisation.name,
                     title=claim.scenario.public_title,
                     ref=claim.ref,
-                    deadline=times.moment_with_zone(claim.round.deadline),
+                    deadline=kept.moment_with_zone(claim.round.deadline),
                 ),
                 link=f"/desk/claims/{claim.ref}/",
                 masked_until=claim.round.deadline,

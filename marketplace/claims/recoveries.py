@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from marketplace.audit import service as audit
 from marketplace.claims.models import Claim, ClaimMember
 from marketplace.extensions import db
-from marketplace.furniture.times import moment_with_zone
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.people import recovery
 from marketplace.people.models import Recovery
 from marketplace.scenarios.models import Round
@@ -44,21 +44,23 @@ def _opened(row: Recovery) -> Sequence[Claim]:
 def _keep(row: Recovery, claims: Sequence[Claim]) -> None:
     """The claim is named, not the organisation: who claimed is public from the notice on."""
     for claim in claims:
-        words = _(
+        words = _l(
             "揭榜申请 %(ref)s 的揭榜单位或联合体成员，经区城市办两人办理，于 %(at)s 找回负责人。理由：%(reason)s",
             ref=claim.ref,
-            at=moment_with_zone(row.at),
+            at=kept.moment_with_zone(row.at),
             reason=row.reason,
         )
-        ended = _("该单位人员提出异议，已于 %(at)s 结束。", at=moment_with_zone(row.ended_at)) if row.ended_at else ""
+        if row.ended_at:
+            ended = _l("该单位人员提出异议，已于 %(at)s 结束。", at=kept.moment_with_zone(row.ended_at))
+            words = kept.together(words, ended)
         audit.append(
             actor=None,
             action="recover",
-            label=_("揭榜单位找回负责人"),
+            label=_l("揭榜单位找回负责人"),
             subject_kind="scenario",
             subject_ref=claim.scenario.code,
             round_number=claim.round.number,
-            reason=words + ended,
+            reason=words,
             public=True,
             data={"claim": claim.ref, "at": row.at.isoformat(), "ended": row.ended_at is not None},
         )

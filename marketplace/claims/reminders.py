@@ -13,8 +13,8 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round, Scenario
@@ -70,28 +70,36 @@ def _holders(claim: Claim) -> Sequence[Person]:
     return accounts.active_people(claim.confirmed_member_ids, Person.writes)
 
 
+def _words(claim: Claim) -> dict[str, str]:
+    return {
+        "title": claim.scenario.public_title,
+        "deadline": kept.moment_with_zone(claim.round.deadline),
+        "ref": claim.ref,
+        "number": claim.amended_by,
+    }
+
+
 def _remind(claim: Claim, key: str) -> None:
     deadline = claim.round.deadline
-    if claim.awaits_confirmation:
-        what = _(
-            "还没有确认变更公告 %(number)s。请负责人登录确认继续有效，或者修改后再次提交。", number=claim.amended_by
+    text = (
+        _l(
+            "《{title}》揭榜截止 {deadline}。你单位的揭榜申请 {ref} 还没有确认变更公告 {number}。"
+            "请负责人登录确认继续有效，或者修改后再次提交。到截止时仍是这样的，申请失效，不开榜。"
         )
-    else:
-        what = _("还是草稿，没有提交。请把六节写完、成员都确认后，由负责人登录提交。")
+        if claim.awaits_confirmation
+        else _l(
+            "《{title}》揭榜截止 {deadline}。你单位的揭榜申请 {ref} 还是草稿，没有提交。"
+            "请把六节写完、成员都确认后，由负责人登录提交。到截止时仍是这样的，申请失效，不开榜。"
+        )
+    )
     for person in _holders(claim):
         notifications.tell(
             person,
             key=key,
-            title=_("还没有提交：揭榜申请 %(ref)s", ref=claim.ref)
+            title=_l("还没有提交：揭榜申请 %(ref)s", ref=claim.ref)
             if claim.is_fresh
-            else _("还没有确认：揭榜申请 %(ref)s", ref=claim.ref),
-            body=_(
-                "《%(title)s》揭榜截止 %(deadline)s。你单位的揭榜申请 %(ref)s %(what)s到截止时仍是这样的，申请失效，不开榜。",
-                title=claim.scenario.public_title,
-                deadline=times.moment_with_zone(deadline),
-                ref=claim.ref,
-                what=what,
-            ),
+            else _l("还没有确认：揭榜申请 %(ref)s", ref=claim.ref),
+            body=kept.sentence(text, _words(claim)),
             link=f"/desk/claims/{claim.ref}/",
             masked_until=deadline,
         )
@@ -99,23 +107,22 @@ def _remind(claim: Claim, key: str) -> None:
 
 def tell_lapsed(claim: Claim) -> None:
     """The deadline came, and it was not submitted or not confirmed: its holders hear that it has lapsed, and why."""
-    why = (
-        _("到截止时没有确认变更公告 %(number)s", number=claim.amended_by)
+    text = (
+        _l(
+            "《{title}》揭榜已于 {deadline} 截止。你单位的揭榜申请 {ref} 到截止时没有确认变更公告 {number}，已经失效，"
+            "没有开启，一直密封，不用再办理。场景再次推介的，可以重新揭榜，并取用这份申请的内容。"
+        )
         if claim.amended_by
-        else _("到截止时仍是草稿，没有提交")
+        else _l(
+            "《{title}》揭榜已于 {deadline} 截止。你单位的揭榜申请 {ref} 到截止时仍是草稿，没有提交，已经失效，"
+            "没有开启，一直密封，不用再办理。场景再次推介的，可以重新揭榜，并取用这份申请的内容。"
+        )
     )
     for person in _holders(claim):
         notifications.tell(
             person,
             key=f"lapsed/{claim.ref}",
-            title=_("揭榜申请 %(ref)s 已失效", ref=claim.ref),
-            body=_(
-                "《%(title)s》揭榜已于 %(deadline)s 截止。你单位的揭榜申请 %(ref)s %(why)s，已经失效，没有开启，一直密封，不用再办理。"
-                "场景再次推介的，可以重新揭榜，并取用这份申请的内容。",
-                title=claim.scenario.public_title,
-                deadline=times.moment_with_zone(claim.round.deadline),
-                ref=claim.ref,
-                why=why,
-            ),
+            title=_l("揭榜申请 %(ref)s 已失效", ref=claim.ref),
+            body=kept.sentence(text, _words(claim)),
             link=f"/desk/claims/{claim.ref}/",
         )

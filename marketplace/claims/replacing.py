@@ -14,8 +14,8 @@ from marketplace.claims import keys
 from marketplace.claims.models import Claim
 from marketplace.errors import CalendarEnds
 from marketplace.extensions import db
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept, times
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.scenarios.models import Round
 from marketplace.settings import queries as settings
@@ -45,8 +45,11 @@ def why_not_judging(claim: Claim) -> list[str]:
 def offer(claim: Claim, now: datetime) -> None:
     """The claim was damaged when it was opened: its claimant may hand in what it downloaded."""
     claim.replace_by = _end(now, settings.of_round(claim.round.figures, "replacement_days"))
-    what = _("内容") if claim.damaged else _("%(n)d 件附件", n=len(claim.damaged_files))
-    _tell(claim, _("开榜时发现%(what)s与提交时登记的不一致，没有打开。", what=what))
+    if claim.damaged:
+        _tell(claim, _l("开榜时发现内容与提交时登记的不一致，没有打开。"))
+    else:
+        files = len(claim.damaged_files)
+        _tell(claim, _l("开榜时发现%(n)d 件附件与提交时登记的不一致，没有打开。", n=files))
 
 
 def offers_from(round_: Round) -> datetime:
@@ -68,7 +71,7 @@ def offer_for_absent_keys(round_: Round) -> int:
     days = settings.of_round(round_.figures, "key_wait_days") + settings.of_round(round_.figures, "replacement_days")
     for claim in found:
         claim.replace_by = max(_end(round_.deadline, days), _end(clock.now(), 1))
-        _tell(claim, _("密封它的钥匙（指纹 %(key)s）还没有恢复，没有开榜，也没有损坏。", key=claim.key_fingerprint))
+        _tell(claim, _l("密封它的钥匙（指纹 %(key)s）还没有恢复，没有开榜，也没有损坏。", key=claim.key_fingerprint))
     return len(found)
 
 
@@ -81,13 +84,13 @@ def _end(start: datetime, days: int) -> datetime:
 
 def _tell(claim: Claim, why: str) -> None:
     assert claim.replace_by is not None
-    by = times.until(claim.replace_by, clock.now())
+    by = kept.until(claim.replace_by, clock.now())
     for person in accounts.active_people(claim.member_ids, Person.writes):
         notifications.tell(
             person,
             key=f"replace/{claim.ref}/{claim.replace_by:%Y%m%d}",
-            title=_("请补交：揭榜申请 %(ref)s", ref=claim.ref),
-            body=_(
+            title=_l("请补交：揭榜申请 %(ref)s", ref=claim.ref),
+            body=_l(
                 "《%(title)s》的揭榜申请 %(ref)s：%(why)s请牵头单位在 %(by)s 前登录，交上提交后下载保存的提交件（.json）和附件原件；"
                 "与回执的校验值一致的，照常参加评榜，评榜等到那时。没有保存的，请把情况告诉区城市办。",
                 title=claim.scenario.public_title,

@@ -14,7 +14,7 @@ from marketplace.audit import service as audit
 from marketplace.claims.models import Claim, ClaimReplacement
 from marketplace.claims.seal import Damaged, KeyAbsent, key_holder, named
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _l
 
 STEP = 100
 """Claims per transaction: writers wait no longer than for one step."""
@@ -74,7 +74,7 @@ def _wrap(ids: list[int], done: Rotation) -> None:
         audit.append(
             actor=None,
             action="rotate_seal",
-            label=_("更换密封钥匙"),
+            label=_l("更换密封钥匙"),
             subject_kind="seal",
             subject_ref="",
             data={"wrapped": wrapped, "left": len(ids) - wrapped},

@@ -27,8 +27,8 @@ from marketplace.claims.states import FIRST
 from marketplace.claims.workflow import CLAIM_TABLE, deadline_passed
 from marketplace.errors import DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept, times
+from marketplace.i18n import _, _l
 from marketplace.numbering.service import free_number
 from marketplace.people import standing
 from marketplace.plans.service import AUTOSAVE_SPAN
@@ -144,7 +144,7 @@ def _begin(scenario: Scenario, by: Person) -> Claim:
     seats.take(claim, by.organisation_id)
     _append_revision(claim, "", by=by, autosave=False)
     audit.append(
-        actor=by, action="start", label=_("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target=FIRST
+        actor=by, action="start", label=_l("开始揭榜申请"), subject_kind="claim", subject_ref=claim.ref, target=FIRST
     )
     db.session.flush()
     return claim
@@ -351,7 +351,7 @@ def _words(move: Move) -> dict[str, Any]:
     return {
         "ref": claim.ref,
         "title": claim.scenario.public_title,
-        "deadline": times.moment_with_zone(claim.round.deadline),
+        "deadline": kept.moment_with_zone(claim.round.deadline),
         "who": move.person.name if move.person else "",
         "organisation": move.person.organisation.name if move.person else "",
         **move.told,

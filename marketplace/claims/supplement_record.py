@@ -18,11 +18,12 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, quoted
 from marketplace.documents.models import Certificate
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, for_good
 
 SUPPLEMENT = "opening_supplement"
 
 
+@for_good()
 def issue_supplement(claim: Claim, *, content: bool, files: Collection[str], by: Person) -> Certificate:
     """Issue the record of what was just taken: the submission itself, or the files of these ids. The clock issues it, as
     it does the first: the receipt's hash decides, and nobody of the office is asked."""

@@ -16,7 +16,7 @@ from marketplace.audit import service as audit
 from marketplace.broken import is_outage
 from marketplace.claims.models import Claim
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _l
 
 ACTION = "unseal"
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _append(ref: str, person: Person | None) -> None:
         audit.append(
             actor=person,
             action=ACTION,
-            label=_("启封"),
+            label=_l("启封"),
             subject_kind="claim",
             subject_ref=ref,
             reason="" if person else "开榜",

@@ -11,7 +11,7 @@ from marketplace.claims.models import Claim
 from marketplace.corrections import queries, redeciding
 from marketplace.corrections.models import Correction
 from marketplace.errors import Complaint
-from marketplace.furniture import times
+from marketplace.furniture import kept
 from marketplace.i18n import _
 from marketplace.panel.judging import why_not_judging
 from marketplace.publications import service as publications
@@ -20,7 +20,7 @@ from marketplace.workflow import Move
 
 def until(correction: Correction) -> str:
     """When it is due, in words: the end is exclusive."""
-    return times.until(correction.due_at, clock.now())
+    return kept.until(correction.due_at, clock.now())
 
 
 def _is_allowed(claim: Claim) -> bool:

@@ -27,7 +27,7 @@ from marketplace.documents.models import Certificate, CertificateFile
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import times
 from marketplace.furniture.glyphs import FONTS
-from marketplace.i18n import _
+from marketplace.i18n import _, for_good
 
 PITCHES = (28.95, 26.5, 24.5, 23.0, 22.0)
 """Distances of the lines in points, the standard's first; it allows others in special cases (GB/T 9704-2012)."""
@@ -134,7 +134,8 @@ def printed(certificate: Certificate, form: str) -> CertificateFile:
     known = queries.printed(certificate, form)
     if known is not None:
         return known
-    certificate_id, body = certificate.id, PRINTERS[form](certificate)
+    with for_good():
+        certificate_id, body = certificate.id, PRINTERS[form](certificate)
     with unit_of_work() as session:
         certificate = session.get_one(Certificate, certificate_id)
         kept = queries.printed(certificate, form)

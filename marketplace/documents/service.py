@@ -13,7 +13,7 @@ from marketplace.documents.kinds import KINDS, LETTER_SERIES, LETTER_SLUG, Kind
 from marketplace.documents.lines import title_lines
 from marketplace.documents.models import Certificate
 from marketplace.extensions import unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.numbering.service import next_number
 from marketplace.settings import wordings
 from marketplace.sheets.canonical import sha256
@@ -75,7 +75,7 @@ def issue(
         audit.append(
             actor=by,
             action="issue_certificate",
-            label=_("出具%(kind)s", kind=row.label),
+            label=_l("出具%(kind)s", kind=row.label),
             subject_kind="certificate",
             subject_ref=certificate.slug,
             round_number=round_number,

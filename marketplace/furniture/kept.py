@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from marketplace.furniture import numbers, times
-from marketplace.i18n import Listed, Sentence, Words, _l, places
+from marketplace.i18n import Listed, Sentence, Together, Words, _l, places
 
 KINDS: dict[str, Callable[..., str]] = {
     "day": times.day,
@@ -74,6 +74,11 @@ def listed(items: Any) -> str:
     return cast("str", Listed(items))
 
 
+def together(*sentences: Any) -> str:
+    """Whole sentences one after the other, to be kept."""
+    return cast("str", Together(sentences))
+
+
 def limit(due: When | None, now: datetime) -> str:
     """As `times.limit`, to be kept."""
     return until(due, now) if due is not None else _l("规定时限")
@@ -108,6 +113,8 @@ def read(kept: Any) -> Any:
         return Listed(read(one) for one in kept)
     if not isinstance(kept, dict):
         return kept
+    if "sentences" in kept:
+        return Together(read(one) for one in kept["sentences"])
     if "says" in kept:
         return Sentence(kept["says"], **{name: read(one) for name, one in kept.get("with", {}).items()})
     return Value(kept["kind"], *map(_value, kept["of"]))

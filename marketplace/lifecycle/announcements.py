@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, paragraphs, quoted, table
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, for_good
 from marketplace.objections.models import Objection
 from marketplace.publications.models import Publication
 from marketplace.publications.promotion import head_of
@@ -215,6 +215,7 @@ def _ending_paper(round_: Round, what: str, opening: str, reason: str, then: str
     )
 
 
+@for_good()
 def issue_prolongation(scenario: Scenario, *, step: str, before: datetime, reason: str, by: Person) -> None:
     """延期通知: which step takes longer, until when now, and why; for a round that the public sees."""
     round_ = scenario.round

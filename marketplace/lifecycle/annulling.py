@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.corrections import redeciding
-from marketplace.i18n import _
+from marketplace.i18n import _l
 from marketplace.objections import annulment_certificate, grounds, notices
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
@@ -36,4 +36,4 @@ def _why_experts(notice: Notice, reason: str) -> str:
 
 def explain_second_annulment(move: Move) -> None:
     """say that a round is annulled for its experts only once."""
-    move.notes["reason"] = move.notes["why"] = _("因专家的原因第二次撤销公示，依程序流榜。")
+    move.notes["reason"] = move.told["why"] = _l("因专家的原因第二次撤销公示，依程序流榜。")

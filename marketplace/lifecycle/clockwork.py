@@ -25,7 +25,7 @@ class Clock:
     @property
     def title(self) -> str:
         """How histories name it."""
-        return str(_l("系统时钟"))
+        return _l("系统时钟")
 
 
 CLOCK = Clock()

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.accounts.predicates import impartial, reads_cases
 from marketplace.accounts.roles import ROLES
+from marketplace.acts import reading
 from marketplace.audit import queries as audit
 from marketplace.extensions import db
 from marketplace.furniture import components
@@ -129,10 +130,10 @@ def desk(person: Person) -> Desk:
     changes = [
         components.Event(
             at=event.at,
-            title=event.label,
+            title=reading.label_of(event),
             text=titles.get(event.subject_ref, ""),
-            who=event.actor,
-            reason=event.reason,
+            who=reading.actor_of(event),
+            reason=reading.reason_of(event),
             url=OVERVIEW.format(code=event.subject_ref),
             action=event.action,
         )

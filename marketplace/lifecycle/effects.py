@@ -11,7 +11,8 @@ from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.corrections import certificates
 from marketplace.extensions import db
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.lifecycle import announcements, deadlines, holds
 from marketplace.objections import award_letters, awarding, notice_certificates, notices, to_terms
 from marketplace.objections import queries as objection_queries
@@ -210,15 +211,15 @@ def explain_lapse(move: Move) -> None:
     count, needed = round_.claims_count or 0, round_.figures["fewest_claims"]
     whys = []
     if move.now >= round_.deadline and not count:
-        whys.append(_("截止时没有收到揭榜申请，依程序流榜。"))
+        whys.append(_l("截止时没有收到揭榜申请，依程序流榜。"))
     elif move.now >= round_.deadline and count < needed:
-        whys.append(_("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
+        whys.append(_l("截止时收到揭榜申请 %(n)d 份，少于规定的 %(least)d 份，依程序流榜。", n=count, least=needed))
     if to_terms.not_mended_in_time(round_):
         days = settings.of_round(round_.figures, "terms_amendment_days")
-        whys.append(_("对揭榜要求的异议成立，%(n)d 个工作日内没有变更公告，依程序流榜。", n=days))
+        whys.append(_l("对揭榜要求的异议成立，%(n)d 个工作日内没有变更公告，依程序流榜。", n=days))
     if not whys:
         whys.append(holds.lapse_words(round_))
-    move.notes["reason"] = move.notes["why"] = "".join(whys)
+    move.notes["reason"] = move.told["why"] = kept.together(*whys)
 
 
 def announce_lapse(move: Move) -> None:

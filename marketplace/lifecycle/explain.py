@@ -12,9 +12,9 @@ from marketplace.accounts.predicates import impartial, signs
 from marketplace.accounts.roles import ROLES
 from marketplace.claims.models import Claim
 from marketplace.claims.workflow import CLAIM_TABLE
-from marketplace.furniture import times
+from marketplace.furniture import kept
 from marketplace.furniture.components import NextStep
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.lifecycle import moments
 from marketplace.lifecycle.duties import DUTIES, Duty
 from marketplace.lifecycle.workflow import TABLE
@@ -111,7 +111,7 @@ def blocked(scenario: Scenario, people: Sequence[Person]) -> list[Duty]:
 
 def nobody_left(duty: Duty) -> str:
     """That nobody is left for this, and what to do."""
-    return _(
+    return _l(
         "没有人可以办理“%(label)s”：现有%(role)s都参加过这个场景的前一环节，或抽调自有关单位。请系统管理员在人员管理中另设一位%(role)s，"
         "或者由领导小组书面决定，由区城市办录入。",
         label=duty.label,
@@ -126,11 +126,11 @@ def tell_if_stuck(scenario: Scenario) -> None:
             notifications.tell(
                 person,
                 key=f"stuck/{scenario.code}/{scenario.revision}/{duty.role}",
-                title=_("没有人可以办理：%(title)s", title=scenario.title),
-                body=_(
+                title=_l("没有人可以办理：%(title)s", title=scenario.title),
+                body=_l(
                     "《%(title)s》须在 %(due)s 前办理。%(words)s",
                     title=scenario.title,
-                    due=times.limit(scenario.due_at, clock.now()),
+                    due=kept.limit(scenario.due_at, clock.now()),
                     words=nobody_left(duty),
                 ),
                 link="/desk/people/",
@@ -157,7 +157,7 @@ def stuck_words(scenario: Scenario) -> list[str]:
 
 def nobody_decides() -> str:
     """That an objection has nobody left to answer it, and what to do."""
-    return _(
+    return _l(
         "没有人可以答复异议：审定发布、变更公告或公示过这个场景的审定人不能答复，抽调自有关单位的也不能。"
         "请系统管理员在人员管理中另设一位审定人，或者由领导小组书面决定，由区城市办录入；异议没有答复，不能确认揭榜。"
     )

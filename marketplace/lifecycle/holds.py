@@ -13,7 +13,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import times
+from marketplace.furniture import kept
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import guards as must
 from marketplace.notifications import service as notifications
@@ -76,7 +76,7 @@ def wait(round_: Round, why: str) -> bool:
         audit.append(
             actor=None,
             action="wait",
-            label=_("等待开榜"),
+            label=_l("等待开榜"),
             subject_kind="scenario",
             subject_ref=round_.scenario.code,
             round_number=round_.number,
@@ -110,7 +110,7 @@ def _lapses_at(round_: Round) -> datetime | None:
 
 def _tell_the_office(round_: Round, why: str) -> None:
     end = (
-        _("到 %(when)s 仍不能开榜的，依程序流榜，申请一直密封。", when=times.until(round_.lapses_at, clock.now()))
+        _l("到 %(when)s 仍不能开榜的，依程序流榜，申请一直密封。", when=kept.until(round_.lapses_at, clock.now()))
         if round_.lapses_at
         else ""
     )
@@ -119,8 +119,8 @@ def _tell_the_office(round_: Round, why: str) -> None:
         notifications.tell(
             person,
             key=key,
-            title=_("等待开榜：%(title)s", title=round_.scenario.public_title),
-            body=_(
+            title=_l("等待开榜：%(title)s", title=round_.scenario.public_title),
+            body=_l(
                 "《%(title)s》已过揭榜截止，还不能开榜：%(why)s。申请没有开启，也没有损坏，办好后自动开榜，不用另行操作。%(end)s",
                 title=round_.scenario.public_title,
                 why=why,

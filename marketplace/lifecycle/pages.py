@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
+from marketplace.acts import reading
 from marketplace.audit import queries as audit
 from marketplace.documents import queries as documents
 from marketplace.errors import CalendarEnds, NotFound
@@ -133,10 +134,10 @@ def _event(row: Any) -> components.Event:
         parts.append(_("公平竞争审查：%(result)s", result=FAIR_COMPETITION.show(row.data["fair_competition"])))
     return components.Event(
         at=row.at,
-        title=row.label,
+        title=reading.label_of(row),
         text="；".join(parts),
-        who=row.actor,
-        reason=row.reason or str(row.data.get("reason") or ""),
+        who=reading.actor_of(row),
+        reason=reading.reason_of(row) or str(row.data.get("reason") or ""),
         action=row.action,
     )
 

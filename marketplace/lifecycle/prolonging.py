@@ -12,9 +12,9 @@ from marketplace.audit import service as audit
 from marketplace.claims import opening
 from marketplace.errors import CalendarEnds, Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.furniture.words import sentence
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.lifecycle import announcements
 from marketplace.lifecycle.forms import prolonging_form
 from marketplace.notifications import service as notifications
@@ -62,7 +62,7 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
         audit.append(
             actor=by,
             action="prolong",
-            label=_("延长时限"),
+            label=_l("延长时限"),
             subject_kind="scenario",
             subject_ref=code,
             round_number=scenario.round.number if scenario.round else None,
@@ -71,7 +71,7 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
             data={"days": scenario.prolonged_days, "until": times.iso(scenario.due_at)},
         )
         if is_public:
-            step = str(scenario.state_row.label)
+            step = scenario.state_row.label
             announcements.issue_prolongation(
                 scenario, step=step, before=before, reason=scenario.prolonged_reason, by=by
             )
@@ -82,13 +82,13 @@ def prolong(*, code: str, days: str, reason: str, by: Person, revision: int | No
 def _tell(scenario: Scenario) -> None:
     """The publisher and every claimant that still waits hear until when the step takes now, why, and whose it is."""
     state, now = scenario.state_row, clock.now()
-    body = _(
+    body = _l(
         "《%(title)s》“%(step)s”这一步的时限延长 %(n)d 个工作日，至 %(until)s。理由：%(reason)s"
         "这一步由%(who)s办理：%(next)s。不由你单位办理的，现在不用办理。",
         title=scenario.title,
         step=state.label,
         n=scenario.prolonged_days,
-        until=times.limit(scenario.due_at, now),
+        until=kept.limit(scenario.due_at, now),
         reason=sentence(scenario.prolonged_reason),
         who=state.turn,
         next=state.next,
@@ -99,7 +99,7 @@ def _tell(scenario: Scenario) -> None:
         notifications.tell(
             person,
             key=f"prolonged/{scenario.code}/{scenario.revision}",
-            title=_("时限延长：%(title)s", title=scenario.title),
+            title=_l("时限延长：%(title)s", title=scenario.title),
             body=body,
             link=page.format(scenario.code),
         )

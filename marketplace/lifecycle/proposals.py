@@ -15,7 +15,7 @@ from marketplace.audit import service as audit
 from marketplace.claims import opening
 from marketplace.errors import Complaint, DeadlinePassed, NotFound, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.numbering.service import random_ref
@@ -114,7 +114,8 @@ def record_proposal(move: Move) -> None:
     )
     db.session.add(proposal)
     db.session.flush()
-    move.notes |= {"proposal": proposal.ref, "act": act, "claim": proposal.claim_ref, "what": str(ACTS[act])}
+    move.notes |= {"proposal": proposal.ref, "act": act, "claim": proposal.claim_ref}
+    move.told["what"] = ACTS[act]
     for name in ("until", "stands_until"):
         moment = getattr(proposal, name)
         move.notes[name] = moment.astimezone(clock.SHANGHAI).isoformat() if moment else ""
@@ -155,14 +156,14 @@ def proposal_by_ref(ref: str) -> EndProposal:
 
 def until(proposal: EndProposal) -> str:
     """By when it can be answered, in words."""
-    return times.until(proposal.until, clock.now())
+    return kept.until(proposal.until, clock.now())
 
 
 def decide_by(ends: datetime | None) -> str:
     """By when an approver decides, as a message says it: the day, or, where the calendar does not reach it, the working days."""
     if ends is not None:
-        return _("%(when)s 前", when=times.until_in_full(ends))
-    return _("答复期满后 %(n)d 个工作日内", n=deciding_days())
+        return _l("%(when)s 前", when=kept.until_in_full(ends))
+    return _l("答复期满后 %(n)d 个工作日内", n=deciding_days())
 
 
 def answer_of(proposal: EndProposal, person: Person) -> EndProposalAnswer | None:
@@ -233,7 +234,7 @@ def answer(*, ref: str, bound: Bound, by: Person) -> EndProposalAnswer:
         audit.append(
             actor=by,
             action="answer_proposal",
-            label=_("答复提请"),
+            label=_l("答复提请"),
             subject_kind="proposal",
             subject_ref=proposal.ref,
             round_number=proposal.round.number,
@@ -248,8 +249,8 @@ def _tell_office(proposal: EndProposal, scenario: Scenario) -> None:
     notifications.tell(
         proposal.by,
         key=f"answered/{proposal.ref}/{clock.now().timestamp():.0f}",
-        title=_("提请有了答复：%(title)s", title=scenario.public_title),
-        body=_(
+        title=_l("提请有了答复：%(title)s", title=scenario.public_title),
+        body=_l(
             "对《%(title)s》提请%(act)s有了答复，写在提请旁边。答复期至 %(until)s，期满后由审定人决定，你不用再办理。",
             title=scenario.public_title,
             act=ACTS[proposal.act],

@@ -42,4 +42,4 @@ def retract_proposal(move: Move) -> None:
     assert found is not None
     found.withdrawn_at, found.withdrawn_reason = move.now, move.values["comment"]
     move.notes |= {"proposal": found.ref, "act": found.act, "claim": found.claim_ref}
-    move.notes["what"] = str(proposals.ACTS[found.act])
+    move.told["what"] = proposals.ACTS[found.act]

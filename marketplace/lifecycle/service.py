@@ -16,7 +16,7 @@ from marketplace.acts.service import BLANK
 from marketplace.catalogue import derive
 from marketplace.errors import Complaint, Stale
 from marketplace.extensions import db
-from marketplace.furniture import times
+from marketplace.furniture import kept
 from marketplace.i18n import _, _l
 from marketplace.lifecycle import explain, proposals
 from marketplace.lifecycle.clockwork import CLOCK
@@ -115,7 +115,7 @@ def _afterwards(move: Move) -> None:
     explain.tell_if_stuck(scenario)
 
 
-def _words(move: Move) -> dict[str, str]:
+def _words(move: Move) -> dict[str, Any]:
     scenario: Scenario = move.subject
     round_ = scenario.round
     notes = {key: str(value) for key, value in move.notes.items() if isinstance(value, str)}
@@ -126,28 +126,28 @@ def _words(move: Move) -> dict[str, str]:
         "who": getattr(move.person, "name", ""),
         "comment": str(move.values.get("comment") or ""),
         "reason": str(move.values.get("reason") or ""),
-        "due": times.limit(scenario.due_at, move.now),
-        "deadline": times.moment_with_zone(round_.deadline) if round_ else "",
+        "due": kept.limit(scenario.due_at, move.now),
+        "deadline": kept.moment_with_zone(round_.deadline) if round_ else "",
         "until": _until(move),
         "proposal": notes.get("proposal", ""),
         "decide_by": _decide_by(move),
-        "what": notes.get("what", ""),
         "number": notes.get("number", ""),
         "happened_on": _happened_on(notes),
         "changed": _changed(move),
-        "what_now": str(WHAT_NOW[bool(move.notes.get("material"))]),
+        "what_now": WHAT_NOW[bool(move.notes.get("material"))],
+        **move.told,
     }
 
 
 def _changed(move: Move) -> str:
     """The sections that an amendment changed, by their labels."""
-    labels = [str(PLAN.section(one).label) for one in move.notes.get("changed") or ()]
-    return "、".join(labels) or _("方案没有变，只顺延揭榜截止")
+    labels = [PLAN.section(one).label for one in move.notes.get("changed") or ()]
+    return kept.listed(labels) if labels else _l("方案没有变，只顺延揭榜截止")
 
 
 def _happened_on(notes: Mapping[str, str]) -> str:
     """The day of an achievement as an official document writes it."""
-    return times.day(date.fromisoformat(notes["happened_on"])) if "happened_on" in notes else ""
+    return kept.day(date.fromisoformat(notes["happened_on"])) if "happened_on" in notes else ""
 
 
 def _decide_by(move: Move) -> str:
@@ -157,7 +157,7 @@ def _decide_by(move: Move) -> str:
 
 
 def _until(move: Move) -> str:
-    return times.until(datetime.fromisoformat(move.notes["until"]), move.now) if "until" in move.notes else ""
+    return kept.until(datetime.fromisoformat(move.notes["until"]), move.now) if "until" in move.notes else ""
 
 
 SCENARIO = Kind(

@@ -14,7 +14,7 @@ from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.objections import confirming, queries, replies, seconding, to_terms
 from marketplace.objections.forms import ABOUT, DECIDED
@@ -115,7 +115,7 @@ def _record_decision(objection: Objection, by: Person) -> None:
     audit.append(
         actor=by,
         action="answer_objection",
-        label=_("答复异议"),
+        label=_l("答复异议"),
         subject_kind="scenario",
         subject_ref=objection.round.scenario.code,
         round_number=objection.round.number,
@@ -141,9 +141,9 @@ def _rests_on(objection: Objection) -> dict[str, Any]:
 
 def _tell_objector(objection: Objection, scenario: Scenario) -> None:
     """The objector's mail stays hidden in lists until the deadline: who objects to terms may well mean to claim."""
-    title = _("异议已答复：%(title)s", title=scenario.public_title)
-    body = _(
-        "你对《%(title)s》%(about)s的异议%(decision)s，答复如下：\n%(answer)s%(then)s",
+    title = _l("异议已答复：%(title)s", title=scenario.public_title)
+    body = _l(
+        "你对《%(title)s》%(about)s的异议%(decision)s，答复如下：\n%(answer)s\n%(then)s",
         title=scenario.public_title,
         about=ABOUT[objection.about],
         decision=DECIDED[objection.decision],
@@ -165,14 +165,14 @@ def _tell_objector(objection: Objection, scenario: Scenario) -> None:
 
 def _what_then(objection: Objection) -> str:
     if objection.decision != "upheld":
-        return _("\n答复已经公开，不用再办理。")
+        return _l("答复已经公开，不用再办理。")
     if objection.about == "terms":
-        return _(
-            "\n接下来最迟 %(when)s 变更公告；届时没有变更的，本轮流榜，申请不开启。",
+        return _l(
+            "接下来最迟 %(when)s 变更公告；届时没有变更的，本轮流榜，申请不开启。",
             when=to_terms.mended_words(objection),
         )
     if objection.end_proposal_id is not None:
-        return _("\n接下来由区城市办依程序处理并公开；你不用再办理。")
+        return _l("接下来由区城市办依程序处理并公开；你不用再办理。")
     if objection.notice and objection.notice.ended_at is not None:
-        return _("\n揭榜方已经确认；影响结果的，接下来由初审人提请终止揭榜、由审定人决定，结果公开；你不用再办理。")
-    return _("\n接下来由审定人撤销公示，重新评榜；你不用再办理。")
+        return _l("揭榜方已经确认；影响结果的，接下来由初审人提请终止揭榜、由审定人决定，结果公开；你不用再办理。")
+    return _l("接下来由审定人撤销公示，重新评榜；你不用再办理。")

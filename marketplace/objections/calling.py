@@ -81,7 +81,7 @@ def record_call(*, ref: str, bound: Bound, by: Person) -> ObjectionCall:
         audit.append(
             actor=by,
             action="call_objector",
-            label=_("回电"),
+            label=_l("回电"),
             subject_kind="objection",
             subject_ref=row.ref,
             data={"scenario": row.round.scenario.code, "purpose": purpose, "outcome": outcome},

@@ -17,7 +17,7 @@ from marketplace.audit import service as audit
 from marketplace.errors import Complaint, NotFound, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.objections import deciders, queries
 from marketplace.objections.forms import CITIZENS_MAIL
@@ -83,8 +83,8 @@ def ask(row: Objection) -> None:
     scenario = row.round.scenario
     notifications.mail_with_link(
         to=plain(row.contact),
-        subject=_("请确认你的异议：%(title)s", title=scenario.public_title),
-        body=_(
+        subject=_l("请确认你的异议：%(title)s", title=scenario.public_title),
+        body=_l(
             "有人用这个邮箱对《%(title)s》提出了异议。是你本人提出的，请打开下面的地址确认；确认后自提出时起计入，"
             "区城市办书面答复。不是你提出的，不用办理。",
             title=scenario.public_title,
@@ -144,7 +144,7 @@ def settle(row: Objection, how: str, *, by: Person | None) -> None:
     audit.append(
         actor=by,
         action="confirm_objection",
-        label=_("确认异议"),
+        label=_l("确认异议"),
         subject_kind="objection",
         subject_ref=row.ref,
         data={"scenario": row.round.scenario.code, "how": how},

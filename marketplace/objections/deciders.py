@@ -8,8 +8,8 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.objections.forms import ABOUT
 from marketplace.objections.models import Objection
@@ -30,9 +30,9 @@ def tell(row: Objection) -> None:
     deciders = of(row)
     words = {"title": scenario.public_title, "about": ABOUT[row.about], "due": due_words(row)}
     asked = (
-        _("对《%(title)s》%(about)s的异议，请在 %(due)s 前书面答复。", **words)
+        _l("对《%(title)s》%(about)s的异议，请在 %(due)s 前书面答复。", **words)
         if deciders
-        else _(
+        else _l(
             "对《%(title)s》%(about)s的异议须在 %(due)s 前书面答复，现有审定人都参加过审定或公示，没有人可以答复。"
             "请在人员管理中另设一位审定人，或者由领导小组书面决定，由区城市办录入。",
             **words,
@@ -44,7 +44,7 @@ def tell(row: Objection) -> None:
             person,
             key=f"objection/{row.ref}",
             link=link,
-            title=_("有异议待答复：%(title)s", title=scenario.public_title),
+            title=_l("有异议待答复：%(title)s", title=scenario.public_title),
             body=asked,
         )
 
@@ -52,4 +52,4 @@ def tell(row: Objection) -> None:
 def due_words(row: Objection) -> str:
     """By when the answer is due, in words."""
     days = settings.of_round(row.round.figures, "objection_answer_days")
-    return times.within(row.due_at, days, clock.now())
+    return kept.within(row.due_at, days, clock.now())

@@ -19,7 +19,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.numbering.service import random_ref
 from marketplace.objections import confirming, deciders, periods, queries
 from marketplace.objections.forms import ABOUT
@@ -77,7 +77,7 @@ def raise_objection(
         audit.append(
             actor=by,
             action="object",
-            label=_("提出异议"),
+            label=_l("提出异议"),
             subject_kind="objection",
             subject_ref=row.ref,
             data={"scenario": scenario.code, "about": row.about},
@@ -162,7 +162,7 @@ def _add(row: Objection, bound: Bound, uploads: Uploads, by: Person | None) -> N
     audit.append(
         actor=by,
         action="add_to_objection",
-        label=_("补充异议"),
+        label=_l("补充异议"),
         subject_kind="objection",
         subject_ref=row.ref,
         data={"scenario": row.round.scenario.code, "addition": len(row.additions)},

@@ -16,7 +16,7 @@ from marketplace.documents.models import Certificate
 from marketplace.documents.rights import Owners
 from marketplace.extensions import db
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, for_good
 from marketplace.objections import redaction, to_terms
 from marketplace.objections.forms import ABOUT
 from marketplace.objections.models import Objection
@@ -24,6 +24,7 @@ from marketplace.objections.models import Objection
 REPLY, PUBLIC_REPLY = "objection_reply", "objection_answer"
 
 
+@for_good()
 def issue_objection_reply(objection: Objection, *, by: Person) -> None:
     """异议答复书: what was objected, whether it is upheld and why, what follows, what can still be done; and the same
     for everybody. The public one counts the answers of its round, which the public page shows too: a number of the

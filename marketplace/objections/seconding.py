@@ -11,7 +11,7 @@ from marketplace.accounts.policy import may
 from marketplace.audit import service as audit
 from marketplace.errors import WrongState
 from marketplace.extensions import db
-from marketplace.i18n import _
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.objections import answers
 from marketplace.objections.models import Objection
@@ -33,17 +33,17 @@ def propose(objection: Objection, bound: Bound, by: Person) -> None:
         "at": clock.now().isoformat(timespec="seconds"),
     }
     db.session.flush()
-    _record(objection, "propose_upholding", _("拟定异议成立"), by, bound.values["answer"])
+    _record(objection, "propose_upholding", _l("拟定异议成立"), by, bound.values["answer"])
     scenario = objection.round.scenario
     for person in of(objection):
         notifications.tell(
             person,
             key=f"second/{objection.ref}/{clock.now().timestamp():.0f}",
             link=f"/desk/objections/{objection.ref}/decide",
-            title=_("异议拟定成立，请决定是否同意：%(title)s", title=scenario.public_title),
-            body=_(
+            title=_l("异议拟定成立，请决定是否同意：%(title)s", title=scenario.public_title),
+            body=_l(
                 "%(who)s拟定对《%(title)s》公示结果的异议成立。须由没有参与评榜结论和公示的另一人同意才成立；不同意的，写明理由退回。",
-                who=by.title,
+                who=by.called,
                 title=scenario.public_title,
             ),
         )
@@ -65,7 +65,7 @@ def second(objection: Objection, bound: Bound, by: Person) -> Objection:
     if bound.values.get("decision") != "upheld":
         for one in answers.alike(objection):
             one.upholding = {}
-        _record(objection, "refuse_upholding", _("不同意异议成立"), by, bound.values.get("answer") or "")
+        _record(objection, "refuse_upholding", _l("不同意异议成立"), by, bound.values.get("answer") or "")
         return objection
     author = db.session.get_one(Person, first["by"])
     agreed = Bound(
@@ -74,7 +74,7 @@ def second(objection: Objection, bound: Bound, by: Person) -> Objection:
     for one in answers.alike(objection):
         one.seconded_by_id, one.upholding = by.id, {}
         answers.settle(one, agreed, author)
-    _record(objection, "second_objection", _("同意异议成立"), by, "")
+    _record(objection, "second_objection", _l("同意异议成立"), by, "")
     return objection
 
 

@@ -12,8 +12,8 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
 from marketplace.objections import queries
@@ -117,24 +117,27 @@ def tell_of_upheld(objection: Objection) -> None:
     scenario = objection.round.scenario
     writers = accounts.active_people([scenario.publisher_id], Person.writes)
     issuers = [one for one in accounts.office_people(Person.approves) if may_amend(scenario, one)]
-    title = _("异议成立，须变更公告：%(title)s", title=scenario.public_title)
-    then = _("变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。", when=mended_words(objection))
-    asked = (
-        (writers, _("请按答复修改方案，由区城市办变更公告"), f"/desk/scenarios/{scenario.code}/"),
-        (issuers, _("请在发布方改好方案后变更公告"), f"/desk/scenarios/{scenario.code}/actions/amend"),
+    title = _l("异议成立，须变更公告：%(title)s", title=scenario.public_title)
+    writing = _l(
+        "请按答复修改方案，由区城市办变更公告。变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。",
+        when=mended_words(objection),
     )
-    for people, what, link in asked:
-        _tell(objection, people, title, _("%(what)s。%(then)s", what=what, then=then), link)
+    issuing = _l(
+        "请在发布方改好方案后变更公告。变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。",
+        when=mended_words(objection),
+    )
+    _tell(objection, writers, title, writing, f"/desk/scenarios/{scenario.code}/")
+    _tell(objection, issuers, title, issuing, f"/desk/scenarios/{scenario.code}/actions/amend")
 
 
 def mended_words(objection: Objection) -> str:
     """By when an amendment has to answer it, in words."""
     days = settings.of_round(objection.round.figures, "terms_amendment_days")
-    return times.within(objection.amend_by, days, clock.now())
+    return kept.within(objection.amend_by, days, clock.now())
 
 
 def _tell(objection: Objection, people: Iterable[Person], title: str, then: str, link: str) -> None:
-    body = _(
+    body = _l(
         "对《%(title)s》揭榜要求的异议成立，答复如下：\n%(answer)s\n%(then)s",
         title=objection.round.scenario.public_title,
         answer=objection.answer,
@@ -170,13 +173,13 @@ def _alarm(row: Objection) -> None:
         notifications.tell(
             person,
             key=_alarm_key(row),
-            title=_("异议没有按期答复：%(title)s", title=scenario.public_title),
-            body=_(
+            title=_l("异议没有按期答复：%(title)s", title=scenario.public_title),
+            body=_l(
                 "《%(title)s》有一条对揭榜要求的异议应在 %(due)s 前答复，期限已过。请没有审定过揭榜要求的审定人立即书面答复；"
                 "揭榜截止（%(deadline)s）时仍未答复的，不能开榜。",
                 title=scenario.public_title,
-                due=times.limit(row.due_at, clock.now()),
-                deadline=times.moment(row.round.deadline),
+                due=kept.limit(row.due_at, clock.now()),
+                deadline=kept.moment(row.round.deadline),
             ),
             link=f"/desk/scenarios/{scenario.code}/objections/",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace import clock
 from marketplace.errors import WrongState
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.i18n import _
 from marketplace.scenarios.models import Round
 
@@ -41,4 +41,4 @@ def check_judging(round_: Round) -> None:
 
 def by_when(round_: Round) -> str:
     """The end of the evaluation's service limit in words."""
-    return times.limit(round_.scenario.due_at, clock.now())
+    return kept.limit(round_.scenario.due_at, clock.now())

@@ -8,7 +8,8 @@ from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import changes, frozen_pool, judging, queries, seating, size
 from marketplace.panel.models import Assignment, Draw
@@ -20,15 +21,16 @@ def replace(assignment: Assignment, expert: Person) -> None:
     round_ = assignment.round
     drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
     if drawn is None:
-        what = _(
-            "%(name)s声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，%(then)s",
-            name=expert.name,
-            then=_ask_for_more(round_),
+        words = (
+            _l("{name}声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，请审定人从名册中补充后抽取。")
+            if _asks_for_more(round_)
+            else _l("{name}声明有利害关系并回避；固定的专家名单里没有可以抽取的替补，专家组仍达规定人数，不用补充。")
         )
+        what = kept.sentence(words, {"name": expert.name})
     else:
         new = names_drawn(drawn)
-        what = _("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
-    tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _("专家回避"), what)
+        what = _l("%(name)s声明有利害关系并回避，已按同一规则抽取%(new)s替补，不用另派。", name=expert.name, new=new)
+    tell_reviewers(round_, f"recused/{round_.scenario.code}/{round_.number}/{expert.id}", _l("专家回避"), what)
 
 
 def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | None = None) -> Draw | None:
@@ -43,30 +45,30 @@ def _draw_more(round_: Round, wanted: int, seated_by_id: int, replaces: int | No
     )
 
 
-def _ask_for_more(round_: Round) -> str:
-    """Ask the approvers to supplement the exhausted pool where a lawful panel lacks somebody; answers what happens now."""
+def _asks_for_more(round_: Round) -> bool:
+    """Ask the approvers to supplement the exhausted pool where a lawful panel lacks somebody; answers whether it does."""
     short = size.missing(round_)
     if not short:
-        return _("专家组仍达规定人数，不用补充。")
+        return False
     scenario = round_.scenario
     for person in accounts.impartial_office(round_, Person.approves):
         notifications.tell(
             person,
             key=f"exhausted/{scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
-            title=_("请补充专家名册：%(title)s", title=scenario.public_title),
+            title=_l("请补充专家名册：%(title)s", title=scenario.public_title),
             link=f"/desk/scenarios/{scenario.code}/experts/supplement",
-            body=_(
+            body=_l(
                 "固定的专家名单抽完了，还缺 %(n)d 位。请从名册中补充缺额的三倍，补充后立即抽取。评榜期限 %(due)s。",
                 n=short,
                 due=judging.by_when(round_),
             ),
         )
-    return _("请审定人从名册中补充后抽取。")
+    return True
 
 
 def names_drawn(draw: Draw) -> str:
     """Who was drawn, by name."""
-    return "、".join(row["name"] for row in draw.pool if row["expert"] in draw.chosen)
+    return kept.listed(row["name"] for row in draw.pool if row["expert"] in draw.chosen)
 
 
 def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
@@ -76,9 +78,9 @@ def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
         notifications.tell(
             person,
             key=key,
-            title=_("%(what)s：%(title)s", what=what, title=scenario.public_title),
+            title=_l("%(what)s：%(title)s", what=what, title=scenario.public_title),
             link=f"/desk/scenarios/{scenario.code}/experts",
-            body=body + _("评榜期限 %(due)s。", due=judging.by_when(round_)),
+            body=kept.together(body, _l("评榜期限 %(due)s。", due=judging.by_when(round_))),
         )
 
 
@@ -96,7 +98,7 @@ def renew_panel(*, round_: Round, why: str, by: Person) -> int:
             _dismiss(round_, one.expert)
         changes.begin_anew(round_, by=by, why=why)
         seating.record(
-            round_, "release_experts", _("更换专家"), by, {"experts": [one.expert_id for one in sitting]}, why
+            round_, "release_experts", _l("更换专家"), by, {"experts": [one.expert_id for one in sitting]}, why
         )
         _refill(round_, sitting, by)
     return len(sitting)
@@ -108,23 +110,31 @@ def _dismiss(round_: Round, expert: Person) -> None:
         expert,
         key=f"released/{round_.scenario.code}/{round_.number}/{clock.now().timestamp():.0f}",
         link="/desk/evaluations/",
-        title=_("评审已由其他专家接替：%(title)s", title=title),
-        body=_("《%(title)s》撤销公示后由新的专家组重新评审。你不再参加本轮评审，不用再办理。", title=title),
+        title=_l("评审已由其他专家接替：%(title)s", title=title),
+        body=_l("《%(title)s》撤销公示后由新的专家组重新评审。你不再参加本轮评审，不用再办理。", title=title),
     )
 
 
 def _refill(round_: Round, released: Sequence[Assignment], by: Person) -> None:
     drawn = _draw_more(round_, len(released), by.id)
     got = len(drawn.chosen) if drawn else 0
-    body = _(
-        "原专家组 %(n)d 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 %(got)d 位，还缺 %(left)d 位；%(then)s",
-        n=len(released),
-        got=got,
-        left=len(released) - got,
-        then=_ask_for_more(round_) if len(released) > got else _("不用另派。"),
-    )
+    if len(released) == got:
+        words = _l(
+            "原专家组 {n} 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 {got} 位，还缺 {left} 位；不用另派。"
+        )
+    elif _asks_for_more(round_):
+        words = _l(
+            "原专家组 {n} 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 {got} 位，还缺 {left} 位；"
+            "请审定人从名册中补充后抽取。"
+        )
+    else:
+        words = _l(
+            "原专家组 {n} 位全部更换，已锁定的评分表不再计入。按同一规则抽取了 {got} 位，还缺 {left} 位；"
+            "专家组仍达规定人数，不用补充。"
+        )
+    body = kept.sentence(words, {"n": len(released), "got": got, "left": len(released) - got})
     key = f"renewed/{round_.scenario.code}/{round_.number}/{clock.now().timestamp():.0f}"
-    tell_reviewers(round_, key, _("请重新组成专家组"), body)
+    tell_reviewers(round_, key, _l("请重新组成专家组"), body)
 
 
 def tell_readable(round_: Round) -> None:
@@ -136,8 +146,8 @@ def tell_readable(round_: Round) -> None:
                 one.expert,
                 key=f"readable/{round_.scenario.code}/{round_.number}",
                 link="/desk/evaluations/",
-                title=_("可以打分了：%(title)s", title=title),
-                body=_(
+                title=_l("可以打分了：%(title)s", title=title),
+                body=_l(
                     "《%(title)s》的资格审查已经全部结束，请逐份看过申请、打分，在 %(due)s 前锁定。",
                     title=title,
                     due=judging.by_when(round_),
@@ -149,22 +159,21 @@ def follow_released(assignment: Assignment) -> None:
     """One expert was released: they are told, the next is drawn, reviewers are told either way."""
     round_, expert = assignment.round, assignment.expert
     drawn = _draw_more(round_, 1, assignment.assigned_by_id, replaces=expert.id)
-    new = names_drawn(drawn) if drawn else ""
-    what = (
-        _("%(name)s已更换，已打的分不计入；已按同一规则抽取%(new)s接替，不用另派。", name=expert.name, new=new)
-        if drawn
-        else _(
-            "%(name)s已更换；固定的专家名单里没有可以抽取的了，%(then)s", name=expert.name, then=_ask_for_more(round_)
-        )
-    )
-    tell_reviewers(round_, f"released-one/{assignment.id}", _("专家已更换"), what)
+    if drawn:
+        words = _l("{name}已更换，已打的分不计入；已按同一规则抽取{new}接替，不用另派。")
+    elif _asks_for_more(round_):
+        words = _l("{name}已更换；固定的专家名单里没有可以抽取的了，请审定人从名册中补充后抽取。")
+    else:
+        words = _l("{name}已更换；固定的专家名单里没有可以抽取的了，专家组仍达规定人数，不用补充。")
+    what = kept.sentence(words, {"name": expert.name, "new": names_drawn(drawn) if drawn else ""})
+    tell_reviewers(round_, f"released-one/{assignment.id}", _l("专家已更换"), what)
     title = round_.scenario.public_title
     notifications.tell(
         expert,
         key=f"released-one/{assignment.id}",
         link="/desk/evaluations/",
-        title=_("评审已由其他专家接替：%(title)s", title=title),
-        body=_(
+        title=_l("评审已由其他专家接替：%(title)s", title=title),
+        body=_l(
             "你不再参加《%(title)s》的评审，已打的分不计入，不用再办理。理由：%(why)s",
             title=title,
             why=assignment.released_reason,

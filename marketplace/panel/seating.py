@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint
 from marketplace.extensions import db
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import changes, draws, frozen_pool, judging, queries, size
 from marketplace.panel.models import Assignment, Draw
@@ -76,8 +76,8 @@ def _invite(round_: Round, expert: Person) -> None:
         expert,
         key=f"assigned/{round_.scenario.code}/{round_.number}",
         link="/desk/evaluations/",
-        title=_("请评审：%(title)s", title=title),
-        body=_(
+        title=_l("请评审：%(title)s", title=title),
+        body=_l(
             "你被分派评审《%(title)s》的揭榜申请。请先声明有无利害关系，再逐份打分，在 %(due)s 前锁定。",
             title=title,
             due=judging.by_when(round_),
@@ -136,5 +136,5 @@ def seat_by_lot(
         "pool_sha256": draws.pool_sha256(pool),
         "replaces": replaces,
     }
-    record(round_, "draw_experts", _("抽取专家"), asked_by, data)
+    record(round_, "draw_experts", _l("抽取专家"), asked_by, data)
     return draw

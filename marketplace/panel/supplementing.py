@@ -9,7 +9,8 @@ from typing import Any
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.errors import Complaint
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _, _l
 from marketplace.panel import choosing, frozen_pool, renewal, seating, size
 from marketplace.scenarios.models import Round
 from marketplace.workflow import Move
@@ -97,7 +98,7 @@ def supplement(move: Move) -> None:
     added = words | {"by": move.person.title, "at": move.now.isoformat(timespec="seconds")}
     more = [{**row, "added": added} for row in chosen]
     frozen_pool.write(round_, [*pool, *more], by=move.person, why=words["reason"])
-    move.told["added"] = "、".join(row["name"] for row in chosen)
+    move.told["added"] = kept.listed(row["name"] for row in chosen)
     move.notes |= {
         "source": words["source"],
         "experts": sorted(row["expert"] for row in chosen),
@@ -115,8 +116,8 @@ def draw_missing(move: Move) -> None:
     renewal.tell_reviewers(
         round_,
         f"supplemented/{round_.scenario.code}/{round_.number}/{draw.id}",
-        _("专家名册已补充"),
-        _(
+        _l("专家名册已补充"),
+        _l(
             "审定人从%(source)s补充了 %(n)d 位（%(names)s），已按同一规则抽取%(new)s，不用另派。",
             source=move.values["source"],
             n=len(move.notes["experts"]),
@@ -130,6 +131,6 @@ def added_to(round_: Round) -> list[dict[str, Any]]:
     """What was added to the pool, by list, oldest first: `{source, reason, by, at, names}`."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in round_.expert_pool or []:
-        if kept := row.get("added"):
-            found.setdefault((kept["at"], kept["source"]), {**kept, "names": []})["names"].append(row["name"])
+        if added := row.get("added"):
+            found.setdefault((added["at"], added["source"]), {**added, "names": []})["names"].append(row["name"])
     return [found[key] for key in sorted(found)]

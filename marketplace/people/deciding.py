@@ -54,7 +54,7 @@ def _move(proposal: Proposal, by: Person) -> tuple[Kind, Move]:
 
 def label_of(proposal: Proposal) -> str:
     """What was proposed."""
-    return str(_of(proposal)[1].label)
+    return _of(proposal)[1].label
 
 
 def loses(proposal: Proposal) -> str:
@@ -134,8 +134,8 @@ def withdraw(*, proposal_id: int, reason: str, by: Person) -> Proposal:
         proposals.tell_approvers(
             proposal,
             key=f"proposal-withdrawn/{proposal.id}",
-            title=_("提请已撤回：%(label)s，%(name)s", label=label_of(proposal), name=name_of(proposal)),
-            body=_("提请人已经撤回这一项，不用再确认。理由：%(reason)s", reason=sentence(reason)),
+            title=_l("提请已撤回：%(label)s，%(name)s", label=label_of(proposal), name=name_of(proposal)),
+            body=_l("提请人已经撤回这一项，不用再确认。理由：%(reason)s", reason=sentence(reason)),
         )
     return proposal
 
@@ -144,12 +144,12 @@ def _tell_proposer(proposal: Proposal) -> None:
     notifications.tell(
         proposal.proposed_by,
         key=f"proposal-decided/{proposal.id}",
-        title=_(
+        title=_l(
             "%(outcome)s：%(label)s，%(name)s",
             outcome=proposals.OUTCOMES[proposal.outcome].label,
             label=label_of(proposal),
             name=name_of(proposal),
         ),
-        body=_("你提请的事项已由审定人办理，不用再做什么。%(answer)s", answer=proposal.answer),
+        body=_l("你提请的事项已由审定人办理，不用再做什么。%(answer)s", answer=proposal.answer),
         link=proposals.address(proposal),
     )

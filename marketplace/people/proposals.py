@@ -90,12 +90,12 @@ def propose(
         tell_approvers(
             row,
             key=f"proposal/{row.id}",
-            title=_("待确认：%(label)s，%(name)s", label=label, name=about.name),
-            body=_(
+            title=_l("待确认：%(label)s，%(name)s", label=label, name=about.name),
+            body=_l(
                 "系统管理员提请%(label)s：%(name)s。理由：%(reason)s请审定人确认或者不予确认；确认之前不生效。",
                 label=label,
                 name=about.name,
-                reason=sentence(row.reason or _("没有填写")),
+                reason=sentence(row.reason) if row.reason else _l("没有填写。"),
             ),
         )
     return row

@@ -13,6 +13,7 @@ from marketplace.accounts import records
 from marketplace.accounts.models import Organisation, Person
 from marketplace.accounts.queries import everyone_in
 from marketplace.accounts.roles import KINDS
+from marketplace.acts import reading
 from marketplace.audit.models import AuditEvent
 from marketplace.errors import NotFound
 from marketplace.extensions import db
@@ -155,7 +156,14 @@ def events_of(history: Iterable[AuditEvent], *, named: bool = False) -> list[Eve
     events = list(history)
     names = records.names_of(events) if named else {}
     return [
-        Event(one.at, one.label, _change(one), names.get(one.position) or one.actor, one.reason, one.action)
+        Event(
+            at=one.at,
+            title=reading.label_of(one),
+            text=_change(one),
+            who=names.get(one.position) or reading.actor_of(one),
+            reason=reading.reason_of(one),
+            action=one.action,
+        )
         for one in events
     ][::-1]
 

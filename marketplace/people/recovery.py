@@ -18,9 +18,9 @@ from marketplace.accounts.roles import SIGNING
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
-from marketplace.furniture.times import moment_with_zone
+from marketplace.furniture import kept
 from marketplace.furniture.words import sentence
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import identity, link_mails, proposals
 from marketplace.people.models import Proposal, Recovery
@@ -84,8 +84,8 @@ def tell_proposed(move: Move) -> None:
     _tell_everyone(
         proposal,
         key=f"proposed/{proposal.id}",
-        title=_("有人提请为你单位找回负责人"),
-        body=_(
+        title=_l("有人提请为你单位找回负责人"),
+        body=_l(
             "区城市办收到请求，拟由%(who)s（%(email)s）担任%(name)s的负责人，正在等待审定人确认。理由：%(reason)s"
             "你不同意的，请打开下面的地址提出异议，提出一次，这次找回就告结束；没有异议的不用办理。",
             who=values["name"],
@@ -104,8 +104,8 @@ def tell_ended(move: Move) -> None:
     _tell_everyone(
         proposal,
         key=f"proposal-ended/{proposal.id}",
-        title=_("为你单位找回负责人的提请已经结束"),
-        body=_(
+        title=_l("为你单位找回负责人的提请已经结束"),
+        body=_l(
             "由%(who)s担任%(name)s负责人的提请没有通过或者已经撤回，负责人不变，不用再办理。",
             who=values["name"],
             name=organisation.name,
@@ -138,8 +138,8 @@ def recover(move: Move) -> None:
     _tell_everyone(
         proposal,
         key=f"recovered/{row.id}",
-        title=_("你单位已找回负责人"),
-        body=_(
+        title=_l("你单位已找回负责人"),
+        body=_l(
             "经审定人确认，%(who)s（%(email)s）自现在起担任%(name)s的负责人。理由：%(reason)s"
             "此前密封的揭榜申请，新负责人不能看；%(until)s 前，新负责人不能停用任何人，不能撤回、退出或改写申请。"
             "你不同意的，请在此之前打开下面的地址提出异议，提出一次，这次找回就告结束；没有异议的不用办理。",
@@ -147,7 +147,7 @@ def recover(move: Move) -> None:
             email=person.email,
             name=organisation.name,
             reason=sentence(values["reason"]),
-            until=moment_with_zone(until),
+            until=kept.moment_with_zone(until),
         ),
         people=before,
     )
@@ -245,7 +245,7 @@ def object_to(*, token: str, reason: str) -> Proposal:
         audit.append(
             actor=person,
             action="object_to_recovery",
-            label=_("对找回负责人提出异议"),
+            label=_l("对找回负责人提出异议"),
             subject_kind="organisation",
             subject_ref=proposal.organisation.code,
             reason=reason,
@@ -272,8 +272,8 @@ def _end(row: Recovery, person: Person, reason: str) -> None:
 
 def _tell_ended(proposal: Proposal, person: Person, reason: str) -> None:
     assert proposal.organisation is not None
-    title = _("找回负责人已告结束：%(name)s", name=proposal.organisation.name)
-    body = _(
+    title = _l("找回负责人已告结束：%(name)s", name=proposal.organisation.name)
+    body = _l(
         "%(who)s对为%(name)s找回负责人提出异议，这次找回已告结束，经它开通的账号已停用。异议：%(reason)s"
         "还需要找回的，请本单位与区城市办联系。",
         who=person.name,

@@ -14,7 +14,7 @@ from marketplace.accounts.throttle import Client
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
 from marketplace.extensions import unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.people import identity, link_mails, links, proposals
 from marketplace.people import invited as recovered
@@ -120,8 +120,8 @@ def invite_colleague(*, by: Person, email: str, name: str, role: str, phone: str
                 notifications.tell(
                     lead,
                     key=f"invited/{person.id}",
-                    title=_("本单位邀请了新同事：%(name)s", name=name),
-                    body=_(
+                    title=_l("本单位邀请了新同事：%(name)s", name=name),
+                    body=_l(
                         "%(by)s邀请%(name)s（%(email)s）加入本单位，角色是%(role)s。不认识的，请尽快与邀请的负责人核实。",
                         by=by.name,
                         name=name,
@@ -139,7 +139,7 @@ def _ask_for_approval(person: Person, by: Person) -> None:
         kind="person",
         ref=str(person.id),
         action="account",
-        label=_("开设账号"),
+        label=_l("开设账号"),
         about=person,
         values={"reason": reason},
         by=by,
@@ -173,10 +173,10 @@ def _supersede(place: Organisation, by: Person) -> None:
         audit.append(
             actor=by,
             action="disable",
-            label=_("停用"),
+            label=_l("停用"),
             subject_kind="person",
             subject_ref=str(one.id),
-            reason=_("另行邀请了第一位负责人，此前的邀请作废。"),
+            reason=_l("另行邀请了第一位负责人，此前的邀请作废。"),
         )
 
 
@@ -242,7 +242,7 @@ def change_password(*, by: Person, current: str, new: str) -> Person:
     with unit_of_work():
         _set_password(by, password_hash)
         audit.append(
-            actor=by, action="change_password", label=_("修改密码"), subject_kind="person", subject_ref=str(by.id)
+            actor=by, action="change_password", label=_l("修改密码"), subject_kind="person", subject_ref=str(by.id)
         )
     return by
 

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 
 from marketplace import clock
 from marketplace.accounts.models import Person
+from marketplace.acts import reading
 from marketplace.audit import queries as audit
 from marketplace.furniture import times
 from marketplace.furniture.components import Event, Tag
@@ -76,7 +77,14 @@ def _event(row: Any) -> Event:
         parts.append(_("现为“%(state)s”", state=STATES[row.target].label))
     if row.data.get("said"):
         parts.append(str(row.data["said"]))
-    return Event(at=row.at, title=row.label, text="；".join(parts), who=row.actor, reason=row.reason, action=row.action)
+    return Event(
+        at=row.at,
+        title=reading.label_of(row),
+        text="；".join(parts),
+        who=reading.actor_of(row),
+        reason=reading.reason_of(row),
+        action=row.action,
+    )
 
 
 def overview(problem: Problem, person: Person) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def raise_problem(*, bound: Bound, by: Person) -> Problem:
         audit.append(
             actor=by,
             action="raise",
-            label=_("提出问题"),
+            label=_l("提出问题"),
             subject_kind=PROBLEM.id,
             subject_ref=problem.code,
             target=FIRST,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _l
 from marketplace.notifications import queries as told
 from marketplace.notifications import service as notifications
 from marketplace.questions import queries
@@ -31,19 +31,24 @@ def _key(row: Question) -> str:
 
 
 def _alarm(row: Question, scenario: Scenario) -> None:
-    missing = _("尚未公开答复") if row.answered_at else _("尚未答复")
+    title = _l("提问尚未公开答复：{title}") if row.answered_at else _l("提问尚未答复：{title}")
+    body = (
+        _l(
+            "《{title}》揭榜截止 {deadline}，有一个提问尚未公开答复，应由{who}办理。现在公开，揭榜方来不及采用；"
+            "须公开的，请先变更公告顺延截止。截止时仍没有公开的，按未答复公开，并写明应由谁办理。"
+        )
+        if row.answered_at
+        else _l(
+            "《{title}》揭榜截止 {deadline}，有一个提问尚未答复，应由{who}办理。现在公开，揭榜方来不及采用；"
+            "须公开的，请先变更公告顺延截止。截止时仍没有公开的，按未答复公开，并写明应由谁办理。"
+        )
+    )
+    words = {"title": scenario.public_title, "deadline": kept.moment(row.round.deadline), "who": row.owed_by}
     for person in accounts.impartial_office(row, Person.decides):
         notifications.tell(
             person,
             key=_key(row),
-            title=_("提问%(missing)s：%(title)s", missing=missing, title=scenario.public_title),
-            body=_(
-                "《%(title)s》揭榜截止 %(deadline)s，有一个提问%(missing)s，应由%(who)s办理。现在公开，揭榜方来不及采用；"
-                "须公开的，请先变更公告顺延截止。截止时仍没有公开的，按未答复公开，并写明应由谁办理。",
-                title=scenario.public_title,
-                deadline=times.moment(row.round.deadline),
-                missing=missing,
-                who=row.owed_by,
-            ),
+            title=kept.sentence(title, words),
+            body=kept.sentence(body, words),
             link=f"/desk/scenarios/{scenario.code}/questions/",
         )

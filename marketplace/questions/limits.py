@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace import clock
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.i18n import _
 from marketplace.questions import queries
 from marketplace.questions.models import Question
@@ -18,7 +18,7 @@ def answer_days(round_: Round) -> int:
 
 def due_words(row: Question) -> str:
     """By when the answer is due, in words."""
-    return times.within(row.due_at, answer_days(row.round), clock.now())
+    return kept.within(row.due_at, answer_days(row.round), clock.now())
 
 
 def why_over(row: Question) -> str:

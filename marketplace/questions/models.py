@@ -60,7 +60,7 @@ class Question(Recorded, Base):
     def owed_by(self) -> str:
         """Who owes what is missing until it is public: the publisher its answer, the office the release."""
         publisher: str = self.round.scenario.publisher.name
-        return str(_l("区城市办")) if self.answered_at else publisher
+        return _l("区城市办") if self.answered_at else publisher
 
     @property
     def party_ids(self) -> set[int]:

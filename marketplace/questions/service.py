@@ -12,8 +12,8 @@ from marketplace.acts import Kind
 from marketplace.audit import service as audit
 from marketplace.errors import DeadlinePassed, Unmet, WrongState
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept, times
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.numbering.service import random_ref
 from marketplace.questions import queries
@@ -59,7 +59,7 @@ def ask(*, code: str, bound: Bound, by: Person) -> Question:
         audit.append(
             actor=by,
             action="ask",
-            label=_("提问"),
+            label=_l("提问"),
             subject_kind=QUESTION.id,
             subject_ref=row.ref,
             data={"scenario": code},
@@ -82,8 +82,8 @@ def _tell_publisher(row: Question, scenario: Scenario) -> None:
         notifications.tell(
             person,
             key=f"question/{row.ref}",
-            title=_("待答复提问：%(title)s", title=scenario.public_title),
-            body=_(
+            title=_l("待答复提问：%(title)s", title=scenario.public_title),
+            body=_l(
                 "有单位对《%(title)s》提问：\n%(question)s\n请在 %(due)s 前答复。答复由区城市办公开，提问人不公开。",
                 title=scenario.public_title,
                 question=row.question,
@@ -114,8 +114,8 @@ def _words(move: Move) -> dict[str, str]:
         "title": scenario.public_title,
         "question": question.question,
         "answer": question.answer,
-        "deadline": times.moment(question.round.deadline),
-        "release_by": times.moment(queries.release_ends_at(question.round)),
+        "deadline": kept.moment(question.round.deadline),
+        "release_by": kept.moment(queries.release_ends_at(question.round)),
     }
 
 

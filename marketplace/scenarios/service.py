@@ -15,7 +15,7 @@ from marketplace.accounts.policy import authorise
 from marketplace.audit import service as audit
 from marketplace.errors import NotFound, WrongState
 from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.numbering.service import next_number
 from marketplace.plans import service as plans
 from marketplace.scenarios.models import Scenario, SectionComment
@@ -62,7 +62,12 @@ def create_scenario(*, by: Person, title: str, field: str, year: int) -> Scenari
         body = {"basics": {"title": title, "field": field, "year": year}}
         plans.create_document(owner_ref=scenario.code, sheet="plan", body=body, by=by)
         audit.append(
-            actor=by, action="create", label=_("谋划"), subject_kind="scenario", subject_ref=scenario.code, target=FIRST
+            actor=by,
+            action="create",
+            label=_l("谋划"),
+            subject_kind="scenario",
+            subject_ref=scenario.code,
+            target=FIRST,
         )
     return scenario
 
@@ -148,7 +153,7 @@ def settle_comment(*, comment_id: int, by: Person) -> SectionComment:
             audit.append(
                 actor=by,
                 action="settle_comment",
-                label=_("意见已处理"),
+                label=_l("意见已处理"),
                 subject_kind="scenario",
                 subject_ref=comment.scenario.code,
                 reason=comment.text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.audit import service as auditing
-from marketplace.i18n import _
+from marketplace.i18n import _l
 from marketplace.panel import changes
 from marketplace.panel.models import Assignment
 from marketplace.scenarios.models import Round
@@ -19,7 +19,7 @@ def note(round_: Round) -> None:
     auditing.append(
         actor=None,
         action="know_scores",
-        label=_("评分表交齐"),
+        label=_l("评分表交齐"),
         subject_kind="round",
         subject_ref=f"{round_.scenario.code}/{round_.number}",
         round_number=round_.number,

@@ -13,6 +13,7 @@ from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
+from marketplace.furniture import kept
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import judging
@@ -63,13 +64,13 @@ def _flag(sheet: ScoreSheet, medians: Mapping[str, Fraction], claim: Claim) -> N
 
 def _ask(sheet: ScoreSheet, claim: Claim, asked: list[str]) -> None:
     """The mail names the criteria and nobody's score."""
-    names = "、".join(claim.round.criteria[int(n)]["name"] for n in asked)
+    names = kept.listed(claim.round.criteria[int(n)]["name"] for n in asked)
     notifications.tell(
         sheet.expert,
         key=f"outlier/{claim.ref}/{'-'.join(asked)}",
         link=f"/desk/evaluations/{claim.ref}/#explaining",
-        title=_("请说明评分偏离：%(title)s", title=claim.scenario.public_title),
-        body=_(
+        title=_l("请说明评分偏离：%(title)s", title=claim.scenario.public_title),
+        body=_l(
             "全部评分表已经交齐。你对 %(ref)s 的“%(names)s”评分与其他专家相差较大，请在 %(due)s 前写明理由。分数已锁定，不作改动。",
             due=judging.by_when(claim.round),
             ref=claim.ref,
@@ -132,7 +133,7 @@ def _keep(sheet: ScoreSheet, parsed: Mapping[str, str], claim: Claim, by: Person
     audit.append(
         actor=by,
         action="explain_scores",
-        label=_("说明评分偏离"),
+        label=_l("说明评分偏离"),
         subject_kind="score_sheet",
         subject_ref=f"{claim.ref}/{by.id}",
         data={"explanations": sheet.explanations},

@@ -9,7 +9,7 @@ from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Forbidden, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
-from marketplace.i18n import _
+from marketplace.i18n import _, _l
 from marketplace.panel import declaring
 from marketplace.panel import service as panels
 from marketplace.panel.judging import why_not_judging
@@ -89,7 +89,7 @@ def _lock(sheet: ScoreSheet, claim: Claim, by: Person) -> None:
     audit.append(
         actor=by,
         action="lock_scores",
-        label=_("锁定评分表"),
+        label=_l("锁定评分表"),
         subject_kind="score_sheet",
         subject_ref=f"{claim.ref}/{by.id}",
         data={"scores": sheet.scores},

@@ -15,8 +15,8 @@ from marketplace.claims.models import Claim
 from marketplace.errors import Complaint, Stale, Unmet, WrongState
 from marketplace.extensions import unit_of_work
 from marketplace.finance.rows import GOVERNMENT_SOURCES
-from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.furniture import kept
+from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
@@ -97,7 +97,7 @@ def endorse(*, code: str, by: Person, plan_revision: int | None, confirmed: bool
         audit.append(
             actor=by,
             action="endorse",
-            label=_("发布方确认实施方案"),
+            label=_l("发布方确认实施方案"),
             subject_kind="scenario",
             subject_ref=code,
             data={"implementation_revision": document.revision},
@@ -107,13 +107,13 @@ def endorse(*, code: str, by: Person, plan_revision: int | None, confirmed: bool
             notifications.tell(
                 person,
                 key=f"endorsed/{document.owner_ref}/{document.revision}",
-                title=_("发布方已确认实施方案"),
+                title=_l("发布方已确认实施方案"),
                 link=f"/desk/scenarios/{code}/",
-                body=_(
+                body=_l(
                     "发布方确认了《%(title)s》的实施方案修订 %(n)d，请负责人在 %(due)s 前提交。之后再改，须重新确认。",
                     title=scenario.public_title,
                     n=document.revision,
-                    due=times.limit(scenario.due_at, clock.now()),
+                    due=kept.limit(scenario.due_at, clock.now()),
                 ),
             )
     return endorsement

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.i18n import _
+from marketplace.i18n import _, for_good
 from marketplace.workflow.moves import Choice, Move
 from marketplace.workflow.rows import State, Tell, Transition
 from marketplace.workflow.standing import Columns, Standing
@@ -158,8 +158,9 @@ class Table:
         :raises Unmet: a guard says no; every reason is carried.
         """
         self.require(move, revision=revision, complaints=complaints)
-        for effect in move.row.effects:
-            effect(move)
+        with for_good():  # in whatever language somebody acts: what is issued and recorded reads alike for all
+            for effect in move.row.effects:
+                effect(move)
         self.standing.move(move.subject, move.row.target)
         record(move)
         for tell in move.row.tell:

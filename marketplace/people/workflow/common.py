@@ -42,7 +42,7 @@ def propose(move: Move) -> None:
         kind=kind_of(move.subject),
         ref=ref_of(move.subject),
         action=move.row.action,
-        label=str(move.row.label),
+        label=move.row.label,
         about=move.subject,
         values={name: value for name, value in move.values.items() if name != "confirm"},
         by=move.person,

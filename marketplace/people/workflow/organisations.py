@@ -33,13 +33,13 @@ def _verify(move: Move) -> None:
     organisation: Organisation = move.subject
     organisation.verified_at, organisation.refused_at, organisation.standing_reason = clock.now(), None, ""
     move.told["verified"] = (
-        _(
+        _l(
             "%(name)s已通过核验，但仍被暂停资格：核验不是恢复资格，恢复前不能开始新的揭榜申请。暂停的理由：%(reason)s",
             name=organisation.name,
             reason=organisation.suspension_reason,
         )
         if organisation.suspended_at is not None
-        else _("%(name)s已通过核验，现在可以提交揭榜申请。", name=organisation.name)
+        else _l("%(name)s已通过核验，现在可以提交揭榜申请。", name=organisation.name)
     )
 
 

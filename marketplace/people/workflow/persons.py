@@ -10,7 +10,7 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.predicates import reads_people
 from marketplace.acts import Kind
 from marketplace.furniture.words import sentence
-from marketplace.i18n import _, _l
+from marketplace.i18n import _l
 from marketplace.people import forms
 from marketplace.people.permissions import changes_person
 from marketplace.people.queries import person_by_id
@@ -86,9 +86,9 @@ def words(move: Move) -> dict[str, Any]:
     return {
         "label": move.row.label,
         "name": move.subject.name,
-        "by": move.person.title,
+        "by": move.person.called,
         "role": move.subject.role_label,
-        "reason": sentence(common.reason(move) or _("没有填写")),
+        "reason": sentence(common.reason(move)) if common.reason(move) else _l("没有填写。"),
     }
 
 
