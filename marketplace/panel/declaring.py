@@ -12,11 +12,10 @@ from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.panel import changes, judging, queries, renewal, scores
 from marketplace.panel.conflicts import Parties, why_not
+from marketplace.panel.forms import INTEREST, NONE
 from marketplace.panel.models import Assignment
 from marketplace.sheets.texts import Invalid
 from marketplace.workflow import Move
-
-NONE, INTEREST = "none", "interest"
 
 
 def why_gone(assignment: Assignment) -> str:
@@ -46,15 +45,10 @@ def shut(move: Move) -> Iterator[Complaint]:
     yield from map(Complaint, reasons)
 
 
-def declares_something(move: Move) -> Iterator[Complaint]:
-    """No interest is declared by whom nothing binds to a party, or an interest with what it is."""
+def is_unbound(move: Move) -> Iterator[Complaint]:
+    """Nothing binds whoever declares no interest to a party."""
     place: Assignment = move.subject
-    declared = move.values.get("declare")
-    if declared not in (NONE, INTEREST):
-        yield Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare")
-    elif declared == INTEREST and not move.values.get("declare_reason"):
-        yield Complaint(_("请写明是什么利害关系。"), field="declare_reason")
-    elif declared == NONE and (why := why_not(Parties.of(place.round), place.expert)):
+    if move.values.get("declare") == NONE and (why := why_not(Parties.of(place.round), place.expert)):
         yield Complaint(why, field="declare")
 
 

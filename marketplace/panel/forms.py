@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from marketplace.accounts import employment
-from marketplace.i18n import _l
+from marketplace.errors import Complaint
+from marketplace.i18n import _, _l
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choices, Field, LongText, Text
 
@@ -28,6 +29,19 @@ class Employers(Field):
 
     def parse(self, raw: str) -> Any:
         return employment.parse(raw)
+
+
+NONE, INTEREST = "none", "interest"
+"""What an expert declares."""
+
+
+def _declares_something(values: Mapping[str, Any]) -> Iterator[Complaint]:
+    """One of both is declared, and an interest with what it is."""
+    declared = values.get("declare")
+    if declared not in (NONE, INTEREST):
+        yield Complaint(_("请选择“无利害关系”或“有利害关系”。"), field="declare")
+    elif declared == INTEREST and not values.get("declare_reason"):
+        yield Complaint(_("请写明是什么利害关系。"), field="declare_reason")
 
 
 NAMED = Experts(id="expert", label=_l("专家"), source=list)
@@ -70,5 +84,6 @@ DECLARE = Section(
     "act",
     "",
     (Text(id="declare", label=_l("我声明")), LongText(id="declare_reason", label=_l("利害关系说明"), max=1000)),
+    checks=(_declares_something,),
 )
 EMPLOYERS = Section("act", "", (Employers(id="employers", label=_l("现在和以前的任职单位")),))

@@ -60,7 +60,7 @@ PLACES = Table(str(_l("专家席位")), STATES, (
     ),
     Transition(
         "declare", _l("利益声明"), _SITTING, "", sits_there, shut=declaring.shut, form=forms.DECLARE,
-        checks=(declaring.declares_something,), effects=(declaring.declare,), then=(declaring.follow,),
+        checks=(declaring.is_unbound,), effects=(declaring.declare,), then=(declaring.follow,),
         source_of_rule=RULE, help=_l("声明有利害关系的回避整轮，不能收回。"),
     ),
     Transition(

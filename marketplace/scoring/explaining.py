@@ -1,33 +1,21 @@
-"""Flag what lies far from the others once all sheets are in, ask the expert once, keep the explanation."""
+"""Flag what lies far from the others once all sheets are in, and ask the expert once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
-from marketplace import clock
-from marketplace.accounts.models import Person
-from marketplace.audit import service as audit
-from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.errors import Complaint, NotFound, Stale, Unmet, WrongState
 from marketplace.extensions import db, unit_of_work
 from marketplace.furniture import kept
 from marketplace.i18n import _, _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import judging
-from marketplace.panel import queries as panel_queries
 from marketplace.scenarios.models import Round
-from marketplace.scoring import queries
 from marketplace.scoring.models import ScoreSheet
 from marketplace.scoring.outliers import outliers
 from marketplace.scoring.panel_scores import Panel
 from marketplace.settings import queries as settings
-from marketplace.sheets.fields import LongText
-from marketplace.sheets.texts import Invalid
-
-EXPLANATION = LongText(id="explain", label=_l("说明"), max=2000)
 
 
 def flag_outliers(round_: Round) -> None:
@@ -53,8 +41,8 @@ def flag_outliers(round_: Round) -> None:
 
 def _flag(sheet: ScoreSheet, medians: Mapping[str, Fraction], claim: Claim) -> None:
     before = sheet.explanations
-    kept = {n: row for n, row in before.items() if row.get("text")}
-    now = {n: {"text": "", "at": None, "median": f"{float(middle):g}"} for n, middle in medians.items()} | kept
+    explained = {n: row for n, row in before.items() if row.get("text")}
+    now = {n: {"text": "", "at": None, "median": f"{float(middle):g}"} for n, middle in medians.items()} | explained
     if now == before:
         return
     sheet.explanations = now
@@ -84,57 +72,3 @@ def why_not_explaining(round_: Round) -> list[str]:
     if round_.id == round_.scenario.round_id and round_.scenario.awaits_result:
         return []
     return [_("偏离说明在公示前填写，现在不能。")]
-
-
-def explain(*, ref: str, texts: Mapping[int, str], by: Person, revision: int | None) -> ScoreSheet:
-    """Keep what an expert says to their flagged scores; the scores stay as they were locked.
-
-    :raises WrongState: the expert left the round, nothing of it is flagged, or the result is on notice.
-    :raises Stale: another tab saved meanwhile.
-    :raises Unmet: nothing was written, or too much.
-    """
-    with unit_of_work():
-        claim = claims.claim_by_ref(ref)
-        sheet = queries.sheet_of(claim, by.id)
-        if sheet is None or panel_queries.assignment_of(claim, by.id) is None:
-            raise NotFound(_("没有这份揭榜申请。"))
-        if sheet.assignment.is_recused:
-            raise WrongState(_("你已不在本轮专家组，不用说明。"))
-        if reasons := why_not_explaining(claim.round):
-            raise WrongState(*reasons)
-        if any(str(n) not in sheet.explanations for n in texts):
-            raise WrongState(_("这一项没有需要说明的偏离。"))
-        if revision != sheet.revision:
-            raise Stale(current=sheet.revision, saved={"explanations": sheet.explanations})
-        _keep(sheet, _checked(claim.round, texts), claim, by)
-    return sheet
-
-
-def _checked(round_: Round, texts: Mapping[int, str]) -> dict[str, str]:
-    parsed, complaints = {}, []
-    for n, typed in texts.items():
-        try:
-            if text := EXPLANATION.parse(typed):
-                parsed[str(n)] = text
-        except Invalid as invalid:
-            complaints.append(Complaint(f"“{round_.criteria[n]['name']}”：{invalid}", f"explain_{n}"))
-    if not parsed and not complaints:
-        complaints = [Complaint(_("请写明偏离的理由。"), f"explain_{n}") for n in list(texts)[:1]]
-    if complaints:
-        raise Unmet.of(complaints)
-    return parsed
-
-
-def _keep(sheet: ScoreSheet, parsed: Mapping[str, str], claim: Claim, by: Person) -> None:
-    now = clock.now().isoformat(timespec="seconds")
-    kept: dict[str, Any] = {n: {**sheet.explanations[n], "text": text, "at": now} for n, text in parsed.items()}
-    sheet.explanations = sheet.explanations | kept
-    sheet.revision += 1
-    audit.append(
-        actor=by,
-        action="explain_scores",
-        label=_l("说明评分偏离"),
-        subject_kind="score_sheet",
-        subject_ref=f"{claim.ref}/{by.id}",
-        data={"explanations": sheet.explanations},
-    )

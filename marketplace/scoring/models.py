@@ -14,9 +14,7 @@ from marketplace.claims.models import Claim
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
 from marketplace.panel.models import Assignment
-
-UNLOCKED, LOCKED = "draft", "locked"
-"""How a score sheet stands."""
+from marketplace.scoring.states import state_of
 
 
 class ScoreSheet(Recorded, Base):
@@ -48,4 +46,4 @@ class ScoreSheet(Recorded, Base):
     @property
     def state(self) -> str:
         """`locked` or `draft`."""
-        return LOCKED if self.locked_at else UNLOCKED
+        return state_of(is_locked=self.locked_at is not None)

@@ -9,11 +9,13 @@ from marketplace.scoring.desk import desk
 from marketplace.scoring.filed import FILED
 from marketplace.scoring.permissions import PERMISSIONS
 from marketplace.scoring.views import bp
+from marketplace.scoring.workflow import SHEETS
 
 ROOM = Room(
     "scoring",
     "the experts' score sheets, outliers and their explanations, ranking, report, what a claimant is told",
     doors=(bp,),
+    tables=(SHEETS,),
     permissions=PERMISSIONS,
     filed=FILED,
     panels={"claim": (results.result_panel,)},

@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.audit import service as audit
+from marketplace.acts import Kind
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.claims import service as claims
 from marketplace.claims.models import Claim
-from marketplace.errors import Complaint, Forbidden, Stale, Unmet, WrongState
-from marketplace.extensions import unit_of_work
-from marketplace.i18n import _, _l
+from marketplace.errors import Forbidden, NotFound, Unmet
+from marketplace.extensions import db, unit_of_work
+from marketplace.i18n import _
 from marketplace.panel import declaring
 from marketplace.panel import service as panels
-from marketplace.panel.judging import why_not_judging
-from marketplace.scoring import completion, queries
+from marketplace.panel.models import Assignment
+from marketplace.scoring import forms, queries
 from marketplace.scoring.models import ScoreSheet
-from marketplace.scoring.typed import Typed
+from marketplace.scoring.workflow import SHEETS
+from marketplace.sheets import Bound
+from marketplace.workflow import Move
+
+
+def _sheet(ref: str) -> ScoreSheet:
+    claim_ref, _slash, expert = ref.rpartition("/")
+    found = queries.sheet_of(claims.claim_by_ref(claim_ref), int(expert))
+    if found is None:
+        raise NotFound(_("没有这份揭榜申请。"))
+    return found
+
+
+SHEET = Kind(
+    id="score_sheet",
+    table=SHEETS,
+    load=_sheet,
+    ref=lambda sheet: f"{sheet.claim.ref}/{sheet.expert_id}",
+    see="evaluation.write",
+)
 
 
 def judge_claim(
-    *, ref: str, by: Person, declared: str | None, reason: str, typed: Typed | None, lock: bool, revision: int | None
+    *, ref: str, by: Person, form: Form, declares: bool, scores: bool, lock: bool, revision: int | None
 ) -> None:
     """What one sending of an expert's page holds, in order, in one transaction: the declaration, then the scores.
 
@@ -27,70 +48,58 @@ def judge_claim(
     """
     with unit_of_work():
         recused = False
-        if declared is not None:
-            recused = panels.declare(ref=ref, declared=declared, reason=reason, by=by).is_recused
-        if typed is not None and not recused:
-            save_scores(ref=ref, typed=typed, lock=lock, by=by, revision=revision)
+        if declares:
+            said = ("".join(form.get(name, ())[:1]) for name in ("declare", "declare_reason"))
+            recused = panels.declare(ref=ref, declared=next(said), reason=next(said), by=by).is_recused
+        if scores and not recused:
+            score_claim(ref=ref, form=form, lock=lock, by=by, revision=revision)
 
 
-def why_not_scoring(claim: Claim) -> list[str]:
-    """Why no expert can score the claim now; empty when they can."""
-    if reasons := why_not_judging(claim.round):
-        return reasons
-    if not claim.round.is_settled:
-        return [_("还有申请没有作资格审查或补正没有结束，全部结束后才能看申请、打分，届时通知你。")]
-    return [_("这份申请资格不符，不用打分。")] if claim.is_ineligible else []
-
-
-def save_scores(*, ref: str, typed: Typed, lock: bool, by: Person, revision: int | None) -> ScoreSheet:
+def score_claim(*, ref: str, form: Form, lock: bool, by: Person, revision: int | None) -> None:
     """Save an expert's scores for one claim; `lock` makes them final.
 
-    :raises Forbidden: no declaration yet, or the expert is recused.
+    :raises Forbidden: the expert is recused.
     :raises WrongState: the sheet is locked, or the evaluation is over.
     :raises Stale: another tab saved meanwhile.
-    :raises Unmet: a score is no whole number from 0 to 100; to lock, all must be there with a note.
+    :raises Unmet: there is no declaration yet, a score is no whole number from 0 to 100; to lock, all must be there with a note.
     """
-    with unit_of_work() as session:
+    with unit_of_work():
         claim = claims.claim_by_ref(ref)
-        assignment = declaring.own_assignment(claim, by)
-        if assignment.is_recused:
-            raise Forbidden(declaring.why_gone(assignment), _("不能打分。"))
-        sheet = queries.sheet_of(claim, by.id) or ScoreSheet(
-            claim_id=claim.id,
-            expert_id=by.id,
-            assignment_id=assignment.id,
-            revision=1,
-            scores=[],
-            updated_at=clock.now(),
-        )
-        if sheet.locked_at:
-            raise WrongState(_("评分表已锁定，不能再改。"))
-        if reasons := why_not_scoring(claim):
-            raise WrongState(*reasons)
-        if not assignment.declared:
-            raise Unmet(Complaint(_("请先声明有无利害关系，再打分。"), field="declare"))
-        if revision != sheet.revision:
-            raise Stale(current=sheet.revision, saved={"scores": sheet.scores})
-        if complaints := [*typed.complaints, *(typed.missing() if lock else ())]:
-            raise Unmet.of(complaints)
-        sheet.scores, sheet.updated_at = typed.scores, clock.now()
-        sheet.revision += 1
+        place = declaring.own_assignment(claim, by)
+        if place.is_recused:
+            raise Forbidden(declaring.why_gone(place), _("不能打分。"))
+        sheet = queries.sheet_of(claim, by.id) or _begin(claim, place)
         if lock:
-            _lock(sheet, claim, by)
-        session.add(sheet)
-        session.flush()
-        if lock:
-            completion.follow(claim.round)
+            acts.act(SHEET, ref=SHEET.ref(sheet), action="lock_scores", by=by, form=form, revision=revision)
+        else:
+            _save(sheet, form, by, revision)
+
+
+def _begin(claim: Claim, place: Assignment) -> ScoreSheet:
+    """An empty sheet, of which nothing is on record before it is locked."""
+    sheet = ScoreSheet(
+        claim=claim,
+        expert_id=place.expert_id,
+        assignment=place,
+        revision=1,
+        scores=[],
+        explanations={},
+        updated_at=clock.now(),
+    )
+    db.session.add(sheet)
+    db.session.flush()
     return sheet
 
 
-def _lock(sheet: ScoreSheet, claim: Claim, by: Person) -> None:
-    sheet.locked_at = clock.now()
-    audit.append(
-        actor=by,
-        action="lock_scores",
-        label=_l("锁定评分表"),
-        subject_kind="score_sheet",
-        subject_ref=f"{claim.ref}/{by.id}",
-        data={"scores": sheet.scores},
-    )
+def _save(sheet: ScoreSheet, form: Form, by: Person, revision: int | None) -> None:
+    """A draft is kept as it is, wherever it could be locked once it is complete."""
+    move = Move(sheet, by, clock.now(), SHEETS.pick("lock_scores", by, sheet, clock.now()))
+    if unmet := move.unmet(with_form=False):
+        raise Unmet.of(unmet)
+    SHEETS.require_seen(sheet, revision)
+    bound = Bound.of_form(forms.scores(move), form)
+    if bound.complaints:
+        raise Unmet.of(bound.complaints)
+    sheet.scores, sheet.updated_at = forms.kept(sheet.claim.round.criteria, bound.values), move.now
+    sheet.revision += 1
+    db.session.flush()

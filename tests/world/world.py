@@ -35,7 +35,6 @@ from marketplace.scenarios import service as scenarios
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.scoring import service as scoring_service
-from marketplace.scoring.typed import Typed
 from marketplace.sheets import Bound
 from marketplace.supervision import queries as supervised
 from marketplace.supervision import service as supervision
@@ -242,7 +241,7 @@ class World:
             form = {f"score_{n}": [str(score)] for n in range(len(criteria))} | {
                 f"note_{n}": ["有依据"] for n in range(len(criteria))
             }
-            scoring_service.save_scores(ref=ref, typed=Typed.of_form(criteria, form), lock=lock, by=by, revision=1)
+            scoring_service.score_claim(ref=ref, form=form, lock=lock, by=by, revision=1)
 
     def first(self, code: str) -> str:
         """The reference of the first-ranked claim."""

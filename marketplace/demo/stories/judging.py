@@ -16,7 +16,6 @@ from marketplace.objections import answers, raising
 from marketplace.objections.forms import ANSWER, OBJECTION
 from marketplace.panel import service as panels
 from marketplace.scoring import service as scoring_service
-from marketplace.scoring.typed import Typed
 
 REVIEWER = "reviewer"
 ANSWERING = "approver"
@@ -123,12 +122,8 @@ def _score(story: Story, claim: Row, name: str, criteria: Sequence[Row], lock: b
         row = by_name[criterion["name"]]
         form[f"score_{place}"] = ["" if row["score"] is None else str(row["score"])]
         form[f"note_{place}"] = [row["note"]]
-    scoring_service.save_scores(
-        ref=ref,
-        typed=Typed.of_form(wanted, form),
-        lock=lock,
-        revision=1,
-        by=story.cast.person(f"{name}@experts.example"),
+    scoring_service.score_claim(
+        ref=ref, form=form, lock=lock, revision=1, by=story.cast.person(f"{name}@experts.example")
     )
 
 
