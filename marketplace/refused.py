@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
 
-from marketplace.errors import Complaint, MarketplaceError
+from marketplace.errors import Complaint, MarketplaceError, Throttled
 from marketplace.section_pages import lose_files
 
-SHOWN_AGAIN = frozenset({409, 413, 422})
-"""Something moved meanwhile, a file is too large, a condition is not met: what the person can mend on the page itself."""
+SHOWN_AGAIN = frozenset({409, 413, 422, 429})
+"""Something moved meanwhile, a file is too large, a condition is not met, too many came at once: what the person can mend
+on the page itself, or send again from it."""
 
 
 def or_again(
@@ -28,4 +29,5 @@ def or_again(
             raise
         if not keeps_files():
             lose_files()
-        return again(refused.complaints), refused.status
+        page = again(refused.complaints), refused.status
+        return (*page, {"Retry-After": str(refused.retry_after)}) if isinstance(refused, Throttled) else page

@@ -41,13 +41,12 @@ def send(kind: Kind, move: Move, tell: Tell) -> None:
     """One message of the row, to everyone of its audience. What was filled in may stand in it under the field's id."""
     words = {**move.values, **kind.words(move)}
     revision = kind.table.standing.revision(move.subject)
-    key = kind.key(move) or f"{move.row.action}/{kind.ref(move.subject)}/{revision}"
-    for person in tell.audience(move):
-        notifications.tell(
-            person,
-            key=key,
-            title=kept.sentence(tell.subject, words),
-            body=kept.sentence(tell.body, words),
-            link=tell.link.format_map(words),
-            masked_until=kind.masked_until(move) if tell.secret else None,
-        )
+    usual = kind.key(move) or f"{move.row.action}/{kind.ref(move.subject)}/{revision}"
+    key = tell.key.format_map(words) or usual
+    title, body = kept.sentence(tell.subject, words), kept.sentence(tell.body, words)
+    link, masked_until = tell.link.format_map(words), kind.masked_until(move) if tell.secret else None
+    for reader in tell.audience(move):
+        if isinstance(reader, str):
+            notifications.mail_with_link(to=reader, subject=title, body=body, link=link, masked_until=masked_until)
+        else:
+            notifications.tell(reader, key=key, title=title, body=body, link=link, masked_until=masked_until)

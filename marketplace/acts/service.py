@@ -34,8 +34,8 @@ def act(
     revision: int | None = None,
     wrong: Sequence[Complaint] = (),
 ) -> Move:
-    """Do an act; `by` is a person, or whatever stands in a person's place and is no stranger (the clock). `wrong` is what was
-    found in its files when they were received.
+    """Do an act; `by` is a person, or whatever stands in a person's place and is no stranger (the clock; nobody, where a signed
+    link names the thing). `wrong` is what was found in its files when they were received.
 
     :raises NotFound: the thing is not theirs to know of, or there is no such action.
     :raises Forbidden: the person has no row of this action.
@@ -135,7 +135,7 @@ def receive(
         subject = seen(kind, ref, by)
         move = Move(subject, by, clock.now(), kind.table.pick(action, by, subject, clock.now()))
         section = move.row.section(move)
-        if section is None or revision != kind.table.standing.revision(subject):
+        if section is None or not kind.table.was_seen(subject, revision):
             return form, ()
         bound = Bound.of_form(section, form)
         bound.complaints = []

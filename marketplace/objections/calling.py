@@ -8,16 +8,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace import clock
-from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise
-from marketplace.audit import service as audit
-from marketplace.errors import Unmet, WrongState
-from marketplace.extensions import db, unit_of_work
-from marketplace.i18n import _, _l
-from marketplace.objections import confirming, queries
+from marketplace.extensions import db
+from marketplace.i18n import _l
+from marketplace.objections import confirming
 from marketplace.objections.models import Objection, ObjectionCall
 from marketplace.scenarios.models import Round
-from marketplace.sheets import Bound
 
 PURPOSES = {"confirm": _l("核实是否本人提出"), "answer": _l("告知书面答复")}
 MOST_MISSED = 3
@@ -57,37 +52,3 @@ def to_call(*, limit: int) -> list[tuple[Objection, str]]:
     )
     rows = db.session.scalars(query.limit(limit)).unique()
     return [(row, "answer" if row.decision else "confirm") for row in rows]
-
-
-def record_call(*, ref: str, bound: Bound, by: Person) -> ObjectionCall:
-    """Keep that somebody was called, with who and when, and what came of it.
-
-    :raises WrongState: there is nothing to call about any more.
-    :raises Unmet: the outcome is missing, or cannot be.
-    """
-    with unit_of_work() as session:
-        row = queries.objection_by_ref(ref)
-        authorise("objection.call", row, by)
-        if not (purpose := purpose_of(row)):
-            raise WrongState(_("这条异议现在不用回电。"))
-        if bound.complaints:
-            raise Unmet.of(bound.complaints)
-        outcome, note = bound.values["outcome"], bound.values.get("note") or ""
-        call = ObjectionCall(
-            objection_id=row.id, at=clock.now(), by_id=by.id, purpose=purpose, outcome=outcome, note=note
-        )
-        session.add(call)
-        session.flush()
-        audit.append(
-            actor=by,
-            action="call_objector",
-            label=_l("回电"),
-            subject_kind="objection",
-            subject_ref=row.ref,
-            data={"scenario": row.round.scenario.code, "purpose": purpose, "outcome": outcome},
-        )
-        if purpose == "confirm" and outcome == "reached":
-            confirming.settle(row, "call", by=by)
-        elif purpose == "confirm" and outcome == "denied":
-            row.denied_at = call.at
-    return call

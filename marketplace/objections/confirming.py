@@ -11,15 +11,11 @@ from datetime import timedelta
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.audit import service as audit
-from marketplace.errors import Complaint, NotFound, WrongState
-from marketplace.extensions import unit_of_work
+from marketplace.errors import Complaint, NotFound
 from marketplace.furniture import times
-from marketplace.i18n import _, _l
-from marketplace.notifications import service as notifications
-from marketplace.objections import deciders, queries
+from marketplace.i18n import _
+from marketplace.objections import queries
 from marketplace.objections.forms import CITIZENS_MAIL
 from marketplace.objections.models import Objection
 from marketplace.settings import queries as settings
@@ -76,24 +72,6 @@ def begin(row: Objection, by: Person | None) -> None:
         row.counts_early = not queries.has_unconfirmed(row)
 
 
-def ask(row: Objection) -> None:
-    """Send the link to an address that is not confirmed yet."""
-    if row.confirmed_at is not None or not is_mail(row.contact):
-        return
-    scenario = row.round.scenario
-    notifications.mail_with_link(
-        to=plain(row.contact),
-        subject=_l("请确认你的异议：%(title)s", title=scenario.public_title),
-        body=_l(
-            "有人用这个邮箱对《%(title)s》提出了异议。是你本人提出的，请打开下面的地址确认；确认后自提出时起计入，"
-            "区城市办书面答复。不是你提出的，不用办理。",
-            title=scenario.public_title,
-        ),
-        link=path_for(row),
-        masked_until=row.round.deadline if row.about == "terms" else None,
-    )
-
-
 # --- the link -----------------------------------------------------------------------------------------------------
 
 
@@ -117,37 +95,7 @@ def read(token: str) -> Objection:
         raise NotFound(_("这个链接不完整。请从邮件里复制完整的地址。")) from None
 
 
-def confirm(*, token: str) -> Objection:
-    """The address is its objector's: the objection counts, from its filing.
-
-    :raises NotFound: we never made the link.
-    :raises WrongState: it is confirmed already.
-    """
-    with unit_of_work():
-        row = read(token)
-        if row.confirmed_at is not None:
-            raise WrongState(confirmed_words(row))
-        settle(row, "mail", by=None)
-    return row
-
-
 def confirmed_words(row: Objection) -> str:
     """That nothing is to be done."""
     assert row.confirmed_at is not None
     return _("这条异议已于 %(when)s 确认，不用再确认。", when=times.moment(row.confirmed_at))
-
-
-def settle(row: Objection, how: str, *, by: Person | None) -> None:
-    """It is known to be its objector's: it counts, and its answer is due from now."""
-    row.confirmed_at, row.confirmed_how = clock.now(), how
-    row.due_at = workdays.due_after(settings.of_round(row.round.figures, "objection_answer_days"))
-    audit.append(
-        actor=by,
-        action="confirm_objection",
-        label=_l("确认异议"),
-        subject_kind="objection",
-        subject_ref=row.ref,
-        data={"scenario": row.round.scenario.code, "how": how},
-    )
-    if not row.decision:
-        deciders.tell(row)

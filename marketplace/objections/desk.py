@@ -8,8 +8,9 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.policy import may
 from marketplace.accounts.predicates import approver_role, publisher_writer, publishes, reviewer_role, writes
 from marketplace.i18n import _
-from marketplace.objections import calling, seconding, to_terms
+from marketplace.objections import calling, to_terms
 from marketplace.objections.queries import unanswered_objections
+from marketplace.objections.workflow import answers_it
 from marketplace.room import MOST, Desk, Waiting
 
 
@@ -21,7 +22,7 @@ def desk(person: Person) -> Desk:
 def _objections(person: Person) -> Iterator[Waiting]:
     """Objections to answer, by someone who did not approve the terms or announce the result."""
     for objection in unanswered_objections(limit=MOST):
-        if may(seconding.permission(objection), objection, person):
+        if answers_it(objection)(person, objection):
             scenario = objection.round.scenario
             yield Waiting(
                 scenario.public_title,
@@ -30,7 +31,7 @@ def _objections(person: Person) -> Iterator[Waiting]:
                 f"/desk/scenarios/{scenario.code}/objections/",
                 _("答复异议"),
                 objection.at,
-                (seconding.permission(objection), objection),
+                ("objections.list", scenario),
             )
 
 

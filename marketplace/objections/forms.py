@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from marketplace.i18n import _l
 from marketplace.plans.sheet import PLAN
 from marketplace.sheets import Section
 from marketplace.sheets.fields import Choice, Choices, Email, Files, LongText, OneFile, Text, YesNo
+from marketplace.workflow import Move
+
+if TYPE_CHECKING:
+    from marketplace.objections.models import Objection
 
 MOST_WORDS = 5000
 ABOUT = {
@@ -119,5 +124,33 @@ DECISION_FIELDS = (
     OneFile(id="decision_file", label=_l("书面决定"), required=True, hint=_l("盖章的书面决定；公开。")),
 )
 """The leading group's written decision that takes the place of an officer's."""
+SECONDING = replace(
+    ANSWER_TO_RESULT,
+    fields=tuple(replace(one, required=False) if one.id == "answer" else one for one in ANSWER_TO_RESULT.fields),
+)
+"""What the second person says to an upholding: they agree to the first one's words, or say why not."""
+
+
+def answering(move: Move) -> Section:
+    """The answer, as what it is about asks for it."""
+    return ANSWER if move.subject.about == "terms" else ANSWER_TO_RESULT
+
+
+def entering(move: Move) -> Section:
+    """The answer, and the decision that it rests on."""
+    answer = answering(move)
+    return replace(answer, fields=(*answer.fields, *DECISION_FIELDS))
+
+
+def answered(row: Objection) -> dict[str, Any]:
+    """What the answer's form holds: the answer, or what one person would uphold."""
+    return {
+        "decision": row.decision,
+        "answer": row.answer or row.upholding.get("answer", ""),
+        "amend_sections": row.amend_sections,
+        "about_experts": row.about_experts or bool(row.upholding.get("about_experts")),
+    }
+
+
 DECIDED = {"upheld": _l("成立"), "rejected": _l("不成立")}
 DECISIONS = {"upheld": _l("异议成立"), "rejected": _l("异议不成立")}

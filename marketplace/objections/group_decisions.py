@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from werkzeug.datastructures import FileStorage
 
 from marketplace import clock
 from marketplace.accounts.models import Person
-from marketplace.accounts.policy import authorise, may
-from marketplace.errors import CalendarEnds, NotFound, WrongState, refuse
-from marketplace.extensions import unit_of_work
+from marketplace.accounts.policy import may
+from marketplace.errors import CalendarEnds, NotFound, refuse
 from marketplace.files import rights
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.objections import answers, deciders, queries
-from marketplace.objections.forms import ANSWER, ANSWER_TO_RESULT, DECISION_FIELDS
 from marketplace.objections.models import Objection
 from marketplace.people import removals
 from marketplace.settings import queries as settings
-from marketplace.sheets import Bound, Section
+from marketplace.sheets import Bound
 from marketplace.workdays import queries as workdays
 
 Uploads = Mapping[str, Sequence[FileStorage]]
 KIND = "objection_decision"
 """The kind of owner of such a decision's file."""
-
-
-def form_of(row: Objection) -> Section:
-    """The answer, and the decision that it rests on."""
-    answer = ANSWER if row.about == "terms" else ANSWER_TO_RESULT
-    return replace(answer, fields=(*answer.fields, *DECISION_FIELDS))
 
 
 def from_when(row: Objection) -> datetime | None:
@@ -56,25 +47,6 @@ def why_not(row: Objection, by: Person) -> list[str]:
         return removals.why_not_entering(by, lambda one: may("objection.decide", row, one))
     late = times.until(when, clock.now()) if when else _("规定时限")
     return [_("还有审定人可以答复；%(when)s 后仍没有答复的，由领导小组书面决定。", when=late)]
-
-
-def decide(*, ref: str, bound: Bound, uploads: Uploads, by: Person) -> Objection:
-    """Enter what the leading group decided in writing; it is published with the answer.
-
-    :raises WrongState: an approver may still answer, or it is answered.
-    :raises Unmet: decision, answer, number or file is missing.
-    """
-    with unit_of_work():
-        row = queries.objection_by_ref(ref)
-        authorise("objection.enter_decision", row, by)
-        if reasons := why_not(row, by):
-            raise WrongState(*reasons)
-        take_decision(bound, uploads, owner_kind=KIND, owner_ref=ref, by=by)
-        for one in answers.alike(row):
-            one.decision_number = bound.values["decision_number"]
-            one.decision_file = bound.values["decision_file"]
-            answers.settle(one, bound, by)
-    return row
 
 
 def take_decision(bound: Bound, uploads: Uploads, *, owner_kind: str, owner_ref: str, by: Person) -> None:

@@ -13,6 +13,7 @@ from marketplace.audit.records import Record, Recorded
 from marketplace.claims.models import Claim
 from marketplace.columns import Document, Moment
 from marketplace.extensions import Base
+from marketplace.objections.states import standing_of
 from marketplace.scenarios.decisions import OfRound
 from marketplace.scenarios.models import EndProposal, Round
 
@@ -115,6 +116,11 @@ class Objection(Recorded, Base):
     notice: Mapped[Notice | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     end: Mapped[EndProposal | None] = relationship()
+
+    @property
+    def state(self) -> str:
+        """Where it stands: a key of the room's states."""
+        return standing_of(self)
 
     @property
     def party_ids(self) -> set[int]:

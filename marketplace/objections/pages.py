@@ -9,12 +9,13 @@ from typing import Any
 from markupsafe import Markup
 
 from marketplace import clock
-from marketplace.accounts.policy import current_person, may, why_not
+from marketplace.accounts.policy import current_person, may
 from marketplace.furniture import components, times
 from marketplace.i18n import _
-from marketplace.objections import answers, calling, group_decisions, redaction, replies, seconding
+from marketplace.objections import answers, calling, group_decisions, redaction, replies
 from marketplace.objections.forms import ABOUT, CONFIRMED, DECISIONS
 from marketplace.objections.models import Objection
+from marketplace.objections.workflow import answers_it
 from marketplace.sheets.texts import folded
 
 
@@ -40,7 +41,7 @@ def objection_events(rows: Sequence[Objection], *, named: bool) -> list[dict[str
 def objection_event(row: Objection, *, named: bool, hidden: redaction.Marks = frozenset()) -> dict[str, Any]:
     """An objection on its page; the objector's name, files and how it is confirmed only for who may know them, and for
     the others its texts without what is to be hidden."""
-    shut = answers.why_not_answering(row) or why_not(seconding.permission(row), row)
+    shut = answers.why_not_answering(row) or answers_it(row).refusals(current_person(), row)
     return {
         "row": row,
         "texts": [

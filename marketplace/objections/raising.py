@@ -12,18 +12,18 @@ from werkzeug.datastructures import FileStorage
 from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.policy import current_person, may
-from marketplace.audit import service as audit
 from marketplace.claims import opening
 from marketplace.errors import Complaint, NotFound, Throttled, Unmet, refuse
 from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
-from marketplace.i18n import _, _l
+from marketplace.i18n import _
 from marketplace.numbering.service import random_ref
-from marketplace.objections import confirming, deciders, periods, queries
+from marketplace.objections import confirming, periods, queries
 from marketplace.objections.forms import ABOUT
 from marketplace.objections.models import Objection
+from marketplace.objections.service import bring_about
 from marketplace.scenarios.models import Round, Scenario
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
@@ -32,7 +32,6 @@ from marketplace.workdays import queries as workdays
 Uploads = Mapping[str, Sequence[FileStorage]]
 KIND = "objection"
 """The kind of owner of the files."""
-MOST_ADDITIONS = 10
 MOST_FROM_ONE_PLACE, SPAN = 10, timedelta(hours=1)
 """How many citizens may object from one network address within this span; who signed in is never stopped by it."""
 
@@ -64,7 +63,8 @@ def raise_objection(
         objector = confirming.objector_of(by, bound.values["contact"])
         left_by = None if by else (client, bound.values["name"])
         if row := queries.open_objection_of(scenario.round, objector, about, left_by):
-            _add(row, bound, uploads or {}, by)
+            _kept(row, bound, uploads or {}, by)
+            bring_about("add_to_objection", row, by=by, values=bound.values)
             return row
         if by is None:
             _check_place(place)
@@ -74,16 +74,7 @@ def raise_objection(
         session.add(row)
         session.flush()
         row.files = _kept(row, bound, uploads or {}, by)
-        audit.append(
-            actor=by,
-            action="object",
-            label=_l("提出异议"),
-            subject_kind="objection",
-            subject_ref=row.ref,
-            data={"scenario": scenario.code, "about": row.about},
-        )
-        confirming.ask(row)
-        deciders.tell(row)
+        bring_about("object", row, by=by, values={})
     return row
 
 
@@ -145,29 +136,6 @@ def _kept(row: Objection, bound: Bound, uploads: Uploads, by: Person | None) -> 
     files.take(bound, uploads, owner_kind=KIND, owner_ref=row.ref, by=by)
     refuse(bound.complaints)
     return bound.values.get("file") or []
-
-
-def _add(row: Objection, bound: Bound, uploads: Uploads, by: Person | None) -> None:
-    """Another text of the same objector is added to the open one: it is answered with it."""
-    if len(row.additions) >= MOST_ADDITIONS:
-        most = _("已补充 %(n)d 次，请等书面答复后再提出。", n=MOST_ADDITIONS)
-        raise Unmet.of([Complaint(most, "objection")])
-    addition = {
-        "at": clock.now().isoformat(timespec="seconds"),
-        "objection": bound.values["objection"],
-        "remedy": bound.values.get("remedy") or "",
-        "files": _kept(row, bound, uploads, by),
-    }
-    row.additions = [*row.additions, addition]
-    audit.append(
-        actor=by,
-        action="add_to_objection",
-        label=_l("补充异议"),
-        subject_kind="objection",
-        subject_ref=row.ref,
-        data={"scenario": row.round.scenario.code, "addition": len(row.additions)},
-    )
-    confirming.ask(row)
 
 
 def _readable(stored: StoredFile) -> bool:

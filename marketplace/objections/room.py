@@ -7,6 +7,7 @@ from marketplace.objections.desk import desk
 from marketplace.objections.filed import FILED
 from marketplace.objections.permissions import PERMISSIONS
 from marketplace.objections.views import bp
+from marketplace.objections.workflow import TABLE
 from marketplace.room import Room
 
 
@@ -18,6 +19,7 @@ ROOM = Room(
     "objections",
     "the notice; objections to terms, results and procedure, raised, confirmed and answered; what an annulment rests on",
     doors=(bp,),
+    tables=(TABLE,),
     permissions=PERMISSIONS,
     filed=FILED,
     grants=(*raising.GRANTS, *group_decisions.GRANTS),

@@ -112,39 +112,10 @@ def may_amend(scenario: Scenario, person: Person) -> bool:
     return amender(person, scenario)
 
 
-def tell_of_upheld(objection: Objection) -> None:
-    """The terms have to change in time: the publisher writes the change, an approver issues it."""
-    scenario = objection.round.scenario
-    writers = accounts.active_people([scenario.publisher_id], Person.writes)
-    issuers = [one for one in accounts.office_people(Person.approves) if may_amend(scenario, one)]
-    title = _l("异议成立，须变更公告：%(title)s", title=scenario.public_title)
-    writing = _l(
-        "请按答复修改方案，由区城市办变更公告。变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。",
-        when=mended_words(objection),
-    )
-    issuing = _l(
-        "请在发布方改好方案后变更公告。变更公告最迟 %(when)s；届时没有变更的，本轮流榜，申请不开启。",
-        when=mended_words(objection),
-    )
-    _tell(objection, writers, title, writing, f"/desk/scenarios/{scenario.code}/")
-    _tell(objection, issuers, title, issuing, f"/desk/scenarios/{scenario.code}/actions/amend")
-
-
 def mended_words(objection: Objection) -> str:
     """By when an amendment has to answer it, in words."""
     days = settings.of_round(objection.round.figures, "terms_amendment_days")
     return kept.within(objection.amend_by, days, clock.now())
-
-
-def _tell(objection: Objection, people: Iterable[Person], title: str, then: str, link: str) -> None:
-    body = _l(
-        "对《%(title)s》揭榜要求的异议成立，答复如下：\n%(answer)s\n%(then)s",
-        title=objection.round.scenario.public_title,
-        answer=objection.answer,
-        then=then,
-    )
-    for person in people:
-        notifications.tell(person, key=f"upheld/{objection.ref}", title=title, body=body, link=link)
 
 
 # --- alarms -------------------------------------------------------------------------------------------------------

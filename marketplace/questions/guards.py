@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from marketplace.errors import Complaint
 from marketplace.questions import limits
 from marketplace.questions.models import Question
+from marketplace.questions.naming import naming_complaints
 from marketplace.workflow import Move
+
+
+def names_nobody(move: Move) -> Iterator[Complaint]:
+    """It is published unsigned: nothing in it names its asker."""
+    yield from naming_complaints(str(move.values.get("question") or ""), move.person)
 
 
 def before_the_deadline(move: Move) -> Iterator[Complaint]:

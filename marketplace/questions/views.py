@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +25,7 @@ from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.section_pages import sent_form
 from marketplace.settings import queries as settings
-from marketplace.sheets import Bound, Section
+from marketplace.sheets import Bound
 from marketplace.workflow import Move
 
 bp = Blueprint("questions", __name__)
@@ -104,25 +103,17 @@ def listing(code: str) -> ResponseReturnValue:
 def _page(template: str, ref: str, action: str, form: Form | None, complaints: Sequence[Complaint] = ()) -> str:
     choice = acting.look(QUESTION, ref, action)
     row = queries.question_by_ref(ref)
-    known = choice.row.known(row) if choice.row.known else {}
+    known, section = choice.row.known(row) if choice.row.known else {}, choice.row.form
     return render_template(
         template,
         question=shown(row),
-        reasons=[one.message for one in choice.reasons],
-        bound=_bound(choice.row.form, form, known, complaints),
+        reasons=choice.words,
+        bound=acting.filled(section, form, complaints, known) if section else None,
         complaints=complaints,
         scenario=row.round.scenario,
         release_by=queries.release_ends_at(row.round),
         nav="desk",
     )
-
-
-def _bound(
-    section: Section | None, form: Form | None, known: Mapping[str, Any], complaints: Sequence[Complaint]
-) -> Bound | None:
-    if section is None:
-        return None
-    return Bound.of_values(section, known) if form is None else acting.filled(section, form, complaints)
 
 
 def _post(template: str, ref: str, action: str) -> ResponseReturnValue:

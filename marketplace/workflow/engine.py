@@ -138,15 +138,17 @@ class Table:
         if unmet := [*complaints, *move.unmet(with_form=True)]:
             raise Unmet.of(unmet)
 
+    def was_seen(self, subject: Any, revision: int | None) -> bool:
+        """Whether who names this revision saw the subject as it is."""
+        return (self.trusts and revision is None) or revision == self.standing.revision(subject)
+
     def require_seen(self, subject: Any, revision: int | None) -> None:
         """The person saw the subject as it is.
 
         :raises Stale: something happened to it since.
         """
-        if self.trusts and revision is None:
-            return
-        if revision != (current := self.standing.revision(subject)):
-            raise Stale(*([str(self.stale)] if self.stale else []), current=current)
+        if not self.was_seen(subject, revision):
+            raise Stale(*([str(self.stale)] if self.stale else []), current=self.standing.revision(subject))
 
     def apply(
         self, move: Move, *, revision: int | None, record: Record, send: Send, complaints: Iterable[Complaint] = ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the engine reads rows, and rows are typed by what the engin
 Guard = Callable[["Move"], Iterable[Complaint]]
 Effect = Callable[["Move"], None]
 Audience = Callable[["Move"], Iterable[Any]]
+"""Whom a message is for: people, and addresses of those who have no account and are told by mail alone."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Tell:
     link: str = "/desk/scenarios/{code}/"
     secret: bool = False
     """Whether its recipients give away what is secret yet: lists of messages then hide it."""
+    key: str = ""
+    """What tells it from any other message to the same person, filled in like its words; the kind's own key where empty."""
 
 
 def always(_subject: Any) -> bool:

@@ -13,10 +13,8 @@ from marketplace.corrections import service as corrections
 from marketplace.corrections.service import CORRECTION
 from marketplace.files import disk
 from marketplace.lifecycle.prolonging import prolong
-from marketplace.objections import answers
-from marketplace.objections.forms import ANSWER
+from marketplace.objections import service as objections
 from marketplace.panel import service as panels
-from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, EXPERTS, PDF, REVIEWER, World, person
 
@@ -38,8 +36,8 @@ def play(world: World) -> None:
     world.act(code, "announce", APPROVER, claim=world.first(code))
     ref = world.object_to(code)
     with world.app.app_context():
-        answer = {"decision": "rejected", "answer": "经复核，评分程序和结果符合公布的标准。", "about_experts": False}
-        answers.decide_objection(ref=ref, bound=Bound(ANSWER, {}, answer), by=person(APPROVER2))
+        form = {"decision": ["rejected"], "answer": ["经复核，评分程序和结果符合公布的标准。"]}
+        objections.decide(ref=ref, form=form, by=person(APPROVER2))
     world.end_notice(code)
     world.act(code, "award", APPROVER2)
     world.propose(code, "terminate")

@@ -14,10 +14,8 @@ from marketplace.corrections.service import CORRECTION
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
 from marketplace.lifecycle.prolonging import prolong
-from marketplace.objections import answers
-from marketplace.objections.forms import ANSWER
+from marketplace.objections import service as objections
 from marketplace.panel import service as panels
-from marketplace.sheets import Bound
 from tests.world import sheets
 from tests.world.clients import Client
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, World, person
@@ -124,8 +122,8 @@ def test_an_objection_is_answered_by_a_letter_to_who_objected(client_of: ClientO
     code = world.a_scenario("notice")
     ref = world.object_to(code, LOSER)
     with world.app.app_context():
-        bound = Bound(ANSWER, {}, {"decision": "rejected", "answer": "经复核，程序符合规定。", "about_experts": False})
-        answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+        form = {"decision": ["rejected"], "answer": ["经复核，程序符合规定。"]}
+        objections.decide(ref=ref, form=form, by=person(APPROVER2))
     (reply,) = of_kind(world, "objection_reply")
     assert (
         "异议不成立" in text_of(reply) and "经复核，程序符合规定" in text_of(reply) and "对结果有异议" in text_of(reply)

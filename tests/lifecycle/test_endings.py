@@ -65,17 +65,16 @@ def test_a_forfeited_award_lets_the_next_ranked_be_announced(world: World) -> No
 
 
 def test_an_upheld_objection_leaves_only_the_annulment(world: World, client_of: ClientOf) -> None:
-    from marketplace.objections import answers
-    from marketplace.sheets import Bound
+    from marketplace.objections import service as objections
     from tests.world.world import person
 
     code = world.a_scenario(state="notice")
     ref = world.object_to(code)
     with world.app.app_context():
-        bound = Bound(None, {}, {"decision": "upheld", "answer": "经核属实，重新评榜。"})  # type: ignore[arg-type]
+        form = {"decision": ["upheld"], "answer": ["经核属实，重新评榜。"]}
         with pytest.raises(Forbidden, match="你公示了这个结果"):
-            answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER))
-        answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+            objections.decide(ref=ref, form=form, by=person(APPROVER))
+        objections.decide(ref=ref, form=form, by=person(APPROVER2))
     world.second(ref)
     world.end_notice(code)
     with pytest.raises(Unmet, match="只能撤销公示"):

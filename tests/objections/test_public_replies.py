@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from marketplace.documents.models import Certificate
 from marketplace.extensions import db
-from marketplace.objections import answers, raising, redaction
-from marketplace.objections.forms import ANSWER, OBJECTION
+from marketplace.objections import raising, redaction
+from marketplace.objections import service as objections
+from marketplace.objections.forms import OBJECTION
 from marketplace.objections.models import Objection
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.sheets import Bound
@@ -42,8 +43,8 @@ def _answered(
         who = person(by) if by else None
         ref = raising.raise_objection(scenario=scenario_by_code(code), bound=bound, by=who).ref
     with world.app.app_context():
-        bound = Bound(ANSWER, {}, {"decision": "rejected", "answer": answer, "about_experts": False})
-        answers.decide_objection(ref=ref, bound=bound, by=person(APPROVER2))
+        form = {"decision": ["rejected"], "answer": [answer]}
+        objections.decide(ref=ref, form=form, by=person(APPROVER2))
     return ref
 
 

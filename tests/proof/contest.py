@@ -26,8 +26,7 @@ from marketplace.errors import MarketplaceError
 from marketplace.extensions import db
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.notifications.models import Notification, OutboxMail
-from marketplace.objections import answers
-from marketplace.objections.forms import ANSWER
+from marketplace.objections import service as objections
 from marketplace.objections.models import Notice, Objection
 from marketplace.panel import service as panels
 from marketplace.panel.models import Assignment
@@ -221,7 +220,7 @@ class Contest(RuleBasedStateMachine):
             ref = self.world.object_to(self.code)
             with self.app.app_context():
                 form = {"decision": ["upheld" if upheld else "rejected"], "answer": ["经复核，答复如下。"]}
-                answers.decide_objection(ref=ref, bound=Bound.of_form(ANSWER, form).require(), by=person(by))
+                objections.decide(ref=ref, form=form, by=person(by))
             self.world.second(ref)
 
     @rule(expert=st.integers(1, 4))

@@ -21,8 +21,9 @@ from marketplace.corrections import service as corrections
 from marketplace.extensions import db, unit_of_work
 from marketplace.lifecycle import proposals
 from marketplace.lifecycle import service as lifecycle
-from marketplace.objections import answers, raising
-from marketplace.objections.forms import ANSWER_TO_RESULT, OBJECTION
+from marketplace.objections import raising
+from marketplace.objections import service as objections
+from marketplace.objections.forms import OBJECTION
 from marketplace.objections.queries import current_notice
 from marketplace.panel import service as panels
 from marketplace.plans import service as plans
@@ -270,8 +271,7 @@ class World:
             ref = raising.raise_objection(scenario=scenario_by_code(code), bound=bound, by=None).ref
         form = {"decision": ["upheld"], "answer": ["经核属实。"], "about_experts": ["yes" if about_experts else "no"]}
         with self.app.app_context():
-            answer = Bound.of_form(ANSWER_TO_RESULT, form).require()
-            answers.decide_objection(ref=ref, bound=answer, by=person(by))
+            objections.decide(ref=ref, form=form, by=person(by))
         self.second(ref)
         return ref
 
@@ -279,7 +279,7 @@ class World:
         """A second person, who neither concluded nor announced, agrees that an objection is upheld."""
         with self.app.app_context():
             form = {"decision": [decision], "answer": ["同意。"]}
-            answers.decide_objection(ref=ref, bound=Bound.of_form(ANSWER_TO_RESULT, form).require(), by=person(by))
+            objections.decide(ref=ref, form=form, by=person(by))
 
     def annul(self, code: str, comment: str = "异议成立", by: str = APPROVER2, **objection: Any) -> None:
         """Annul the notice on an objection that is upheld."""

@@ -10,10 +10,11 @@ from marketplace import clock
 from marketplace.claims import service as claims
 from marketplace.corrections.service import decide
 from marketplace.demo.examples import Row
-from marketplace.demo.forms import bound_to
+from marketplace.demo.forms import bound_to, typed
 from marketplace.demo.stories.story import Story
-from marketplace.objections import answers, raising
-from marketplace.objections.forms import ANSWER, OBJECTION
+from marketplace.objections import raising
+from marketplace.objections import service as objections
+from marketplace.objections.forms import OBJECTION
 from marketplace.panel import service as panels
 from marketplace.scoring import service as scoring_service
 
@@ -153,7 +154,7 @@ def _object(story: Story, row: Row) -> None:
 
     def answer() -> None:
         values = {"decision": "upheld" if row["upheld"] else "rejected", "answer": row["answer"]}
-        answers.decide_objection(ref=refs[0], bound=bound_to(ANSWER, values).require(), by=story.cast.office(ANSWERING))
+        objections.decide(ref=refs[0], form=typed(values), by=story.cast.office(ANSWERING))
 
     story.strand.on(raised, object_to)
     story.strand.on(answered, answer)

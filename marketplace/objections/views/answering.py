@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.policy import authorise, current_person, may, permission
-from marketplace.accounts.signing import typed
+from marketplace.accounts.policy import current_person, may, permission
+from marketplace.acts import pages as acting
+from marketplace.acts import service as acts
+from marketplace.acts.kind import Form
 from marketplace.errors import Complaint
-from marketplace.i18n import _
-from marketplace.objections import answers, group_decisions, pages, queries, seconding
-from marketplace.objections.forms import ANSWER, ANSWER_TO_RESULT
-from marketplace.objections.models import Objection
+from marketplace.extensions import unit_of_work
+from marketplace.objections import answers, pages, queries
+from marketplace.objections.service import OBJECTION, act_of
 from marketplace.objections.views.blueprint import bp
 from marketplace.refused import or_again
 from marketplace.scenarios.finding import scenario_for
-from marketplace.scenarios.models import Scenario
-from marketplace.section_pages import sent_form
+from marketplace.section_pages import sent_files, sent_form, sent_revision
 from marketplace.settings import queries as settings
-from marketplace.sheets import Bound, Section
+from marketplace.workflow import Move
+
+BY_GROUP = "enter_decision"
 
 
 @bp.get("/desk/scenarios/<code>/objections/")
 @permission("objections.list")
 def objections(code: str) -> ResponseReturnValue:
-    return _listed(scenario_for(code, "objections.list"))
-
-
-def _listed(scenario: Scenario) -> str:
+    scenario = scenario_for(code, "objections.list")
     named = may("objectors.read", scenario)
     rows = queries.objections(scenario.round) if scenario.round else ()
     return render_template(
@@ -39,86 +36,63 @@ def _listed(scenario: Scenario) -> str:
     )
 
 
-@bp.get("/desk/objections/<ref>/decide")
-@permission("objection.decide")
-def answering(ref: str) -> ResponseReturnValue:
+def _page(ref: str, action: str, form: Form | None, complaints: Sequence[Complaint] = ()) -> str:
+    choice, bound = acting.filled_act(OBJECTION, ref, action, form, complaints)
     objection = queries.objection_by_ref(ref)
-    authorise(seconding.permission(objection), objection)
-    restored: Any = typed()
-    stored = {
-        "decision": [objection.decision],
-        "answer": [objection.answer or objection.upholding.get("answer", "")],
-        "amend_sections": list(objection.amend_sections),
-        "about_experts": ["yes" if objection.about_experts or objection.upholding.get("about_experts") else "no"],
-    }
-    return _answer(objection, Bound.of_form(_form_of(objection), restored.to_dict(flat=False) if restored else stored))
-
-
-def _form_of(objection: Objection) -> Section:
-    return ANSWER if objection.about == "terms" else ANSWER_TO_RESULT
-
-
-def _answer(objection: Objection, bound: Bound, complaints: Sequence[Complaint] = (), *, by_group: bool = False) -> str:
     return render_template(
         "objections/answer.html",
         objection=pages.objection_event(objection, named=True),
         alike=len(answers.alike(objection)) - 1 if not objection.decision and not objection.denied_at else 0,
         bound=bound,
         complaints=complaints,
-        by_group=by_group,
-        shut=group_decisions.why_not(objection, current_person()) if by_group else (),
+        by_group=action == BY_GROUP,
+        shut=choice.words,
         amend_days=settings.of_round(objection.round.figures, "terms_amendment_days"),
         scenario=objection.round.scenario,
         nav="desk",
     )
 
 
+@bp.get("/desk/objections/<ref>/decide")
+@permission("objection.decide")
+def answering(ref: str) -> ResponseReturnValue:
+    return _page(ref, act_of(ref, {}), acting.restored())
+
+
 @bp.post("/desk/objections/<ref>/decide")
 @permission("objection.decide")
 def decide(ref: str) -> ResponseReturnValue:
-    objection = queries.objection_by_ref(ref)
-    authorise(seconding.permission(objection), objection)
-    bound = Bound.of_form(_form_of(objection), sent_form()).require()
+    def show(form: Form | None, complaints: Sequence[Complaint]) -> str:
+        return _page(ref, act_of(ref, form or {}), form, complaints)
 
-    def do() -> ResponseReturnValue:
-        answered = answers.decide_objection(ref=ref, bound=bound, by=current_person())
-        waits = _("已拟定异议成立，还须没有参与评榜结论和公示的另一人同意；同意以后公开并告知提出人。")
-        flash(
-            _("异议已书面答复，并告知提出人。")
-            if answered.decision
-            else waits
-            if answered.upholding
-            else _("已退回，重新答复。")
-        )
-        return redirect(url_for("objections.objections", code=answered.round.scenario.code))
-
-    return or_again(do, partial(_again, ref, bound))
+    return acting.post(OBJECTION, ref, act_of(ref, sent_form()), show, _listed)
 
 
-def _again(ref: str, bound: Bound, complaints: Sequence[Complaint], *, by_group: bool = False) -> str:
-    bound.complaints = list(complaints)
-    return _answer(queries.objection_by_ref(ref), bound, complaints, by_group=by_group)
+def _listed(move: Move) -> str:
+    return url_for("objections.objections", code=move.subject.round.scenario.code)
 
 
 @bp.get("/desk/objections/<ref>/decision")
 @permission("objection.enter_decision")
 def entering_decision(ref: str) -> ResponseReturnValue:
-    objection, restored = queries.objection_by_ref(ref), typed()
-    authorise("objection.enter_decision", objection)
-    form = restored.to_dict(flat=False) if restored else {}
-    return _answer(objection, Bound.of_form(group_decisions.form_of(objection), form), by_group=True)
+    return _page(ref, BY_GROUP, acting.restored())
 
 
 @bp.post("/desk/objections/<ref>/decision")
 @permission("objection.enter_decision")
 def enter_decision(ref: str) -> ResponseReturnValue:
-    objection = queries.objection_by_ref(ref)
-    authorise("objection.enter_decision", objection)
-    bound = Bound.of_form(group_decisions.form_of(objection), sent_form()).require()
-
     def do() -> ResponseReturnValue:
-        group_decisions.decide(ref=ref, bound=bound, uploads=request.files.to_dict(flat=False), by=current_person())
-        flash(_("领导小组的书面决定已录入并公开，已告知提出人。"))
-        return redirect(url_for("objections.objections", code=objection.round.scenario.code))
+        with unit_of_work():  # what came beside something wrong is not kept: it would be public with the answer
+            move = acts.act(
+                OBJECTION,
+                ref=ref,
+                action=BY_GROUP,
+                by=current_person(),
+                form=sent_form(),
+                uploads=sent_files(),
+                revision=sent_revision(),
+            )
+        flash(acting.said_of(OBJECTION, move))
+        return redirect(_listed(move))
 
-    return or_again(do, partial(_again, ref, bound, by_group=True))
+    return or_again(do, lambda complaints: _page(ref, BY_GROUP, sent_form(), complaints))

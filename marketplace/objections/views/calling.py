@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.policy import authorise, current_person, permission
-from marketplace.accounts.signing import typed
+from marketplace.accounts.policy import permission
+from marketplace.acts import pages as acting
+from marketplace.acts.kind import Form
 from marketplace.errors import Complaint
-from marketplace.i18n import _
 from marketplace.objections import calling, pages, queries
-from marketplace.objections.forms import CALL, CALL_OUTCOMES
-from marketplace.objections.models import Objection
+from marketplace.objections.forms import CALL_OUTCOMES
+from marketplace.objections.service import OBJECTION
 from marketplace.objections.views.blueprint import bp
-from marketplace.refused import or_again
-from marketplace.section_pages import sent_form
-from marketplace.sheets import Bound
+
+ACTION = "call_objector"
 
 
-@bp.get("/desk/objections/<ref>/call")
-@permission("objection.call")
-def calling_objector(ref: str) -> ResponseReturnValue:
-    row, restored = queries.objection_by_ref(ref), typed()
-    authorise("objection.call", row)
-    return _calling(row, Bound.of_form(CALL, restored.to_dict(flat=False) if restored else {}))
-
-
-def _calling(row: Objection, bound: Bound, complaints: Sequence[Complaint] = ()) -> str:
-    purpose = calling.purpose_of(row)
+def _page(ref: str, form: Form | None, complaints: Sequence[Complaint] = ()) -> str:
+    _choice, bound = acting.filled_act(OBJECTION, ref, ACTION, form, complaints)
+    row = queries.objection_by_ref(ref)
     return render_template(
         "objections/call.html",
         objection=pages.objection_event(row, named=True),
-        purpose=calling.PURPOSES.get(purpose, ""),
+        purpose=calling.PURPOSES.get(calling.purpose_of(row), ""),
         calls=calling.calls_about(row),
         purposes=calling.PURPOSES,
         outcomes=CALL_OUTCOMES,
@@ -44,19 +36,19 @@ def _calling(row: Objection, bound: Bound, complaints: Sequence[Complaint] = ())
     )
 
 
+@bp.get("/desk/objections/<ref>/call")
+@permission("objection.call")
+def calling_objector(ref: str) -> ResponseReturnValue:
+    return _page(ref, acting.restored())
+
+
 @bp.post("/desk/objections/<ref>/call")
 @permission("objection.call")
 def record_call(ref: str) -> ResponseReturnValue:
-    authorise("objection.call", queries.objection_by_ref(ref))
-    bound = Bound.of_form(CALL, sent_form()).require()
-
-    def do() -> ResponseReturnValue:
-        calling.record_call(ref=ref, bound=bound, by=current_person())
-        flash(_("回电已记录。"))
-        return redirect(url_for("objections.objections", code=queries.objection_by_ref(ref).round.scenario.code))
-
-    def again(complaints: Sequence[Complaint]) -> str:
-        bound.complaints = list(complaints)
-        return _calling(queries.objection_by_ref(ref), bound, complaints)
-
-    return or_again(do, again)
+    return acting.post(
+        OBJECTION,
+        ref,
+        ACTION,
+        lambda form, complaints: _page(ref, form, complaints),
+        lambda move: url_for("objections.objections", code=move.subject.round.scenario.code),
+    )

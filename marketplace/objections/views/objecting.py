@@ -11,20 +11,23 @@ from flask.typing import ResponseReturnValue
 from marketplace import clock
 from marketplace.accounts import once, throttle
 from marketplace.accounts.policy import current_person, permission
-from marketplace.accounts.signing import typed
-from marketplace.errors import Complaint, MarketplaceError, NotFound, Throttled, WrongState
+from marketplace.acts import pages as acting
+from marketplace.acts import service as acts
+from marketplace.errors import Complaint, NotFound
 from marketplace.extensions import unit_of_work
 from marketplace.furniture import times
 from marketplace.i18n import _
 from marketplace.objections import answers, confirming, deciders, pages, periods, queries, raising
-from marketplace.objections.forms import OBJECTION, objection_form
+from marketplace.objections.forms import OBJECTION as OBJECTION_FORM
+from marketplace.objections.forms import objection_form
 from marketplace.objections.models import Objection
+from marketplace.objections.service import OBJECTION
 from marketplace.objections.views.blueprint import bp
-from marketplace.refused import SHOWN_AGAIN
+from marketplace.refused import or_again
 from marketplace.scenarios.finding import scenario_for
 from marketplace.scenarios.models import Scenario
 from marketplace.scenarios.service import scenario_by_code
-from marketplace.section_pages import lose_files, sent_form
+from marketplace.section_pages import sent_form
 from marketplace.settings import queries as settings
 from marketplace.sheets import Bound
 
@@ -35,11 +38,8 @@ OBJECTED = "objected"
 @bp.get("/scenarios/<code>/objections/")
 @permission("public")
 def object_to(code: str) -> ResponseReturnValue:
-    restored = typed()
-    return _public(
-        scenario_for(code, "objection.raise"),
-        Bound.of_form(OBJECTION, restored.to_dict(flat=False) if restored else _known()),
-    )
+    form = acting.restored() or _known()
+    return _public(scenario_for(code, "objection.raise"), Bound.of_form(OBJECTION_FORM, form))
 
 
 def _known() -> dict[str, list[str]]:
@@ -76,10 +76,11 @@ def _public(scenario: Scenario, bound: Bound, complaints: Sequence[Complaint] = 
 @permission("public")
 def raise_objection(code: str) -> ResponseReturnValue:
     scenario_for(code, "objection.raise")
-    bound = Bound.of_form(OBJECTION, sent_form()).require()
+    bound = Bound.of_form(OBJECTION_FORM, sent_form()).require()
     target = url_for("objections.object_to", code=code)
-    try:
-        with unit_of_work():
+
+    def do() -> ResponseReturnValue:
+        with unit_of_work():  # who presses twice at once waits here, and finds the first one's answer
             if answer := once.answered(f"objection/{code}"):
                 return redirect(answer)
             row = raising.raise_objection(
@@ -92,15 +93,14 @@ def raise_objection(code: str) -> ResponseReturnValue:
             )
             once.remember(f"objection/{code}", target)
             words, session[OBJECTED] = _received(row), row.ref
-    except MarketplaceError as refused:
-        if refused.status not in SHOWN_AGAIN | {Throttled.status}:
-            raise
-        lose_files()
-        bound.complaints = list(refused.complaints)
-        page = _public(scenario_by_code(code), bound, refused.complaints), refused.status
-        return (*page, {"Retry-After": str(refused.retry_after)}) if isinstance(refused, Throttled) else page
-    flash(words)
-    return redirect(target)
+        flash(words)
+        return redirect(target)
+
+    def again(complaints: Sequence[Complaint]) -> str:
+        bound.complaints = list(complaints)
+        return _public(scenario_by_code(code), bound, complaints)
+
+    return or_again(do, again)
 
 
 def _unsent_link(scenario: Scenario) -> str:
@@ -149,9 +149,11 @@ def _confirming(row: Objection) -> str:
 @bp.post("/objections/confirm/<token>")
 @permission("public")
 def confirm_objection(token: str) -> ResponseReturnValue:
-    try:
-        row = confirming.confirm(token=token)
-    except WrongState:
-        return _confirming(confirming.read(token)), 409
-    flash(_("异议已确认，自提出时起计入。区城市办在 %(due)s 前书面答复。", due=deciders.due_words(row)))
-    return redirect(url_for("objections.object_to", code=row.round.scenario.code))
+    ref = confirming.read(token).ref
+
+    def do() -> ResponseReturnValue:
+        move = acts.act(OBJECTION, ref=ref, action="confirm_objection", by=None)
+        flash(acting.said_of(OBJECTION, move))
+        return redirect(url_for("objections.object_to", code=move.subject.round.scenario.code))
+
+    return or_again(do, lambda _complaints: _confirming(queries.objection_by_ref(ref)))
