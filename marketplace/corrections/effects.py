@@ -10,6 +10,7 @@ from marketplace.corrections.models import Correction
 from marketplace.extensions import db
 from marketplace.i18n import _
 from marketplace.panel import renewal
+from marketplace.panel import service as panels
 from marketplace.scoring import completion
 from marketplace.scoring import queries as scoring_queries
 from marketplace.workdays import queries as workdays
@@ -61,8 +62,8 @@ def follow(move: Move) -> None:
     round_, by = move.subject.round, move.person
     if redeciding.settle(round_, by=by):
         if round_.panel_known_at is not None and not scoring_queries.full_panel(round_):
-            renewal.renew_panel(
-                round_=round_, why=_("异议成立后列入评审的申请没有评分，由新的专家组全部重新评审。"), by=by
+            panels.renew(
+                scenario=round_.scenario, why=_("异议成立后列入评审的申请没有评分，由新的专家组全部重新评审。"), by=by
             )
         renewal.tell_readable(round_)
     completion.follow(round_)

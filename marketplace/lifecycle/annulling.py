@@ -7,7 +7,7 @@ from marketplace.i18n import _l
 from marketplace.objections import annulment_certificate, grounds, notices
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
-from marketplace.panel import renewal
+from marketplace.panel import service as panels
 from marketplace.scoring import concluding
 from marketplace.workflow import Move
 
@@ -23,8 +23,8 @@ def annul_notice(move: Move) -> None:
         if ground["claims"]:
             redeciding.reopen(round_, by=move.person, why=reason)
         if ground["experts"] and grounds.times_for_experts(round_) == 1:
-            move.notes["released_experts"] = renewal.renew_panel(
-                round_=round_, why=_why_experts(notice, reason), by=move.person
+            move.notes["released_experts"] = panels.renew(
+                scenario=move.subject, why=_why_experts(notice, reason), by=move.person
             )
     concluding.void(round_, by=move.person, why=reason)
 

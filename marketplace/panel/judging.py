@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from marketplace import clock
-from marketplace.errors import WrongState
 from marketplace.furniture import kept, times
 from marketplace.i18n import _
 from marketplace.scenarios.models import Round
@@ -28,15 +27,6 @@ def _not_now(round_: Round) -> str:
     if clock.now() < round_.deadline:
         return _("揭榜截止（%(when)s）开榜以后才评榜，届时可以办理。", when=times.moment(round_.deadline))
     return _("评榜已经结束，不用再办理。")
-
-
-def check_judging(round_: Round) -> None:
-    """Let it pass while the round is being evaluated.
-
-    :raises WrongState: it is not.
-    """
-    if reasons := why_not_judging(round_):
-        raise WrongState(*reasons)
 
 
 def by_when(round_: Round) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from marketplace import clock
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
-from marketplace.extensions import db, unit_of_work
+from marketplace.extensions import db
 from marketplace.furniture import kept
 from marketplace.i18n import _l
 from marketplace.notifications import service as notifications
 from marketplace.panel import changes, frozen_pool, judging, queries, seating, size
 from marketplace.panel.models import Assignment, Draw
 from marketplace.scenarios.models import Round
+from marketplace.workflow import Move
 
 
 def replace(assignment: Assignment, expert: Person) -> None:
@@ -84,24 +83,20 @@ def tell_reviewers(round_: Round, key: str, what: str, body: str) -> None:
         )
 
 
-def renew_panel(*, round_: Round, why: str, by: Person) -> int:
-    """Take every sitting expert off the round and draw as many anew: the new panel scores everything. Answers how many left.
+def sitting(round_: Round) -> list[Assignment]:
+    """Who sits in the panel now."""
+    return [one for one in queries.assignments(round_) if not one.is_recused]
 
-    Used where an objection to the experts is upheld, or a claim comes in that the panel did not score.
-    """
-    sitting = [one for one in queries.assignments(round_) if not one.is_recused]
-    if not sitting:
-        return 0
-    with unit_of_work():
-        for one in sitting:
-            one.released_at, one.released_reason = clock.now(), why[:2000]
-            _dismiss(round_, one.expert)
-        changes.begin_anew(round_, by=by, why=why)
-        seating.record(
-            round_, "release_experts", _l("更换专家"), by, {"experts": [one.expert_id for one in sitting]}, why
-        )
-        _refill(round_, sitting, by)
-    return len(sitting)
+
+def release_all(move: Move) -> None:
+    """Every sitting expert is off the round, for the reason that was given."""
+    round_, why = seating.round_of(move), str(move.notes.get("reason", ""))
+    gone = sitting(round_)
+    for one in gone:
+        one.released_at, one.released_reason = move.now, why[:2000]
+        _dismiss(round_, one.expert)
+    changes.begin_anew(round_, by=move.actor, why=why)
+    move.notes["experts"] = [one.expert_id for one in gone]
 
 
 def _dismiss(round_: Round, expert: Person) -> None:
@@ -115,8 +110,10 @@ def _dismiss(round_: Round, expert: Person) -> None:
     )
 
 
-def _refill(round_: Round, released: Sequence[Assignment], by: Person) -> None:
-    drawn = _draw_more(round_, len(released), by.id)
+def refill(move: Move) -> None:
+    """As many are drawn anew, and the reviewers are told."""
+    round_, released = seating.round_of(move), move.notes["experts"]
+    drawn = _draw_more(round_, len(released), move.actor.id)
     got = len(drawn.chosen) if drawn else 0
     if len(released) == got:
         words = _l(

@@ -13,10 +13,10 @@ from marketplace.claims.service import claim_by_ref
 from marketplace.errors import NotFound
 from marketplace.extensions import db
 from marketplace.i18n import _
-from marketplace.panel import choosing, declaring, seating
+from marketplace.panel import choosing, declaring, renewal, seating
 from marketplace.panel.models import Assignment
 from marketplace.panel.workflow import DECLARE_EMPLOYERS, PANEL_TABLE, PLACES, POOL_TABLE
-from marketplace.scenarios.models import Round
+from marketplace.scenarios.models import Round, Scenario
 from marketplace.scenarios.service import scenario_by_code
 from marketplace.workflow import Move
 
@@ -104,6 +104,19 @@ def choose(*, code: str, experts: Sequence[int | str], reason: str, by: Person) 
     """Choose experts by hand, by number, address or code, for the newest round's first panel."""
     form = {"expert": [str(one) for one in experts], "reason": [reason]}
     return acts.act(PANEL, ref=code, action="assign_experts", by=by, form=form)
+
+
+def renew(*, scenario: Scenario, why: str, by: Person) -> int:
+    """Take every sitting expert off the newest round and draw as many anew: the new panel scores everything. Answers how many
+    left.
+
+    Used where an objection to the experts is upheld, or a claim comes in that the panel did not score.
+    """
+    assert scenario.round is not None
+    leaving = renewal.sitting(scenario.round)
+    if leaving:
+        acts.carry(PANEL, scenario, "release_experts", actor=by, reason=why)
+    return len(leaving)
 
 
 def declare(*, ref: str, declared: str, reason: str, by: Person) -> Assignment:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from marketplace.accounts.predicates import approver, approver_role, reviewer, reviewer_role
+from marketplace.claims.workflow import the_contest
 from marketplace.i18n import _l
-from marketplace.panel import choosing, declaring, drawing, forms, releasing, seating, supplementing
+from marketplace.panel import choosing, declaring, drawing, forms, releasing, renewal, seating, supplementing
 from marketplace.panel.models import Assignment
 from marketplace.panel.permissions import nothing_waits, proposed_release, sits_there
 from marketplace.panel.states import FORMING, PANEL_STATES, SEATED, STATES, UNDECLARED, place_of, standing_of
@@ -41,6 +42,10 @@ PANEL_TABLE = Table(str(_l("专家组")), PANEL_STATES, (
         checks=(choosing.choice_fits, choosing.says_why), effects=(choosing.seat_chosen,),
         done=_l("专家已分派，已通知他们声明利害关系并打分。"),
         source_of_rule=RULE, help=_l("只有首次组成专家组时可以选派，理由印入评榜报告。"),
+    ),
+    Transition(
+        "release_experts", _l("更换专家"), frozenset(PANEL_STATES), "", the_contest, effects=(renewal.release_all,), then=(renewal.refill,),
+        source_of_rule=RULE, help=_l("专家有问题的异议成立，或者有申请没有评分：全部更换，重新评审。"),
     ),
 ), Facts(standing_of, _revision), trusts=True)
 
