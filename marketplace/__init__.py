@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, session
 
-from marketplace import cli, rooms, web
+from marketplace import cli, i18n, rooms, web
 from marketplace.accounts.models import Person
 from marketplace.bodies import Request
 from marketplace.extensions import babel, csrf, db, login_manager, mail, migrate
@@ -26,6 +26,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     migrate.init_app(app, db, render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app)
+    i18n.install(app)
     mail.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(_load_person)

@@ -15,7 +15,8 @@ from typing import Any, cast
 import flask_babel
 from babel import Locale
 from babel.numbers import format_decimal
-from flask import has_app_context
+from flask import Flask, has_app_context
+from flask.globals import app_ctx
 from flask_babel import LazyString
 from markupsafe import Markup, escape
 
@@ -31,8 +32,27 @@ def locale() -> Locale:
 
 
 def translated(key: str) -> str:
-    """A key in the language in which is being read."""
-    return flask_babel.gettext(key) if has_app_context() else key
+    """A key in the language in which is being read. A page says hundreds: whether they stay as they are is asked once."""
+    if not has_app_context():
+        return key
+    known = app_ctx.g
+    if "reads_keys" not in known:
+        known.reads_keys = locale().language == SOURCE.language
+    return key if known.reads_keys else flask_babel.gettext(key)
+
+
+@contextmanager
+def reading(language: str) -> Iterator[None]:
+    """Whoever reads now reads this language."""
+    with flask_babel.force_locale(language):
+        app_ctx.g.pop("reads_keys", None)
+        yield
+    app_ctx.g.pop("reads_keys", None)
+
+
+def install(app: Flask) -> None:
+    """Templates take their words from here too."""
+    app.jinja_env.install_gettext_callables(translated, flask_babel.ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def counted(number: int) -> str:

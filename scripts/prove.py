@@ -13,6 +13,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
+REPEATED = (
+    "tests/proof",
+    "tests/contest/test_blackbox.py",
+    "tests/demo/test_demo_load.py::test_the_example_data_loads_on_any_day",
+    "tests/attack/test_no_address_answers_500.py",
+)
+"""What is repeated for long here, and run once, or a few times, by `make test`."""
 PAGE = ROOT / "docs" / "proof.md"
 HEAD = """# 证明
 
@@ -30,8 +37,8 @@ DESIGN 第 8 节的不变式），并在真实的服务器上制造竞争（`tes
 def _run(folder: Path, workers: str) -> tuple[int, int, int]:
     """Run the tests; answers how many ran, how many failed, and the exit status."""
     report = folder / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "tests/proof", f"--junitxml={report}"]
-    environment = {"PROOF": "long", **os.environ, "PROOF_LEDGER": str(folder)}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *REPEATED, f"--junitxml={report}"]
+    environment = {"PROOF": "long", "HOSTILE_ROUNDS": "3", **os.environ, "PROOF_LEDGER": str(folder)}
     status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     suite = ElementTree.parse(report).getroot().find("testsuite")
     assert suite is not None

@@ -10,12 +10,12 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_mail import BadHeaderError, Message, sanitize_address
 from sqlalchemy import or_, select
 
 from marketplace import clock
 from marketplace.extensions import db, mail, unit_of_work
+from marketplace.i18n import reading
 from marketplace.notifications.models import OutboxMail
 
 LEASE = timedelta(minutes=5)
@@ -58,7 +58,7 @@ def written(row: OutboxMail) -> bytes:
 
     :raises BadHeaderError: an address is none.
     """
-    with force_locale(language_of(row)):
+    with reading(language_of(row)):
         subject, body = " ".join(row.subject.split())[:LONGEST_SUBJECT], row.body
     letter = Letter(subject=subject, recipients=[row.to], body=body, date=clock.real_now().timestamp())
     letter.msgId = row.message_id  # the library writes this header itself: once

@@ -77,7 +77,12 @@ def fact(name: str, found: ColumnElement[Any], *, at_hand: bool = False) -> None
     """Let a round be asked for this. What is not at hand is read when it is asked for, with the others of its kind."""
     held = column_property(found) if at_hand else column_property(found, deferred=True, group="decided")
     setattr(Round, name, held)
+    event.listen(getattr(Round, name), "set", _refuse)
     FACTS.append(name)
+
+
+def _refuse(_round: Round, _value: object, _old: object, held: Any) -> None:
+    raise AttributeError(f"what a round's {held.key} says is decided in rows")
 
 
 def newest(model: Any, found: Any, *which: Any) -> ColumnElement[Any]:

@@ -11,6 +11,7 @@ import pytest
 from tests.contest.player import Player, flat
 from tests.parts.plugin import StartMarketplace
 from tests.parts.server import Marketplace
+from tests.proof import ledger
 from tests.world import sheets
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -201,7 +202,7 @@ class Contest:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 1 + ledger.times(3, 1)))
 def test_a_contest_is_played_to_its_effect_by_the_contract_alone(
     start_marketplace: StartMarketplace, seed: int
 ) -> None:

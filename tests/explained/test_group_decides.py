@@ -16,8 +16,8 @@ from marketplace.audit import queries as audit
 from marketplace.extensions import db, unit_of_work
 from marketplace.objections.group_decisions import from_when
 from marketplace.objections.queries import objection_by_ref
-from marketplace.scenarios.service import scenario_by_code
 from tests.world.clients import Client
+from tests.world.terms import approved_terms
 from tests.world.world import APPROVER, APPROVER2, PDF, REVIEWER, VETTING, World, person
 
 ClientOf = Callable[[str], Client]
@@ -30,9 +30,7 @@ def _with_file(**form: str) -> dict[str, Any]:
 
 
 def _all_approved_the_terms(world: World, code: str) -> None:
-    with world.app.app_context(), unit_of_work():
-        ids = [person(one).id for one in (APPROVER, APPROVER2)]
-        scenario_by_code(code).round.publisher_person_ids = ids  # type: ignore[union-attr]  # it has one
+    approved_terms(world, code, APPROVER, APPROVER2)
 
 
 def test_an_objection_that_nobody_may_answer_is_the_leading_groups(world: World, client_of: ClientOf) -> None:

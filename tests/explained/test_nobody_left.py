@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from marketplace.accounts.models import Person
 from marketplace.extensions import db, unit_of_work
-from marketplace.scenarios.service import scenario_by_code
 from tests.lifecycle.steps import mails
 from tests.world.clients import Client
+from tests.world.terms import approved_terms
 from tests.world.world import World, person
 
 ClientOf = Callable[[str], Client]
@@ -16,8 +16,7 @@ APPROVERS = ("approver@office.example", "approver2@office.example")
 
 
 def _all_approved_the_terms(world: World, code: str) -> None:
-    with world.app.app_context(), unit_of_work():
-        scenario_by_code(code).round.publisher_person_ids = [person(one).id for one in APPROVERS]  # type: ignore[union-attr]
+    approved_terms(world, code, *APPROVERS)
 
 
 def test_an_objection_that_nobody_may_answer_goes_to_the_administrator(world: World, client_of: ClientOf) -> None:

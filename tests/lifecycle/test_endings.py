@@ -9,9 +9,10 @@ import pytest
 
 from marketplace import clock
 from marketplace.errors import Forbidden, Unmet, WrongState
-from marketplace.extensions import unit_of_work
+from marketplace.extensions import db, unit_of_work
 from marketplace.publications import service as publications
 from marketplace.scenarios.service import scenario_by_code
+from marketplace.scoring.decided import CONCLUDED, Conclusion
 from tests.lifecycle.steps import LEAD, ClientOf, contest_of, mails
 from tests.world import sheets
 from tests.world.world import APPROVER, APPROVER2, REVIEWER, VETTING, World, upload
@@ -122,7 +123,8 @@ def test_the_next_is_announced_where_the_first_is_under_a_minimum(world: World) 
     with world.app.app_context(), unit_of_work():
         round_ = scenario_by_code(code).round
         assert round_ is not None and round_.ranking
-        round_.ranking = [{**row, "may_win": row["rank"] > 1, "below": ["业绩"]} for row in round_.ranking]
+        other = [{**row, "may_win": row["rank"] > 1, "below": ["业绩"]} for row in round_.ranking]
+        db.session.add(Conclusion(round=round_, at=clock.now(), what=CONCLUDED, ranking=other))
     second = world.scenario(code).ranking[1]["claim"]
     with pytest.raises(Unmet, match="低于最低分"):
         world.act(code, "announce", APPROVER, claim=world.first(code))

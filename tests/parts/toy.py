@@ -31,7 +31,8 @@ def translations(corrected: Mapping[str, str] | None = None) -> Translations:
 def spoken(app: Flask, corrected: Mapping[str, str] | None = None) -> Iterator[None]:
     """While it lasts everybody reads and acts in the toy language."""
     babel = app.extensions["babel"]
-    cache, key = babel.instance.domain_instance.cache, (LANGUAGE, "messages")
+    with app.app_context():
+        cache, key = babel.instance.domain_instance.cache, (LANGUAGE, "messages")
     cache[key], babel.locale_selector = translations(corrected), lambda: LANGUAGE
     try:
         yield

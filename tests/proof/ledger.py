@@ -26,6 +26,11 @@ def is_long() -> bool:
     return os.environ.get("PROOF") == "long"
 
 
+def times(long: int, short: int) -> int:
+    """How often something is repeated: in `make prove`, and in `make test`."""
+    return long if is_long() else short
+
+
 def write() -> None:
     """Leave what this process counted where `make prove` collects it."""
     folder = os.environ.get("PROOF_LEDGER")

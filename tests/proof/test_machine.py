@@ -10,7 +10,7 @@ from tests.proof import ledger
 from tests.proof.contest import Contest
 from tests.proof.houses import Builder
 
-SHORT = {"SQLite": (15, 25), "PostgreSQL": (6, 20)}
+SHORT = {"SQLite": (5, 25), "PostgreSQL": (3, 20)}
 LONG = {"SQLite": (100, 40), "PostgreSQL": (40, 40)}
 """Contests, and steps in each."""
 

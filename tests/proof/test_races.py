@@ -32,7 +32,7 @@ from tests.world.world import APPROVER, APPROVER2, World
 
 pytestmark = pytest.mark.slow
 L1, L2, L3 = "lead@investor1.example", "lead@investor2.example", "lead@investor3.example"
-ROUNDS = 6 if ledger.is_long() else 2
+ROUNDS = ledger.times(6, 1)
 
 
 class Race:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
+from lxml import etree, html
 from werkzeug.test import TestResponse
 
 from marketplace.accounts.service import person_by_email
 
+_UTF8 = html.HTMLParser(encoding="utf-8")
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 
 
-class Forms(HTMLParser):
+class Forms:
     """The hidden inputs of each form of a page, by its address."""
 
     def __init__(self, page: str) -> None:
-        super().__init__()
         self.forms: dict[str, dict[str, str]] = {}
-        self._open: dict[str, str] | None = None
         self.main: dict[str, str] = {}
         self.ids: list[str] = []
-        self.feed(page)
+        for element in html.document_fromstring(page.encode(), parser=_UTF8).iter(etree.Element):
+            self._look(element.tag, dict(element.attrib), element)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def _look(self, tag: str, values: dict[str, str], element: Any) -> None:
         assert "style" not in values, f"inline style on <{tag}>"
         assert not any(name.startswith("on") for name in values), f"inline handler on <{tag}>"
         if "id" in values:
@@ -36,13 +35,11 @@ class Forms(HTMLParser):
                 name.removeprefix("data-"): value for name, value in values.items() if name.startswith("data-")
             }
         if tag == "form":
-            self._open = self.forms.setdefault(values.get("action", ""), {})
-        if tag == "input" and values.get("type") == "hidden" and self._open is not None:
-            self._open[values["name"]] = values.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._open = None
+            self.forms.setdefault(values.get("action", ""), {})
+        if tag == "input" and values.get("type") == "hidden":
+            form = next(element.iterancestors("form"), None)
+            if form is not None:
+                self.forms[form.get("action", "")][values["name"]] = values.get("value", "")
 
 
 class Client:
