@@ -24,6 +24,8 @@ SOURCE = Locale("zh", "CN", script="Hans")
 """The language of the keys."""
 PLACE = re.compile(r"%\((?P<named>\w+)\)(?P<how>[sd])|\{(?P<filled>\w+)\}|%%")
 """Where a value stands in a sentence: `%(title)s` or, of a count, `%(n)d` in code, `{title}` in a row of a table."""
+PERCENT = re.compile(r"%\((?P<named>\w+)\)(?P<how>[sd])|%%")
+"""The same in a template, where braces are none."""
 
 
 def locale() -> Locale:
@@ -110,11 +112,16 @@ class Listed(Words):
 
     def __str__(self) -> str:
         """One after the other, with the mark that the language puts between."""
-        return translated("、").join(map(str, self.items))
+        return str(BETWEEN).join(map(str, self.items))
 
     def stored(self) -> Any:
         """Each of them."""
         return [stored(one) for one in self.items]
+
+
+def enumerated(items: Iterable[Any]) -> str:
+    """Several things in one enumeration, for whoever reads now."""
+    return str(Listed(items))
 
 
 class Together(Words):
@@ -156,11 +163,13 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     :raises KeyError: it names one that is not there.
     """
 
-    def put(found: re.Match[str]) -> str:
-        name = found["named"] or found["filled"]
-        return "%" if not name else counted(values[name]) if found["how"] == "d" else str(values[name])
+    return PLACE.sub(lambda found: _put(found, values), text) if values else text
 
-    return PLACE.sub(put, text) if values else text
+
+def _put(found: re.Match[str], values: Mapping[str, Any]) -> str:
+    place = found.groupdict()
+    name = place["named"] or place.get("filled")
+    return "%" if not name else counted(int(values[name])) if place["how"] == "d" else str(values[name])
 
 
 def gettext(key: str, /, **values: Any) -> str:
@@ -184,8 +193,17 @@ def in_source(words: Any) -> str:
         return str(words)
 
 
+def in_page(key: str, /, **values: Any) -> Markup:
+    """The same in a template, whose own sentences may hold markup; values are escaped."""
+    shown = {name: one if isinstance(one, int) else escape(one) for name, one in values.items()}
+    return Markup(PERCENT.sub(lambda found: _put(found, shown), translated(key)))  # the sentence is ours
+
+
 _: Callable[..., str] = gettext
 _l: Callable[..., str] = cast("Callable[..., str]", Sentence)
 """For tables, and for all that is kept: translated when it is read."""
+
+BETWEEN = _l("、")
+"""What stands between things that are enumerated."""
 
 __all__ = ["_", "_l"]

@@ -115,8 +115,10 @@ def progress_tag(status: str) -> components.Tag:
 def saved_words(document: Written) -> str:
     """When and by whom the document was last saved."""
     who = document.updated_by.title if document.updated_by else _("系统")
-    words = _("%(who)s，%(when)s", who=who, when=times.short_moment(document.updated_at, clock.now()))
-    return words + (_("自动保存") if document.autosaved else _("保存"))
+    when = times.short_moment(document.updated_at, clock.now())
+    if document.autosaved:
+        return _("%(who)s，%(when)s自动保存", who=who, when=when)
+    return _("%(who)s，%(when)s保存", who=who, when=when)
 
 
 def sent_revision(name: str = "revision") -> int | None:

@@ -19,7 +19,7 @@ from marketplace.accounts.signing import sign_in_page, typed_fields
 from marketplace.errors import MarketplaceError, NotFound, SignInNeeded, Throttled
 from marketplace.extensions import csrf, db
 from marketplace.files.service import places_removed
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.notifications import queries as notifications
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def guard_door() -> None:
 def dress(response: Response) -> Response:
     """After every view: what was done to uploaded pictures, and the headers that every answer carries."""
     if (names := places_removed()) and response.status_code < 400:
-        flash(_("照片“%(names)s”里的拍摄地点等信息已去掉，画面没有变。", names="、".join(names)))
+        flash(_("照片“%(names)s”里的拍摄地点等信息已去掉，画面没有变。", names=enumerated(names)))
     response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

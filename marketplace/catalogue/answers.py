@@ -9,7 +9,7 @@ from marketplace.finance import Figures
 from marketplace.furniture import measures
 from marketplace.furniture.numbers import money
 from marketplace.furniture.words import truncate_text
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.reference import options
 from marketplace.reference.methods import selection_method
 from marketplace.scenarios.models import Round
@@ -50,7 +50,7 @@ def _term(years: int | None, figures: Figures | None) -> str:
 def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     """钱怎么回来: mechanisms, investment, return."""
     chosen = (plan.get("returns") or {}).get("return_mechanisms") or []
-    pairs = [(_("收入"), "、".join(label_of(options.return_mechanisms(), one) for one in chosen))]
+    pairs = [(_("收入"), enumerated(label_of(options.return_mechanisms(), one) for one in chosen))]
     if figures:
         share = _(
             "%(money)s，社会资本 %(share)s",

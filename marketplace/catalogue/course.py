@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.acts import reading
 from marketplace.audit.models import AuditEvent
 from marketplace.clock import SHANGHAI
-from marketplace.furniture import components, times
+from marketplace.furniture import components, kept, times
 from marketplace.i18n import _
 
 Data = Mapping[str, Any]
@@ -37,7 +37,7 @@ def _opening(data: Data) -> str:
         if damaged
         else _("收到揭榜申请 %(n)d 份，已全部开启。", n=len(rows))
     )
-    return words + (_("%(n)d 份有附件缺失或与登记不一致。", n=lacking) if lacking else "")
+    return str(kept.together(words, _("%(n)d 份有附件缺失或与登记不一致。", n=lacking))) if lacking else words
 
 
 def _proposed(data: Data) -> str:
@@ -112,7 +112,7 @@ def _event(event: AuditEvent) -> components.Event:
     words = WORDS.get(event.action, _nothing)(event.data)
     reason = str(event.data.get("reason") or reading.reason_of(event)) if event.action in WITH_REASON else ""
     if decision := event.data.get("leading_group"):
-        words += _("依据领导小组书面决定 %(number)s。", number=decision["number"])
+        words = str(kept.together(words, _("依据领导小组书面决定 %(number)s。", number=decision["number"])))
     return components.Event(
         at=event.at,
         title=reading.label_of(event),

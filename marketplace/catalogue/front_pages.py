@@ -20,7 +20,7 @@ from marketplace.documents import queries as documents
 from marketplace.errors import BadRequest
 from marketplace.extensions import db
 from marketplace.furniture import components
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.objections import queries as objection_queries
 from marketplace.publications import queries as publications
 from marketplace.reference import options
@@ -115,7 +115,7 @@ def scenarios(arguments: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def _mechanisms(row: Entry) -> str:
-    return "、".join(label_of(options.return_mechanisms(), one) for one in parted(row.mechanisms))
+    return enumerated(label_of(options.return_mechanisms(), one) for one in parted(row.mechanisms))
 
 
 def _pager(wanted: Wanted, found: listing.Page) -> components.PagerPage:

@@ -17,7 +17,7 @@ from marketplace.documents.kinds import KINDS
 from marketplace.documents.models import Certificate
 from marketplace.documents.rights import Owners
 from marketplace.extensions import db
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.reference.tables import choices
 from marketplace.scenarios.models import Round
 
@@ -78,7 +78,7 @@ def papers_of_round(round_: Round) -> list[Certificate]:
 
 def addressee(claim: Claim) -> str:
     """The whole consortium, as a letter addresses it."""
-    return "、".join(one["name"] for one in member_rows(claim)) + "："
+    return enumerated(one["name"] for one in member_rows(claim)) + "："
 
 
 def your_claim(claim: Claim) -> str:

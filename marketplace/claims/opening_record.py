@@ -11,7 +11,7 @@ from marketplace.claims.opening import claims_of, opened_claims
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, quoted, table
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.publications import service as publications
 from marketplace.scenarios.models import Round
 
@@ -109,11 +109,13 @@ def _opening_notes(opened: Sequence[Claim]) -> list[Block]:
     notes = [paragraph(_("草稿、未确认变更公告的申请和已撤回的申请不开启，一直密封。"))]
     if damaged:
         words = _(
-            "%(refs)s 的密封内容与回执不一致，不能开启，附件也无从校验；其余申请照常开启。", refs="、".join(damaged)
+            "%(refs)s 的密封内容与回执不一致，不能开启，附件也无从校验；其余申请照常开启。", refs=enumerated(damaged)
         )
         notes.append(paragraph(words))
     if lacking := [claim.ref for claim in opened if claim.damaged_files]:
-        notes.append(paragraph(_("%(refs)s 有附件缺失或与登记的校验值不一致，内容照常开启。", refs="、".join(lacking))))
+        notes.append(
+            paragraph(_("%(refs)s 有附件缺失或与登记的校验值不一致，内容照常开启。", refs=enumerated(lacking)))
+        )
     if ends := [claim.replace_by for claim in opened if claim.replace_by]:
         words = _(
             "上述单位可以在 %(when)s 前补交下载保存的提交件和附件，与回执一致的照常参加评榜。",

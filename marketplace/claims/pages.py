@@ -22,7 +22,7 @@ from marketplace.extensions import db
 from marketplace.furniture import components, times
 from marketplace.furniture.measures import figure_pairs
 from marketplace.furniture.numbers import figure, file_size, wan
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.plans.sheet import PLAN
 from marketplace.publications import service as publications
 from marketplace.reference.tables import choices as vocabulary
@@ -242,7 +242,7 @@ def overview(claim: Claim, person: Person) -> dict[str, Any]:
         "earlier": _to_adopt(claim, person),
         "releases": leaving.waiting_for_consent(claim) if _lets_go(claim) else [],
         "leave_hours": leaving.hours(claim),
-        "gone": "、".join(member.organisation.name for member in claim.members if member.left_at),
+        "gone": enumerated(member.organisation.name for member in claim.members if member.left_at),
     }
 
 
@@ -296,11 +296,16 @@ def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any
     others = [m for m in content["members"] if m["organisation"] != content["lead"]]
     total, loans = money.pledged(content["claim"])
     earlier = [one for one in claim.submissions if one.number < row.number]
-    version = _("第 %(n)d 次提交", n=row.number)
-    if earlier:
-        version += _(
-            "，替代 %(when)s 的第 %(n)d 次", when=times.short_moment(earlier[-1].at, clock.now()), n=earlier[-1].number
+    version = (
+        _(
+            "第 %(n)d 次提交，替代 %(when)s 的第 %(before)d 次",
+            n=row.number,
+            when=times.short_moment(earlier[-1].at, clock.now()),
+            before=earlier[-1].number,
         )
+        if earlier
+        else _("第 %(n)d 次提交", n=row.number)
+    )
     attached = (content["claim"].get("attachments") or {}).get("attachments") or []
     size = file_size(sum(item["size"] for item in attached))
     return [
@@ -324,7 +329,9 @@ def _receipt_pairs(claim: Claim, row: ClaimSubmission, content: Mapping[str, Any
         ),
         (
             _("投资承诺"),
-            _("%(total)s 万元", total=wan(total)) + (_("，其中银行贷款 %(n)s 万元", n=wan(loans)) if loans else ""),
+            _("%(total)s 万元，其中银行贷款 %(n)s 万元", total=wan(total), n=wan(loans))
+            if loans
+            else _("%(total)s 万元", total=wan(total)),
         ),
         (_("版本"), version),
         (_("提交人"), row.by.title),

@@ -8,7 +8,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Organisation
 from marketplace.claims.models import Claim
 from marketplace.errors import Complaint
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.sheets import Bound
 from marketplace.sheets.texts import code, searchable
 
@@ -59,7 +59,7 @@ def _words(row: int, typed: str, exact: Organisation | None, near: Sequence[Orga
         return _(
             "联合体成员第 %(n)d 行：“%(typed)s”可能是 %(names)s，请在这一格里选定一家再保存。",
             **words,
-            names="、".join(f"{one.name}（{one.code}）" for one in near),
+            names=enumerated(f"{one.name}（{one.code}）" for one in near),
         )
     return _(
         "联合体成员第 %(n)d 行：没有名称、代码或信用代码为“%(typed)s”的揭榜单位，请核对，或请对方先注册。", **words

@@ -8,7 +8,7 @@ from marketplace.claims.models import Claim, ClaimSubmission, ClaimWithdrawal
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, pairs, paragraph, quoted
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 
 Receipted = ClaimSubmission | ClaimWithdrawal
 
@@ -61,7 +61,7 @@ def _submitted(row: ClaimSubmission) -> Paper:
 
 def _withdrawn(row: ClaimWithdrawal) -> Paper:
     claim = row.claim
-    voided = "、".join(one.receipt for one in claim.submissions) or _("无")
+    voided = enumerated(one.receipt for one in claim.submissions) or _("无")
     blocks: list[Block] = [
         paragraph(_("%(title)s的揭榜申请已撤回，不会开榜，也不参加评榜。", title=quoted(claim.scenario.public_title))),
         pairs([*_receipt_pairs(row, _("撤回时间")), (_("作废的回执"), voided)]),

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from flask import current_app
 
 from marketplace.errors import MarketplaceError
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 
 NONCE = 12
 NAMED, NAME = b"\x02", 8
@@ -50,7 +50,7 @@ class KeyAbsent(MarketplaceError):
 
 def named(fingerprints: Iterable[str]) -> str:
     """Fingerprints as messages show them; a key of before keys had names goes by that."""
-    return "、".join(one or _("未知，早期密封") for one in fingerprints)
+    return enumerated(one or _("未知，早期密封") for one in fingerprints)
 
 
 class KeyHolder(Protocol):

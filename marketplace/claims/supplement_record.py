@@ -18,7 +18,7 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, pairs, paragraph, quoted
 from marketplace.documents.models import Certificate
 from marketplace.furniture import times
-from marketplace.i18n import _, for_good
+from marketplace.i18n import _, enumerated, for_good
 
 SUPPLEMENT = "opening_supplement"
 
@@ -95,7 +95,7 @@ def _taken(claim: Claim, *, content: bool, files: Collection[str], by: Person) -
 def _which(claim: Claim, files: Collection[str]) -> str:
     """Attachments by their place in the submission."""
     ids = [str(one["id"]) for one in checking.attachments_in(claim.opened_body or {})]
-    places = "、".join(str(n) for n, one in enumerate(ids, 1) if one in files)
+    places = enumerated(str(n) for n, one in enumerate(ids, 1) if one in files)
     return _("第 %(places)s 件附件（共 %(n)d 件）", places=places, n=len(ids))
 
 

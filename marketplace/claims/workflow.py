@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from marketplace import clock
 from marketplace.accounts.predicates import drafts, signs, unbound, writes
 from marketplace.claims import audiences as to
 from marketplace.claims import effects as do
@@ -28,6 +27,7 @@ from marketplace.claims.states import (
     WITHDRAWN,
 )
 from marketplace.errors import Complaint
+from marketplace.furniture import times
 from marketplace.i18n import _, _l
 from marketplace.workflow import Move, Predicate, Table, Tell, Transition
 from marketplace.workflow.rows import Audience
@@ -39,13 +39,7 @@ def deadline_passed(move: Move) -> Iterator[Complaint]:
     """The deadline has passed."""
     deadline = move.subject.round.deadline
     if move.now >= deadline:
-        shown = deadline.astimezone(clock.SHANGHAI)
-        yield Complaint(
-            _(
-                "揭榜已于 %(when)s 截止，没有提交，已密封的版本不变。",
-                when=f"{shown:%Y}年{shown.month}月{shown.day}日 {shown:%H:%M}",
-            )
-        )
+        yield Complaint(_("揭榜已于 %(when)s 截止，没有提交，已密封的版本不变。", when=times.moment(deadline)))
 
 
 def _carried(action: str, label: str, source: Set[str], target: str) -> Transition:

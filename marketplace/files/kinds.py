@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from marketplace.files import pictures, soundness
 from marketplace.files.pictures import Cleaned
 from marketplace.files.soundness import MOST_ENTRIES, MOST_UNPACKED, OLE, Locked, Torn
-from marketplace.i18n import _, _l
+from marketplace.i18n import _, _l, enumerated
 from marketplace.sheets.texts import Invalid
 
 
@@ -104,7 +104,7 @@ def kind_of(name: str, content: bytes) -> FileKind:
     if kind is None:
         if extension in BETTER:
             raise Invalid(_SAVE_AS % {"name": name, "better": BETTER[extension]})
-        raise Invalid(_("“%(name)s”的类型不能上传。可以上传：%(kinds)s。", name=name, kinds="、".join(KINDS)))
+        raise Invalid(_("“%(name)s”的类型不能上传。可以上传：%(kinds)s。", name=name, kinds=enumerated(KINDS)))
     _assert_sound(kind, name, content)
     return kind
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from marketplace.furniture.numbers import NONE, figure
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 
 WIDTH, HIGH = 200, 100
 LOWS = (60, 40, 20, 0)
@@ -24,7 +24,7 @@ def score_dots(scores: Sequence[int], low: int = 60, leads: bool = False) -> Mar
     if not scores:
         return Markup('<div class="dots"><span class="note">{}</span><b>{}</b></div>').format(_("还没有评分"), NONE)
     mean = Decimal(sum(scores)) / len(scores)
-    said = _("专家评分 %(scores)s", scores="、".join(map(str, scores)))
+    said = _("专家评分 %(scores)s", scores=enumerated(map(str, scores)))
     return Markup(
         '<div class="dots"><svg viewBox="0 0 200 24" role="img" aria-label="{}">{}{}{}</svg><b{}>{}</b></div>'
     ).format(

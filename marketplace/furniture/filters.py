@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask import Flask
 from markupsafe import Markup
 
-from marketplace import clock
+from marketplace import clock, i18n
 from marketplace.furniture import chart, dots, measures, numbers, tables, times, words
 
 STYLES: dict[str, str] = {
@@ -68,6 +68,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "deadline": deadline,
     "truncate_text": words.truncate_text,
     "text_length": words.text_length,
+    "enumerated": i18n.enumerated,
     "column_total": numbers.column_total,
     "filled_columns": tables.filled_columns,
     "marked": words.marked,
@@ -96,5 +97,5 @@ def install(app: Flask) -> None:
     # the templates break their lines where that adds nothing to the page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, time_tag=time_tag)
-    app.jinja_env.globals.update(FUNCTIONS)
+    app.jinja_env.globals.update(FUNCTIONS, _=i18n.in_page, gettext=i18n.in_page)
     app.jinja_env.tests["iso_day"] = times.is_iso_day

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from marketplace.accounts.models import Person
 from marketplace.accounts.predicates import drafts, of_publisher
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.plans import service as plans
 from marketplace.plans.sheet import PLAN
 from marketplace.scenarios.models import Scenario
@@ -35,7 +35,7 @@ class Standing:
     def words(self) -> str:
         """What a desk says of it."""
         if self.lacking:
-            named = "、".join(self.lacking[:NAMED])
+            named = enumerated(self.lacking[:NAMED])
             if len(self.lacking) > NAMED:
                 return _("未成稿，还缺 %(named)s等 %(n)d 节", named=named, n=len(self.lacking))
             return _("未成稿，还缺 %(named)s", named=named)

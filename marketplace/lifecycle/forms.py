@@ -45,14 +45,15 @@ class RankedClaim(Choice):
         return [(row["claim"], self._words(row)) for row in self.ranking]
 
     def _words(self, row: Mapping[str, Any]) -> str:
-        words = _(
-            "第 %(rank)s 名 %(name)s，%(claim)s，%(score)s 分",
-            rank=row["rank"],
-            name=self.names.get(row["organisation"], row["organisation"]),
-            claim=row["claim"],
-            score=f"{row['score']:.2f}",
-        )
-        return words if row["may_win"] else words + _("，低于最低分，不能公示")
+        words = {
+            "rank": row["rank"],
+            "name": self.names.get(row["organisation"], row["organisation"]),
+            "claim": row["claim"],
+            "score": f"{row['score']:.2f}",
+        }
+        if row["may_win"]:
+            return _("第 %(rank)s 名 %(name)s，%(claim)s，%(score)s 分", **words)
+        return _("第 %(rank)s 名 %(name)s，%(claim)s，%(score)s 分，低于最低分，不能公示", **words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from marketplace.claims.seal import named
 from marketplace.corrections import redeciding
 from marketplace.errors import CalendarEnds, Complaint
 from marketplace.furniture import times
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.lifecycle import deadlines, proposals
 from marketplace.objections import answers, grounds, to_terms
 from marketplace.objections import queries as objection_queries
@@ -107,7 +107,7 @@ def answers_what_it_names(move: Move) -> Complaints:
     changed = {section.section.id for section in deadlines.changes(move.subject)}
     for one in to_terms.awaiting_amendment(round_):
         if one.ref in (move.values.get("objection") or ()) and not to_terms.is_carried(one, changed):
-            names = "、".join(str(PLAN.section(name).label) for name in one.amend_sections) or _("方案")
+            names = enumerated(str(PLAN.section(name).label) for name in one.amend_sections) or _("方案")
             yield Complaint(_("这次变更没有改动%(names)s，不能作为对这条异议的答复。", names=names), "objection")
     if move.now >= round_.deadline and not to_terms.answered_by(round_, changed, move.values.get("objection") or ()):
         yield Complaint(_("揭榜已经截止，只能为答复成立的异议变更公告，请先改好方案。"), "objection")
@@ -188,9 +188,9 @@ def eligibility_decided(move: Move) -> Complaints:
     """eligibility decided for every claim."""
     open_ones = [claim.ref for claim in opening.opened_claims(move.subject.round) if claim.is_entered]
     if open_ones:
-        yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs="、".join(open_ones)))
+        yield Complaint(_("还有 %(n)d 份申请没有作资格审查：%(refs)s。", n=len(open_ones), refs=enumerated(open_ones)))
     if again := [claim.ref for claim in redeciding.pending(move.subject.round)]:
-        yield Complaint(_("异议成立的申请须由没有审查过的初审人重新作资格审查：%(refs)s。", refs="、".join(again)))
+        yield Complaint(_("异议成立的申请须由没有审查过的初审人重新作资格审查：%(refs)s。", refs=enumerated(again)))
 
 
 def some_claim_eligible(move: Move) -> Complaints:
@@ -211,7 +211,7 @@ def experts_have_scored(move: Move) -> Complaints:
         yield Complaint(
             _(
                 "还有专家没有交齐评分表：%(names)s。交齐后可作出评榜结论，评榜期限 %(due)s。",
-                names="、".join(owing),
+                names=enumerated(owing),
                 due=judging.by_when(move.subject.round),
             )
         )
@@ -258,7 +258,7 @@ def claim_may_be_announced(move: Move) -> Complaints:
         return
     if not row["may_win"]:
         yield Complaint(
-            _("%(ref)s有评分项低于最低分，不能公示：%(names)s。", ref=wanted, names="、".join(row["below"])), "claim"
+            _("%(ref)s有评分项低于最低分，不能公示：%(names)s。", ref=wanted, names=enumerated(row["below"])), "claim"
         )
         return
     first = next(r for r in move.subject.round.ranking if r["may_win"])

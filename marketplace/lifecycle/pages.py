@@ -17,7 +17,7 @@ from marketplace.errors import CalendarEnds, NotFound
 from marketplace.finance import figures_of
 from marketplace.furniture import components
 from marketplace.furniture.measures import figure_pairs
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.lifecycle import deadlines, prolonging, proposals, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.workflow import TABLE
@@ -121,7 +121,7 @@ def _event(row: Any) -> components.Event:
             _(
                 "发生于 %(day)s，证明：%(names)s",
                 day=row.data["happened_on"],
-                names="、".join(row.data.get("evidence") or []),
+                names=enumerated(row.data.get("evidence") or []),
             )
         )
     for section, text in (row.data.get("section_comments") or {}).items():
@@ -264,7 +264,7 @@ def _amendment(scenario: Scenario, deadline: deadlines.Deadline) -> dict[str, An
     changed = deadlines.changes(scenario)
     assert scenario.round is not None
     return {
-        "changed": "、".join(str(one.section.label) for one in changed),
+        "changed": enumerated(str(one.section.label) for one in changed),
         "material": deadlines.is_material(changed),
         "least_days": deadlines.least_amendment_days(scenario.round),
         "before": scenario.round.deadline,

@@ -14,7 +14,7 @@ from marketplace.documents.blocks import Paper, chapters, pairs, paragraph, quot
 from marketplace.errors import CalendarEnds
 from marketplace.furniture import times
 from marketplace.furniture.numbers import score_words
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.objections import notice_certificates, queries
 from marketplace.objections.models import Notice, Objection
 from marketplace.plans.sheet import IMPLEMENTATION
@@ -81,7 +81,7 @@ def _ended_words(notice: Notice, objections: Sequence[Objection]) -> str:
         first=first,
         last=last,
         n=len(objections),
-        answered=words % {"days": "、".join(days)},
+        answered=words % {"days": enumerated(days)},
     )
 
 
@@ -89,7 +89,7 @@ def _duties(round_: Round, publication: Publication) -> list[str]:
     now = clock.now()
     plan_due = _plan_due(now)
     terms = publication.content["plan"].get("claim_terms") or {}
-    sections = "、".join(str(section.label) for section in IMPLEMENTATION.sections)
+    sections = enumerated(str(section.label) for section in IMPLEMENTATION.sections)
     return [
         _(
             "请于%(day)s前与%(publisher)s签订协议（法定期限为自本通知发出之日起%(n)d日内）。",

@@ -14,7 +14,7 @@ from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, quoted
 from marketplace.furniture import times
 from marketplace.furniture.numbers import score_words, wan
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.objections.models import Notice
 from marketplace.publications import service as publications
 from marketplace.publications.models import Publication
@@ -118,20 +118,21 @@ def _offer_words(claim: Claim, publication: Publication) -> str:
     return _(
         "运营模式：%(model)s；回报机制：%(mechanisms)s；%(amounts)s。",
         model=models.get(str(model), model),
-        mechanisms="、".join(named),
+        mechanisms=enumerated(named),
         amounts=amounts,
     )
 
 
 def _period_words(notice: Notice) -> str:
     last = notice.until - timedelta(seconds=1)
-    words = _(
-        "%(first)s至%(last)s 24:00，共%(days)d个工作日。",
-        first=times.moment(notice.announced_at),
-        last=times.day(last),
-        days=settings.of_round(notice.round.figures, "notice_days"),
-    )
-    return words + (_("（暂按法定节假日推算）") if notice.provisional else "")
+    words = {
+        "first": times.moment(notice.announced_at),
+        "last": times.day(last),
+        "days": settings.of_round(notice.round.figures, "notice_days"),
+    }
+    if notice.provisional:
+        return _("%(first)s至%(last)s 24:00，共%(days)d个工作日。（暂按法定节假日推算）", **words)
+    return _("%(first)s至%(last)s 24:00，共%(days)d个工作日。", **words)
 
 
 def _objection_words(round_: Round, publication: Publication) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from marketplace import clock
 from marketplace.errors import CalendarEnds, DeadlinePassed, WrongState
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.i18n import _, _l
 from marketplace.objections import queries, to_terms
 from marketplace.objections.models import Notice
@@ -92,7 +92,7 @@ def _experts_until(round_: Round) -> datetime | None:
 
 
 def _later(words: str) -> str:
-    return words + _("评榜结果公示后，可以在公示期内对结果提出异议。")
+    return str(kept.together(words, _("评榜结果公示后，可以在公示期内对结果提出异议。")))
 
 
 def _why_not(scenario: Scenario) -> str:

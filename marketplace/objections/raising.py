@@ -18,7 +18,7 @@ from marketplace.extensions import unit_of_work
 from marketplace.files import rights
 from marketplace.files import service as files
 from marketplace.files.models import StoredFile
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.numbering.service import random_ref
 from marketplace.objections import confirming, periods, queries
 from marketplace.objections.forms import ABOUT
@@ -104,7 +104,7 @@ def _check_place(place: str) -> None:
 def _complaints(round_: Round, period: periods.Period, bound: Bound, by: Person | None) -> Iterator[Complaint]:
     about, claim = bound.values.get("about"), bound.values.get("claim")
     if about and about not in period.abouts:
-        offered = "、".join(str(ABOUT[one]) for one in period.abouts)
+        offered = enumerated(str(ABOUT[one]) for one in period.abouts)
         yield Complaint(_("现在可以提出异议的是：%(offered)s。请重新选择。", offered=offered), "about")
     if claim and claim not in opening.opened_refs(round_):
         yield Complaint(_("本轮没有编号为 %(ref)s 的申请，请核对编号，或者不填。", ref=str(claim)), "claim")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.errors import Complaint
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.panel import changes, conflicts, frozen_pool, judging, queries, seating
 from marketplace.panel.conflicts import Parties
 from marketplace.panel.models import Assignment
@@ -84,12 +84,12 @@ def _why_not_those(round_: Round, wanted: list[str]) -> list[str]:
     chosen, seated = _chosen(wanted), _seated(round_)
     parties, frozen = Parties.of(round_), {row["expert"]: row for row in frozen_pool.look(round_)}
     if strangers := [one.name for one in chosen if one.id not in frozen]:
-        return [_("%(names)s不在开榜时固定的专家名单里，本轮不能分派。", names="、".join(strangers))]
+        return [_("%(names)s不在开榜时固定的专家名单里，本轮不能分派。", names=enumerated(strangers))]
     if whys := [why for one in chosen if (why := conflicts.why_not(parties, one) or frozen[one.id]["excluded"])]:
         return [str(why) for why in whys]
     gone = [one.name for one in chosen if one.id in seated and seated[one.id].is_recused]
     if gone and all(one.id in seated for one in chosen):
-        return [_("%(names)s已回避或退出本轮，不能再分派，请另抽专家。", names="、".join(gone))]
+        return [_("%(names)s已回避或退出本轮，不能再分派，请另抽专家。", names=enumerated(gone))]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from marketplace.errors import Complaint
+from marketplace.furniture import kept
 from marketplace.i18n import _
 from marketplace.panel import draws, frozen_pool, seating, size
 from marketplace.scenarios.models import Round
@@ -54,12 +55,10 @@ def draw(move: Move) -> None:
 
 def _too_few(pool: Sequence[draws.Row], there: int, wanted: int) -> str:
     words = _("可以抽取的专家有 %(n)d 位，少于 %(wanted)d 位，没有抽取。", n=there, wanted=wanted)
-    out = "".join(_whose(row) for row in pool if row["excluded"])
-    return words + (
-        _("不能抽取的：%(out)s请减少人数；专家名单在开榜时已经固定，确实不够的，由审定人从名册中补充。", out=out)
-        if out
-        else _("请减少人数；专家名单在开榜时已经固定，确实不够的，由审定人从名册中补充。")
-    )
+    then = _("请减少人数；专家名单在开榜时已经固定，确实不够的，由审定人从名册中补充。")
+    if out := [_whose(row) for row in pool if row["excluded"]]:
+        return str(kept.together(words, _("不能抽取的：%(out)s", out=kept.together(*out)), then))
+    return str(kept.together(words, then))
 
 
 def _whose(row: draws.Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.furniture import components
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.panel import draws as rule
 from marketplace.panel import frozen_pool, queries, size, supplementing
 from marketplace.panel.conflicts import Parties, findings
@@ -110,8 +110,8 @@ def _draw(draw: Draw) -> dict[str, Any]:
         "why": _why(draw, names),
         "order": [_candidate(row, draw) for row in rule.ordered(draw.pool, draw.seed)],
         "excluded": [row for row in draw.pool if row["excluded"]],
-        "chosen": "、".join(names.get(one, str(one)) for one in draw.chosen),
-        "again": "、".join(names.get(one, str(one)) for one in again),
+        "chosen": enumerated(names.get(one, str(one)) for one in draw.chosen),
+        "again": enumerated(names.get(one, str(one)) for one in again),
         "verdict": components.Tag(_("重放结果一致"), "done")
         if again == draw.chosen
         else components.Tag(_("重放结果不一致"), "wrong"),

@@ -13,7 +13,7 @@ from marketplace.accounts.queries import active_people
 from marketplace.accounts.roles import OFFICE, ROLES, OrganisationKind, Role
 from marketplace.audit import queries as histories
 from marketplace.extensions import db
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 
 TAKING_OUT = ("disable", "second", "propose_second")
 """What takes an officer out: done alone, or proposed and confirmed; both persons have a part in it."""
@@ -46,7 +46,7 @@ def why_not_entering(by: Person, might: Callable[[Any], bool]) -> list[str]:
         return [
             _(
                 "%(names)s本可以办理，被你停用或者登记抽调。领导小组的书面决定，请由区城市办另一位工作人员录入。",
-                names="、".join(names),
+                names=enumerated(names),
             )
         ]
     return []

@@ -14,7 +14,7 @@ from marketplace.accounts.throttle import Client
 from marketplace.audit import service as audit
 from marketplace.errors import Complaint, Unmet
 from marketplace.extensions import unit_of_work
-from marketplace.i18n import _, _l
+from marketplace.i18n import _, _l, enumerated
 from marketplace.notifications import service as notifications
 from marketplace.people import identity, link_mails, links, proposals
 from marketplace.people import invited as recovered
@@ -185,7 +185,7 @@ def _misplaced(role: str, place: Organisation | None) -> Iterator[Complaint]:
     if place is None and not row.stands_alone:
         yield Complaint(_("请选择“%(role)s”所在的单位。", role=row.label), "organisation")
     elif place is not None and place.kind not in row.kinds and not row.stands_alone:
-        kinds = "、".join(str(kind.label) for kind in KINDS.values() if kind.id in row.kinds)
+        kinds = enumerated(str(kind.label) for kind in KINDS.values() if kind.id in row.kinds)
         yield Complaint(
             _(
                 "%(kind)s没有“%(role)s”这个角色，它只在这些单位：%(kinds)s。",

@@ -17,7 +17,7 @@ from marketplace.finance import Figures, figures_of
 from marketplace.furniture import measures, times
 from marketplace.furniture.numbers import wan
 from marketplace.furniture.words import sentence
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.plans import ties
 from marketplace.plans.sheet import returns, schedule, supports
 from marketplace.publications import letterhead
@@ -96,7 +96,7 @@ def _operator(operator: Mapping[str, Any] | None) -> list[Block]:
     members = [one["name"] for one in operator["members"]]
     if len(members) < 2:
         return [paragraph(_("经营主体为%(name)s。", name=operator["organisation"]["name"]))]
-    lead, listed = operator["organisation"]["name"], "、".join(members)
+    lead, listed = operator["organisation"]["name"], enumerated(members)
     return [paragraph(_("经营主体为%(members)s组成的联合体，%(lead)s牵头。", members=listed, lead=lead))]
 
 
@@ -116,7 +116,7 @@ def _operation(plan: Plan) -> list[Block]:
 def _money(plan: Plan) -> list[Block]:
     part = plan["returns"]
     mechanisms = dict(options.return_mechanisms())
-    named = "、".join(mechanisms.get(one, one) for one in part.get("return_mechanisms") or [])
+    named = enumerated(mechanisms.get(one, one) for one in part.get("return_mechanisms") or [])
     figures = figures_of(dict(plan))
     words = _("回报机制：%(mechanisms)s。%(figures)s", mechanisms=named, figures=_figure_words(figures))
     return [paragraph(words), *_rows(returns.field("investment"), part.get("investment"))]

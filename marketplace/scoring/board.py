@@ -9,7 +9,7 @@ from marketplace.accounts.policy import may, why_not
 from marketplace.claims.issuing import papers_of_round
 from marketplace.claims.models import Claim
 from marketplace.furniture import components
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.objections import queries as objection_queries
 from marketplace.objections.models import Notice
 from marketplace.panel.states import DECLARATIONS
@@ -107,7 +107,7 @@ def title(claim: Claim | None, fallback: str = "") -> str:
 
 def _verdict(row: Mapping[str, Any], chosen: str, *, awarded: str | None) -> str:
     if not row["may_win"]:
-        return _("低于最低分：%(names)s", names="、".join(row["below"]))
+        return _("低于最低分：%(names)s", names=enumerated(row["below"]))
     if row["claim"] == awarded:
         return _("中榜")
     return _("拟揭榜方") if row["claim"] == chosen else _("备选")

@@ -10,7 +10,7 @@ from marketplace.claims.models import Claim
 from marketplace.documents.blocks import Block, in_quotes, paragraph, quoted, table
 from marketplace.furniture import times
 from marketplace.furniture.numbers import score_words
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.panel import supplementing
 from marketplace.publications import service as publications
 from marketplace.reference import options
@@ -124,7 +124,7 @@ def ranking(facts: Facts) -> list[Block]:
 def _standing(row: dict[str, Any]) -> str:
     if row.get("may_win", True):
         return str(_("可以公示"))
-    return str(_("低于最低分：%(names)s", names="、".join(row["below"])))
+    return str(_("低于最低分：%(names)s", names=enumerated(row["below"])))
 
 
 def _ties(facts: Facts) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from marketplace.i18n import _
+from marketplace.i18n import _, enumerated
 from marketplace.sheets import amounts, richtext
 from marketplace.sheets.texts import Invalid, NoNumber, clean, code, folded, is_blank, length, number
 
@@ -256,7 +256,7 @@ class Choices(Choice):
 
     def show(self, value: Any) -> str:
         labels = dict(self.options)
-        return "、".join(str(labels.get(item, item)) for item in value or [])
+        return enumerated(str(labels.get(item, item)) for item in value or [])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,7 +361,7 @@ class Files(Field):
     most: int = 20
 
     def show(self, value: Any) -> str:
-        return "、".join(item["name"] for item in value or [])
+        return enumerated(item["name"] for item in value or [])
 
 
 @dataclass(frozen=True, kw_only=True)

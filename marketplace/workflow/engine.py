@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.errors import Complaint, DeadlinePassed, Forbidden, NotFound, Stale, Unmet, WrongState
-from marketplace.i18n import _, for_good
+from marketplace.i18n import _, enumerated, for_good
 from marketplace.workflow.moves import Choice, Move
 from marketplace.workflow.rows import State, Tell, Transition
 from marketplace.workflow.standing import Columns, Standing
@@ -95,7 +95,7 @@ class Table:
         return next(filter(None, own), "") or self._needs_state(rows, self.standing.state(subject))
 
     def _needs_state(self, rows: Iterable[Transition], state: str) -> str:
-        wanted = "、".join(dict.fromkeys(str(self.states[s].label) for row in rows for s in self._ordered(row.source)))
+        wanted = enumerated(dict.fromkeys(str(self.states[s].label) for row in rows for s in self._ordered(row.source)))
         return _("现在是“%(now)s”，只有在“%(wanted)s”时才能办理。", now=self.states[state].label, wanted=wanted)
 
     def _ordered(self, ids: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from marketplace.acts import pages as acting
 from marketplace.acts import service as acts
 from marketplace.errors import Complaint, NotFound
 from marketplace.extensions import unit_of_work
-from marketplace.furniture import times
+from marketplace.furniture import kept, times
 from marketplace.i18n import _
 from marketplace.objections import answers, confirming, deciders, pages, periods, queries, raising
 from marketplace.objections.forms import OBJECTION as OBJECTION_FORM
@@ -125,13 +125,15 @@ def _received(row: Objection) -> str:
     """What was received, and what its objector has to do."""
     first = _("已补充到你还没有答复的那条异议。") if row.additions else _("异议已收到。")
     if row.confirmed_at is None and confirming.is_mail(row.contact):
-        return first + _("请打开发到 %(mail)s 的邮件确认，确认后自提出时起计入。", mail=row.contact)
+        return str(kept.together(first, _("请打开发到 %(mail)s 的邮件确认，确认后自提出时起计入。", mail=row.contact)))
     due = deciders.due_words(row)
     if row.confirmed_at is None and row.confirm_by is not None:
         by = times.until(row.confirm_by, clock.now())
         called = _("区城市办在 %(by)s 前打你留的电话核实，没有打的视为已核实。", by=by)
-        return first + called + _("书面答复期限 %(due)s，答复在这里公开，并电话告知。", due=due)
-    return first + _("区城市办在 %(due)s 前书面答复，答复在这里公开，并送达你留的联系方式。", due=due)
+        return str(kept.together(first, called, _("书面答复期限 %(due)s，答复在这里公开，并电话告知。", due=due)))
+    return str(
+        kept.together(first, _("区城市办在 %(due)s 前书面答复，答复在这里公开，并送达你留的联系方式。", due=due))
+    )
 
 
 @bp.get("/objections/confirm/<token>")
