@@ -15,6 +15,7 @@ from marketplace.panel.models import Assignment
 from marketplace.panel.states import DECLARATIONS
 from marketplace.scoring import queries, steps
 from marketplace.scoring.models import ScoreSheet
+from marketplace.scoring.states import STATES
 
 
 def tasks(expert: Person) -> list[dict[str, Any]]:
@@ -51,9 +52,10 @@ def _round_of_expert(
     }
 
 
-def _own_tag(recused: bool, sheet: Any) -> components.Tag:
+def _own_tag(recused: bool, sheet: ScoreSheet | None) -> components.Tag:
     if recused:
         return components.Tag(_("回避"), "over")
     if sheet is None:
         return components.Tag(_("未打分"), "waiting")
-    return components.Tag(_("已锁定"), "done") if sheet.locked_at else components.Tag(_("草稿"), "waiting")
+    row = STATES[sheet.state]
+    return components.Tag(str(row.label), row.tag)

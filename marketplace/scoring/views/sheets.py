@@ -24,7 +24,7 @@ from marketplace.panel.states import DECLARATIONS
 from marketplace.refused import or_again
 from marketplace.scoring import explaining, forms, guards, own_rounds, queries, service
 from marketplace.scoring.models import ScoreSheet
-from marketplace.scoring.states import FIRST
+from marketplace.scoring.states import FIRST, STATES
 from marketplace.scoring.views.blueprint import bp
 from marketplace.section_pages import sent_form, sent_revision
 from marketplace.sheets import Bound
@@ -62,7 +62,7 @@ def _sheet(ref: str, form: Form | None = None, complaints: Sequence[Complaint] =
         complaints=complaints,
         sections=CLAIM.sections,
         revision=stored.revision if stored else 1,
-        state=stored.state if stored else FIRST,
+        state=STATES[stored.state if stored else FIRST],
         reads=may("claim.read", claim),
         declare=_first(form, "declare"),
         declare_reason=_first(form, "declare_reason"),
