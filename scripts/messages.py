@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "marketplace" / "translations" / "messages.pot"
 SOURCES = (("marketplace", "python"), ("templates", "jinja2"))
-KEYWORDS = {"_": None, "_l": None}
+KEYWORDS = {"_": None, "_l": None, "in_page": None}
 OPTIONS = {"trimmed": "true"}
 
 

@@ -306,9 +306,14 @@ def objections_answered(move: Move) -> Complaints:
     notice = objection_queries.current_notice(move.subject.round) if move.subject.round else None
     if waiting := answers.together(objection_queries.blocking(notice) if notice else []):
         due = max((row.due_at for rows in waiting for row in rows if row.due_at), default=None)
-        by = _("答复期限 %(when)s，", when=times.until(due, move.now)) if due else ""
         yield Complaint(
-            _("有 %(n)d 条异议未答复，请先书面答复；%(by)s全部答复、没有成立的，可确认揭榜。", n=len(waiting), by=by)
+            _(
+                "有 %(n)d 条异议未答复，请先书面答复；答复期限 %(when)s，全部答复、没有成立的，可确认揭榜。",
+                n=len(waiting),
+                when=times.until(due, move.now),
+            )
+            if due
+            else _("有 %(n)d 条异议未答复，请先书面答复；全部答复、没有成立的，可确认揭榜。", n=len(waiting))
         )
     if notice and any(row.decision == "upheld" for row in objection_queries.objections_to(notice)):
         yield Complaint(_("有异议成立，只能撤销公示，重新评榜后再次公示。"))

@@ -14,7 +14,7 @@ from marketplace.furniture.dots import lowest, score_dots
 from marketplace.furniture.measures import irr, payback
 from marketplace.furniture.numbers import figure, wan
 from marketplace.furniture.words import truncate_text
-from marketplace.i18n import _
+from marketplace.i18n import _, in_page
 from marketplace.publications import service as publications
 from marketplace.reference.tables import choices as vocabulary
 from marketplace.scoring.panel_scores import Panel
@@ -74,8 +74,8 @@ def _members(claim: Claim) -> Markup:
 
 def _pledge(body: Mapping[str, Any]) -> Markup:
     total, loans = money.pledged(body)
-    borrowed = _("，贷款 %(n)s 万元", n=wan(loans)) if loans else ""
-    return Markup('<span class="money">{}</span>{}').format(_("%(n)s 万元", n=wan(total)), borrowed)
+    pledged = Markup('<span class="money">{}</span>').format(_("%(n)s 万元", n=wan(total)))
+    return in_page("%(total)s，贷款 %(n)s 万元", total=pledged, n=wan(loans)) if loans else pledged
 
 
 def _measures(body: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
