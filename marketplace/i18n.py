@@ -6,10 +6,13 @@ somebody reads later is its key and its values, never what it said in one langua
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import flask_babel
@@ -22,6 +25,7 @@ from markupsafe import Markup, escape
 
 SOURCE = Locale("zh", "CN", script="Hans")
 """The language of the keys."""
+REWORDED = Path(__file__).parent / "translations" / "reworded.json"
 PLACE = re.compile(r"%\((?P<named>\w+)\)(?P<how>[sd])|\{(?P<filled>\w+)\}|%%")
 """Where a value stands in a sentence: `%(title)s` or, of a count, `%(n)d` in code, `{title}` in a row of a table."""
 PERCENT = re.compile(r"%\((?P<named>\w+)\)(?P<how>[sd])|%%")
@@ -46,15 +50,18 @@ def translated(key: str) -> str:
 @contextmanager
 def reading(language: str) -> Iterator[None]:
     """Whoever reads now reads this language."""
-    with flask_babel.force_locale(language):
+    try:
+        with flask_babel.force_locale(language):
+            app_ctx.g.pop("reads_keys", None)
+            yield
+    finally:
         app_ctx.g.pop("reads_keys", None)
-        yield
-    app_ctx.g.pop("reads_keys", None)
 
 
 def install(app: Flask) -> None:
     """Templates take their words from here too."""
     app.jinja_env.install_gettext_callables(translated, flask_babel.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=in_page, gettext=in_page)
 
 
 def counted(number: int) -> str:
@@ -90,12 +97,19 @@ class Sentence(Words):
         self.key, self.values = key, values
 
     def __str__(self) -> str:
-        """The sentence, translated and filled in."""
-        return fill(translated(self.key), self.values)
+        """The sentence, translated and filled in, in the wording of today."""
+        return fill(translated(reworded().get(self.key, self.key)), self.values)
 
     def stored(self) -> Any:
         """Its key, and its values with their kinds."""
         return {"says": self.key, **({"with": {k: stored(v) for k, v in self.values.items()}} if self.values else {})}
+
+
+@cache
+def reworded() -> Mapping[str, str]:
+    """Keys that were corrected, each with the one that stands now in code: what was told in the old words reads in the new."""
+    found: dict[str, str] = json.loads(REWORDED.read_text(encoding="utf-8"))
+    return found
 
 
 def is_key(words: object) -> bool:
@@ -183,7 +197,7 @@ def for_good() -> Iterator[None]:
     if not has_app_context():
         yield
         return
-    with flask_babel.force_locale(str(SOURCE)):
+    with reading(str(SOURCE)):
         yield
 
 

@@ -97,5 +97,5 @@ def install(app: Flask) -> None:
     # the templates break their lines where that adds nothing to the page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, time_tag=time_tag)
-    app.jinja_env.globals.update(FUNCTIONS, _=i18n.in_page, gettext=i18n.in_page)
+    app.jinja_env.globals.update(FUNCTIONS)
     app.jinja_env.tests["iso_day"] = times.is_iso_day

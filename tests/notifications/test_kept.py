@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
-from marketplace import clock
+from marketplace import clock, i18n
 from marketplace.extensions import db
 from marketplace.furniture import kept
 from marketplace.i18n import Sentence, _l
@@ -70,6 +70,17 @@ def test_a_message_is_read_in_the_language_of_its_reader_and_with_later_correcti
         assert "⟦已交办：" in page and "期限 3月" not in page
     with toy.spoken(world.app, {"已交办：{title}": "Given out: {title}"}):
         assert "Given out: " in client.get("/desk/notifications/").text
+
+
+def test_a_wording_that_was_wrong_reads_corrected_in_what_was_told_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assigned(world)
+    inbox = Client.signed_in(world.app, RAISER)
+    assert "已交办：" in inbox.get("/desk/notifications/").text
+    monkeypatch.setattr(i18n, "reworded", lambda: {"已交办：{title}": "交给责任单位：{title}"})
+    page = inbox.get("/desk/notifications/").text
+    assert "交给责任单位：后厨排烟改造需要协调" in page and "已交办：" not in page
 
 
 @pytest.fixture
