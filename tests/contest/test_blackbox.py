@@ -109,12 +109,12 @@ class Contest:
 
     def advance(self, span: timedelta) -> None:
         """Move the clock and do what is due."""
-        self.server.flask("clock", "advance", f"{max(1, int(span.total_seconds()))}s")
-        self.server.flask("tick")
+        self.server.here("clock", "advance", f"{max(1, int(span.total_seconds()))}s")
+        self.server.here("tick")
 
     def now(self) -> datetime:
         """The application's time."""
-        return datetime.fromisoformat(self.server.flask("clock", "show").strip().splitlines()[-1])
+        return datetime.fromisoformat(self.server.here("clock", "show").strip().splitlines()[-1])
 
     def close(self) -> None:
         """The deadline passes."""
