@@ -33,7 +33,8 @@ def figure(value: Figure | None, unit: str = "", places: int = 2) -> str:
 
 def money(value: Figure | None) -> str:
     """An amount with its unit: `1,280 万元`."""
-    return figure(value, _("万元"))
+    amount = figure(value)
+    return amount if amount == NONE else _("%(amount)s\u00a0万元", amount=amount)
 
 
 def wan(value: Figure | None) -> str:

@@ -158,10 +158,13 @@ def _words(left: timedelta, exact: bool) -> str:
         return str(_("今天到期"))
     late, span = left < timedelta(0), abs(left)
     if not exact or span >= DAY:
-        count, unit = span.days, _("天")
-    elif span >= HOUR:
-        count, unit = span // HOUR, _("小时")
-    else:
-        count, unit = max(1, span // MINUTE), _("分钟")
-    span_words = f"{count}\u00a0{unit}"
-    return str(_("已超 %(span)s", span=span_words) if late else _("还有 %(span)s", span=span_words))
+        return _days(span.days, late)
+    if span >= HOUR:
+        n = span // HOUR
+        return _("已超 %(n)d\u00a0小时", n=n) if late else _("还有 %(n)d\u00a0小时", n=n)
+    n = max(1, span // MINUTE)
+    return _("已超 %(n)d\u00a0分钟", n=n) if late else _("还有 %(n)d\u00a0分钟", n=n)
+
+
+def _days(n: int, late: bool) -> str:
+    return _("已超 %(n)d\u00a0天", n=n) if late else _("还有 %(n)d\u00a0天", n=n)
