@@ -15,7 +15,7 @@ from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
 from marketplace.errors import NotFound
 from marketplace.finance import Figures, figures_of, parts_of
-from marketplace.finance.derived import DEFAULT_DISCOUNT_RATE_PCT
+from marketplace.finance.inputs import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import numbers as shown
 from marketplace.furniture import times
 from marketplace.i18n import _

@@ -2,31 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
 from marketplace.finance import measures, missing
 from marketplace.finance.cashflow import CashFlow, Operation, Parts, cash_flow, operation_of, parts_by_year
-from marketplace.finance.rows import (
-    GOVERNMENT_SOURCES,
-    CostRow,
-    InvestmentRow,
-    RevenueRow,
-    as_decimal,
-    as_term,
-    cost_row,
-    investment_row,
-    read_rows,
-    revenue_row,
-)
-
-DEFAULT_DISCOUNT_RATE_PCT = Decimal(6)
-"""The sheet's default of `discount_rate_pct`, used while a draft has none."""
-LARGEST_FIGURE = Decimal(10) ** 18
-"""A measure beyond this is a typing error, not a figure, and answered with None."""
-
-# Traps off: an engine that draws a draft must not raise. Wide enough for every sum to be exact to far below a fen.
-_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN, traps=[])
-_TWO_DECIMALS = Decimal("0.01")
+from marketplace.finance.context import CONTEXT
+from marketplace.finance.inputs import DEFAULT_DISCOUNT_RATE_PCT, Inputs, inputs_of
+from marketplace.finance.results import rounded
+from marketplace.finance.rows import GOVERNMENT_SOURCES, CostRow, InvestmentRow, RevenueRow
 
 
 @dataclass(frozen=True)
@@ -70,13 +53,17 @@ def figures_of(plan: Mapping[str, object]) -> Figures | None:
     Reads `returns.investment`, `.revenue`, `.cost`, `.discount_rate_pct` and `operation.term_years`. None where not one
     row can be counted. Never raises, never answers NaN or an infinity.
     """
-    returns, operation = _section(plan, "returns"), _section(plan, "operation")
+    return figures_from(inputs_of(plan))
+
+
+def figures_from(inputs: Inputs) -> Figures | None:
+    """The figures of what was read out of a plan; None where there is no row."""
     return figures(
-        investment=read_rows(returns.get("investment"), investment_row),
-        revenue=read_rows(returns.get("revenue"), revenue_row),
-        cost=read_rows(returns.get("cost"), cost_row),
-        term_years=as_term(operation.get("term_years")),
-        discount_rate_pct=_discount_rate(returns.get("discount_rate_pct")),
+        investment=inputs.investment,
+        revenue=inputs.revenue,
+        cost=inputs.cost,
+        term_years=inputs.term_years,
+        discount_rate_pct=inputs.discount_rate_pct,
     )
 
 
@@ -91,14 +78,14 @@ def figures(
     """The figures of complete rows; None where there is no row. A discount rate of None leaves the NPV out."""
     if not (investment or revenue or cost):
         return None
-    with localcontext(_CONTEXT):
+    with localcontext(CONTEXT):
         operation = operation_of(revenue, term_years)
         flow = cash_flow(investment, revenue, cost, operation) if operation else None
         amounts = flow.amounts if flow else None
         government = _sum(row.amount_wan for row in investment if row.source in GOVERNMENT_SOURCES)
         social = _sum(row.amount_wan for row in investment if row.source not in GOVERNMENT_SOURCES)
         derived = {
-            "leverage": _rounded(social / government) if government else None,
+            "leverage": rounded(social / government) if government else None,
             "irr_pct": _measured(measures.irr_pct, flow),
             "npv_wan": _npv(flow, discount_rate_pct),
             "payback_years": _measured(measures.payback_years, flow),
@@ -124,39 +111,22 @@ def figures(
 
 def parts_of(plan: Mapping[str, object]) -> dict[int, Parts]:
     """Investment, revenue and cost of each year, for the table beside the curve; empty until the operating years are known."""
-    returns, operation = _section(plan, "returns"), _section(plan, "operation")
-    revenue = read_rows(returns.get("revenue"), revenue_row)
-    years = operation_of(revenue, as_term(operation.get("term_years")))
+    inputs = inputs_of(plan)
+    years = operation_of(inputs.revenue, inputs.term_years)
     if years is None:
         return {}
-    with localcontext(_CONTEXT):
-        investment, cost = (
-            read_rows(returns.get("investment"), investment_row),
-            read_rows(returns.get("cost"), cost_row),
-        )
-        return parts_by_year(investment, revenue, cost, years)
-
-
-def _section(plan: Mapping[str, object], name: str) -> Mapping[str, object]:
-    section = plan.get(name)
-    return section if isinstance(section, Mapping) else {}
-
-
-def _discount_rate(value: object) -> Decimal | None:
-    if value is None or value == "":
-        return DEFAULT_DISCOUNT_RATE_PCT
-    rate = as_decimal(value)
-    return rate if rate is not None and -100 < rate <= LARGEST_FIGURE else None
+    with localcontext(CONTEXT):
+        return parts_by_year(inputs.investment, inputs.revenue, inputs.cost, years)
 
 
 def _measured(measure: Callable[[Sequence[Decimal]], Decimal | None], flow: CashFlow | None) -> Decimal | None:
-    return None if flow is None else _rounded(measure(flow.amounts))
+    return None if flow is None else rounded(measure(flow.amounts))
 
 
 def _npv(flow: CashFlow | None, discount_rate_pct: Decimal | None) -> Decimal | None:
     if flow is None or discount_rate_pct is None:
         return None
-    return _rounded(measures.npv_wan(flow.amounts, discount_rate_pct))
+    return rounded(measures.npv_wan(flow.amounts, discount_rate_pct))
 
 
 def _construction_years(investment: Sequence[InvestmentRow], operation: Operation | None) -> int | None:
@@ -167,10 +137,3 @@ def _construction_years(investment: Sequence[InvestmentRow], operation: Operatio
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, Decimal(0))
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    """Two decimals, half to even; None for what is no figure."""
-    if value is None or not value.is_finite() or abs(value) > LARGEST_FIGURE:
-        return None
-    return value.quantize(_TWO_DECIMALS)

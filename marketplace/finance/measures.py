@@ -12,7 +12,7 @@ _NOTHING = Decimal("1e-9")
 
 def npv_wan(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> Decimal:
     """Net present value (净现值) in 万元; the rate must be above -100 %."""
-    return sum(_discounted(flows, discount_rate_pct), Decimal(0))
+    return sum(discounted(flows, discount_rate_pct), Decimal(0))
 
 
 def signs(flows: Sequence[Decimal]) -> list[bool]:
@@ -61,7 +61,7 @@ def payback_years(flows: Sequence[Decimal]) -> Decimal | None:
 
 def discounted_payback_years(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> Decimal | None:
     """Payback of the discounted flows (动态投资回收期) in years from the value date; None if never."""
-    return payback_years(_discounted(flows, discount_rate_pct))
+    return payback_years(discounted(flows, discount_rate_pct))
 
 
 def in_the_red(flows: Sequence[Decimal]) -> list[bool]:
@@ -69,7 +69,8 @@ def in_the_red(flows: Sequence[Decimal]) -> list[bool]:
     return [total < -_NOTHING for total in _cumulated(flows)]
 
 
-def _discounted(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> list[Decimal]:
+def discounted(flows: Sequence[Decimal], discount_rate_pct: Decimal) -> list[Decimal]:
+    """The flows as they are worth at the value date."""
     factor, divisor = 1 + discount_rate_pct / 100, Decimal(1)
     values = []
     for flow in flows:

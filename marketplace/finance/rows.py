@@ -16,6 +16,9 @@ SOCIAL_SOURCES = frozenset({"social_capital", "loan"})
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 LARGEST_AMOUNT_WAN = Decimal(10) ** 15
+LARGEST_FACTOR = Decimal(10) ** 12
+"""Of a quantity or a price."""
+YUAN_PER_WAN = 10_000
 LEAST_GROWTH_PCT, LARGEST_GROWTH_PCT = Decimal(-100), Decimal(10) ** 6
 LONGEST_TERM_YEARS = 200
 
@@ -73,8 +76,20 @@ def investment_row(item: Mapping[str, object]) -> InvestmentRow | None:
 
 
 def revenue_row(item: Mapping[str, object]) -> RevenueRow | None:
-    """One revenue row, or None where it cannot be counted."""
+    """One revenue row, or None where it cannot be counted. An amount that is left blank follows from quantity and price."""
+    if _is_blank(item.get("amount_wan")):
+        item = {**item, "amount_wan": amount_from_price(item)}
     return _yearly_row(RevenueRow, item)
+
+
+def amount_from_price(item: Mapping[str, object]) -> Decimal | None:
+    """Quantity × unit price (元) in 万元, unrounded; None where one of them is missing."""
+    quantity, price = as_decimal(item.get("quantity")), as_decimal(item.get("unit_price"))
+    if quantity is None or price is None:
+        return None
+    if not (0 <= quantity <= LARGEST_FACTOR and 0 <= price <= LARGEST_FACTOR):
+        return None
+    return quantity * price / YUAN_PER_WAN
 
 
 def cost_row(item: Mapping[str, object]) -> CostRow | None:
