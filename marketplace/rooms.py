@@ -44,6 +44,7 @@ ROOMS: tuple[Room, ...] = tuple(
         "supervision",
         "problems",
         "catalogue",
+        "guide",
         "lifecycle",
         "archive",
         "demo",

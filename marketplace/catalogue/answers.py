@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from marketplace.finance import Figures
 from marketplace.furniture import measures
 from marketplace.furniture.numbers import money
@@ -22,6 +24,12 @@ def label_of(choices: list[Pair], key: str | None) -> str:
     return str(dict(choices).get(key or "", key or ""))
 
 
+def explained(address: str, choices: list[Pair], key: str | None) -> Markup:
+    """The words of one choice as a link to the page that explains it; the words alone where the list no longer has it."""
+    words = label_of(choices, key)
+    return Markup('<a href="{}{}/">{}</a>').format(address, key, words) if key in dict(choices) else escape(words)
+
+
 def short_models() -> dict[str, str]:
     """The operating models as lists name them, without what stands in brackets."""
     return {key: label.partition("（")[0] for key, label in options.operating_models()}
@@ -31,7 +39,7 @@ def what_i_run(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     """我经营什么: model, place, term, assets."""
     basics, operation = plan.get("basics") or {}, plan.get("operation") or {}
     return [
-        (_("模式"), label_of(options.operating_models(), operation.get("operating_model"))),
+        (_("模式"), explained("/models/", options.operating_models(), operation.get("operating_model"))),
         (_("地点"), str(basics.get("place") or "")),
         (_("期限"), _term(operation.get("term_years"), figures)),
         (_("资产"), truncate_text(str(operation.get("asset_ownership") or ""), 60)),
@@ -50,7 +58,8 @@ def _term(years: int | None, figures: Figures | None) -> str:
 def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     """钱怎么回来: mechanisms, investment, return."""
     chosen = (plan.get("returns") or {}).get("return_mechanisms") or []
-    pairs = [(_("收入"), enumerated(label_of(options.return_mechanisms(), one) for one in chosen))]
+    known = options.return_mechanisms()
+    pairs: list[Pair] = [(_("收入"), Markup(enumerated(explained("/mechanisms/", known, one) for one in chosen)))]
     if figures:
         share = _(
             "%(money)s，社会资本 %(share)s",

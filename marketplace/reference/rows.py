@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class OperatingModel:
     warning: str = ""
     """What a reviewer must look at; empty for most."""
     note: str = ""
+    guide: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The answers to the questions of the guided choice that lead here; `either` where both do."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,26 @@ class ReturnMechanism:
     compatible_models: tuple[str, ...]
     source: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the guided choice (智能选型), asked in the order of the file."""
+
+    key: str
+    text: str
+    answers: tuple[str, ...]
+    optional: bool = False
+    """Whether it only decides between models that fit equally."""
+
+
+@dataclass(frozen=True)
+class StopSign:
+    """Answers that do not go together, whatever is chosen; said before any result."""
+
+    when: str
+    """Answers as the rule reads: `users_pay == "no" and private_financing == "yes"`."""
+    text: str
 
 
 @dataclass(frozen=True)

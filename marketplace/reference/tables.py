@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import yaml
 
-from marketplace.reference.rows import Choice, CityListItem, Field, OperatingModel, ReturnMechanism
+from marketplace.reference.rows import Choice, CityListItem, Field, OperatingModel, Question, ReturnMechanism, StopSign
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,6 +30,18 @@ def return_mechanisms() -> Mapping[str, ReturnMechanism]:
     """All return mechanisms by id, in the order of the file, those included that may not be chosen."""
     rows = yaml.safe_load(_text("return_mechanisms.yaml"))["mechanisms"]
     return _by_id(_row(ReturnMechanism, row) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def guide_questions() -> tuple[Question, ...]:
+    """The questions of the guided choice, in the order in which they are asked."""
+    return tuple(_row(Question, row) for row in yaml.safe_load(_text("operating_models.yaml"))["questions"])
+
+
+@lru_cache(maxsize=1)
+def stop_signs() -> tuple[StopSign, ...]:
+    """Answers that do not go together."""
+    return tuple(_row(StopSign, row) for row in yaml.safe_load(_text("operating_models.yaml"))["stop_signs"])
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +110,8 @@ def _row(kind: Callable[..., Row], columns: Mapping[str, Any]) -> Row:
 
 
 def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return MappingProxyType(value)
     return tuple(value) if isinstance(value, list) else value
 
 

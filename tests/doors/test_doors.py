@@ -76,6 +76,8 @@ FILLINGS = {
     "person_id": "1",
     "deed_id": "disable",
     "deed": "verify",
+    "model_id": "boo",
+    "mechanism_id": "rent",
 }
 
 

@@ -1,0 +1,1 @@
+"""Operating models and return mechanisms explained to whoever reads, and the guided choice of a model."""
