@@ -61,10 +61,11 @@ def how_it_pays(plan: Mapping[str, Any], figures: Figures | None) -> list[Pair]:
     known = options.return_mechanisms()
     pairs: list[Pair] = [(_("收入"), Markup(enumerated(explained("/mechanisms/", known, one) for one in chosen)))]
     if figures:
-        share = _(
-            "%(money)s，社会资本 %(share)s",
-            money=money(figures.total_investment_wan),
-            share=measures.social_share(figures),
+        money_words, social = money(figures.total_investment_wan), measures.social_share(figures)
+        share = (
+            _("%(money)s，社会资本和贷款 %(share)s", money=money_words, share=social)
+            if figures.loan_wan
+            else _("%(money)s，社会资本 %(share)s", money=money_words, share=social)
         )
         pairs += [
             (_("总投资"), share),

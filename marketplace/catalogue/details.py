@@ -158,9 +158,10 @@ def large_figures(figures: Figures | None, plan: Mapping[str, Any]) -> list[tupl
     at_rate = _("净现值 (折现率 %(rate)s)", rate=shown.percent(DEFAULT_DISCOUNT_RATE_PCT if rate is None else rate))
     return [
         (_("总投资"), figures.total_investment_wan, _("万元")),
-        (_("社会资本"), figures.social_wan, _("万元")),
+        (_("社会资本"), figures.social_wan - figures.loan_wan, _("万元")),
+        *([(_("贷款"), figures.loan_wan, _("万元"))] if figures.loan_wan else []),
         (_("政府投入"), figures.government_wan, _("万元")),
-        (_("撬动倍数"), figures.leverage, _("倍")),
+        (_("撬动倍数 (社会资本和贷款 ÷ 政府投入)"), figures.leverage, _("倍")),
         (_("内部收益率"), figures.irr_pct, "%"),
         (at_rate, figures.npv_wan, _("万元")),
     ]

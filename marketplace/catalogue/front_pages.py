@@ -50,7 +50,7 @@ def home() -> dict[str, Any]:
                 url_for("catalogue.scenarios", state=list(OPEN_NOW)),
             ),
             (_("已推介"), sum(number for number, _social in results), _("个场景"), with_result),
-            (_("撬动社会资本"), sum(social for _number, social in results), _("万元"), with_result),
+            (_("撬动社会资本和贷款"), sum(social for _number, social in results), _("万元"), with_result),
         ],
         "total": listing.count(()),
         "open_now": open_now,

@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace.errors import Complaint
 from marketplace.i18n import _, _l
-from marketplace.plans import checks
+from marketplace.plans import checks, pricing
 from marketplace.plans.sheet import investment_columns, returns
 from marketplace.reference import options
 from marketplace.sheets import Section, Sheet
@@ -60,7 +60,7 @@ money = Section(
         _l("投资写你带来的钱，资金来源写钱从哪里来，两者合计相等。"),
         _l("收入、成本和折现率已按推介填好，可以改。"),
     ),
-    checks=(sums_agree,),
+    checks=(sums_agree, pricing.agrees),
     questions=(checks.typed_in_wan,),
     fields=(
         Rows(id="investment", label=_l("投资"), required=True, total="amount_wan", columns=investment_columns),

@@ -9,7 +9,7 @@ from marketplace.finance.cashflow import CashFlow, Operation, Parts, cash_flow, 
 from marketplace.finance.context import CONTEXT
 from marketplace.finance.inputs import DEFAULT_DISCOUNT_RATE_PCT, Inputs, inputs_of
 from marketplace.finance.results import rounded
-from marketplace.finance.rows import GOVERNMENT_SOURCES, CostRow, InvestmentRow, RevenueRow
+from marketplace.finance.rows import GOVERNMENT_SOURCES, LOAN, CostRow, InvestmentRow, RevenueRow
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Figures:
     last_operating_year: int | None
     construction_years: int | None
     """First operating year minus the year of the first investment, never negative (建设期)."""
+    loan_wan: Decimal = Decimal(0)
+    """Of `social_wan`, what is borrowed (贷款)."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Of each figure that is None, why: a word of `finance.missing`."""
 
@@ -100,6 +102,7 @@ def figures(
             total_investment_wan=government + social,
             government_wan=government,
             social_wan=social,
+            loan_wan=_sum(row.amount_wan for row in investment if row.source == LOAN),
             **derived,
             missing=missing.only(derived, reasons),
             flows=flow.by_year() if flow else (),

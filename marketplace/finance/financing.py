@@ -10,10 +10,9 @@ from decimal import Decimal
 from marketplace.finance.cashflow import Operation, parts_by_year
 from marketplace.finance.inputs import Inputs
 from marketplace.finance.loans import Service, services
-from marketplace.finance.rows import GOVERNMENT_SOURCES, InvestmentRow
+from marketplace.finance.rows import GOVERNMENT_SOURCES, LOAN, InvestmentRow
 from marketplace.finance.terms import Terms
 
-LOAN = "loan"
 _NOTHING = Decimal(0)
 
 

@@ -10,7 +10,7 @@ from marketplace.finance import missing, results, sensitivity
 from marketplace.finance.cashflow import Operation, operation_of, parts_by_year
 from marketplace.finance.context import CONTEXT
 from marketplace.finance.derived import Figures, figures_from
-from marketplace.finance.financing import LOAN, Year, financed
+from marketplace.finance.financing import Year, financed
 from marketplace.finance.inputs import Inputs, inputs_of
 from marketplace.finance.results import Result
 from marketplace.finance.sensitivity import Switching, Variation
@@ -24,8 +24,6 @@ class Outlook:
 
     figures: Figures
     inputs: Inputs
-    loan_wan: Decimal
-    """Of the investment, what is borrowed."""
     discounted_payback_years: Result = NO_FLOW
     npv_after_financing_wan: Result = NO_FLOW
     irr_after_financing_pct: Result = NO_FLOW
@@ -38,6 +36,11 @@ class Outlook:
     switchings: tuple[Switching, ...] = ()
     years: tuple[Year, ...] = ()
     """Year by year; empty until operating years and, where there are loans, their terms are known."""
+
+    @property
+    def loan_wan(self) -> Decimal:
+        """Of the investment, what is borrowed."""
+        return self.figures.loan_wan
 
     def result(self, name: str) -> Result:
         """One of the results by its name."""
@@ -74,22 +77,20 @@ def outlook(inputs: Inputs) -> Outlook | None:
     if figures is None:
         return None
     with localcontext(CONTEXT):
-        loan = sum((row.amount_wan for row in inputs.investment if row.source == LOAN), Decimal(0))
         operation = operation_of(inputs.revenue, inputs.term_years)
         if operation is None:
-            return Outlook(figures, inputs, loan)
-        return _of_flows(figures, inputs, loan, operation)
+            return Outlook(figures, inputs)
+        return _of_flows(figures, inputs, operation)
 
 
-def _of_flows(figures: Figures, inputs: Inputs, loan: Decimal, operation: Operation) -> Outlook:
+def _of_flows(figures: Figures, inputs: Inputs, operation: Operation) -> Outlook:
     rate, flows = inputs.discount_rate_pct, [flow for _year, flow in figures.flows]
     parts = _factors(figures, inputs, operation)
     years = financed(inputs, operation)
-    after = _after(years, rate, operation, bool(loan))
+    after = _after(years, rate, operation, bool(figures.loan_wan))
     return Outlook(
         figures,
         inputs,
-        loan,
         discounted_payback_years=results.discounted_payback(flows, rate),
         break_even_revenue_pct=sensitivity.break_even_revenue_pct(parts, rate),
         sensitivity=sensitivity.variations(parts, rate),

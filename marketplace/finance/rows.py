@@ -11,8 +11,9 @@ from typing import TypeVar
 
 GOVERNMENT_SOURCES = frozenset({"government", "bond", "subsidy"})
 """Sources that count as paid by the government."""
-SOCIAL_SOURCES = frozenset({"social_capital", "loan"})
-"""Sources that count as paid by social capital (社会资本)."""
+LOAN = "loan"
+SOCIAL_SOURCES = frozenset({"social_capital", LOAN})
+"""Sources that count as paid by social capital (社会资本), what it borrows among them."""
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 LARGEST_AMOUNT_WAN = Decimal(10) ** 15

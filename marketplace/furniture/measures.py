@@ -18,6 +18,27 @@ def social_share(figures: Figures) -> str:
     return figure(figures.social_wan * 100 / figures.total_investment_wan, "%", places=0)
 
 
+def social_pairs(figures: Figures) -> list[Pair]:
+    """What social capital brings, loans apart where there are any, with their share of the whole."""
+    if not figures.loan_wan:
+        return [(_("社会资本"), f"{money(figures.social_wan)}，{social_share(figures)}")]
+    return [
+        (_("社会资本"), money(figures.social_wan - figures.loan_wan)),
+        (
+            _("贷款"),
+            _("%(money)s，与社会资本合占 %(share)s", money=money(figures.loan_wan), share=social_share(figures)),
+        ),
+    ]
+
+
+def leverage_explained(figures: Figures) -> str:
+    """The leverage, with its definition where loans count in it."""
+    words = leverage(figures)
+    if figures.leverage is None or not figures.loan_wan:
+        return words
+    return _("%(leverage)s（社会资本和贷款 ÷ 政府投入）", leverage=words)
+
+
 WHY: Mapping[tuple[str, str], str] = {
     ("leverage", missing.NO_GOVERNMENT): _l("无政府投入"),
     ("leverage", missing.NO_INVESTMENT): _l("还没有填投资"),
@@ -29,7 +50,6 @@ WHY: Mapping[tuple[str, str], str] = {
     ("payback_years", missing.NEVER_NEGATIVE): _l("不需回收（累计现金流从未为负）"),
     ("payback_years", missing.NEVER_BACK): _l("运营期内收不回"),
     ("payback_years", missing.LOST_AGAIN): _l("中途收回后又转负，期末没有收回"),
-    ("npv_wan", missing.NO_RATE): _l("无法计算（折现率不对）"),
 }
 LABELS: Mapping[str, str] = {
     "leverage": _l("撬动倍数"),
@@ -41,6 +61,9 @@ ANYWAY: Mapping[str, str] = {
     missing.NO_FLOW: _l("待填写收入和运营年限"),
     missing.NOTHING: _l("无法计算（没有现金流）"),
     missing.TOO_LARGE: _l("数额过大，请核对"),
+    missing.NO_LOAN: _l("没有贷款"),
+    missing.NO_LOAN_TERMS: _l("待填写贷款利率、还款年限和还款方式"),
+    missing.NO_RATE: _l("无法计算（折现率不对）"),
 }
 """Reasons that read alike for every figure."""
 
@@ -82,9 +105,9 @@ def figure_pairs(figures: Figures | None) -> list[Pair]:
         return []
     return [
         (_("总投资"), money(figures.total_investment_wan)),
-        (_("社会资本"), f"{money(figures.social_wan)}，{social_share(figures)}"),
+        *social_pairs(figures),
         (_("政府投入"), money(figures.government_wan)),
-        (_("撬动"), leverage(figures)),
+        (_("撬动"), leverage_explained(figures)),
         (_("IRR"), irr(figures)),
         (_("净现值"), npv(figures)),
         (_("回收"), payback(figures)),

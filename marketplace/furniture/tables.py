@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace.sheets.fields import Field, Rows
 
 
-class Column(Protocol):
-    """What is asked of a column: its name, and whether a value says anything."""
-
-    @property
-    def id(self) -> str:
-        """Name of the column in a row."""
-
-    def is_empty(self, value: Any) -> bool:
-        """Whether nothing was filled in."""
-
-
-C = TypeVar("C", bound=Column)
-
-
-def filled_columns(columns: Iterable[C], rows: Sequence[Mapping[str, Any]]) -> list[C]:
+def filled_columns(table: Rows, rows: Sequence[Mapping[str, Any]]) -> list[Field]:
     """The columns in which at least one row says something."""
-    return [column for column in columns if any(not column.is_empty(row.get(column.id)) for row in rows)]
+    return [column for column in table.columns if any(not column.is_empty(table.cell(column, row)) for row in rows)]

@@ -9,6 +9,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.errors import Complaint
 from marketplace.i18n import _
+from marketplace.plans import pricing
 from marketplace.reference.tables import return_mechanisms
 from marketplace.settings import queries as settings
 
@@ -51,7 +52,7 @@ def typed_in_wan(values: Values) -> Iterator[Complaint]:
             yield Complaint(_in_yuan(label, total), table)
     for table, label in (("revenue", _("收入")), ("cost", _("成本"))):
         for place, row in enumerate(values.get(table) or []):
-            if (amount := row.get("amount_wan") or 0) >= LARGEST_YEARLY:
+            if (amount := row.get("amount_wan") or pricing.amount(row) or 0) >= LARGEST_YEARLY:
                 yield Complaint(_in_yuan(f"{label}第 {place + 1} 行", amount), table, place, "amount_wan")
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from marketplace.accounts import queries as accounts
 from marketplace.i18n import _l
-from marketplace.plans import checks, ties
+from marketplace.plans import checks, pricing, ties
 from marketplace.reference import options
 from marketplace.sheets import Section, Sheet
 from marketplace.sheets.fields import (
@@ -19,6 +19,7 @@ from marketplace.sheets.fields import (
     Day,
     Email,
     Files,
+    Follows,
     Integer,
     LongText,
     Number,
@@ -39,8 +40,8 @@ def _growth() -> Number:
     return Number(id="growth_pct", label=_l("年增长"), unit="%", required=True, short=True, min=RATE, max=GROWTH_TOP)
 
 
-def _amount(label: str) -> Number:
-    return Number(id="amount_wan", label=label, unit=str(_l("万元")), required=True, short=True)
+def _amount(label: str, follows: Follows | None = None) -> Number:
+    return Number(id="amount_wan", label=label, unit=str(_l("万元")), required=True, short=True, follows=follows)
 
 
 investment_columns = (
@@ -123,7 +124,7 @@ operation = Section(
 returns = Section(
     "returns", _l("回报机制"),
     guidance=(_l("好的回答说清三件事：谁付钱、凭什么付这个价、钱不够时谁承担。"), _l("不得承诺保底收益、固定回报或财政兜底。")),
-    checks=(checks.mechanisms_may_be_chosen, checks.years_in_order),
+    checks=(checks.mechanisms_may_be_chosen, checks.years_in_order, pricing.agrees, pricing.loan_is_whole),
     questions=(checks.typed_in_wan,),
     fields=(
         Choices(id="return_mechanisms", material=True, label=_l("回报机制"), required=True, source=options.return_mechanisms,
@@ -131,13 +132,16 @@ returns = Section(
         RichText(id="returns", material=True, label=_l("回报说明"), required=True,
                  hint=_l("50 — 3,000 字。逐项写单价、数量、依据，与下表金额一致。")),
         Rows(id="investment", material=True, label=_l("投资"), required=True, total="amount_wan", columns=investment_columns),
-        Rows(id="revenue", material=True, label=_l("收入"), required=True, columns=(
+        Rows(id="revenue", material=True, label=_l("收入"), required=True,
+             hint=_l("有数量和单价的，金额可以不填，按数量 × 单价 ÷ 10,000 计。"), columns=(
             Text(id="item", label=_l("项目"), required=True, max=100),
             Choice(id="mechanism", label=_l("回报机制"), required=True, source=options.return_mechanisms),
             Year(id="from_year", label=_l("起始年"), required=True),
             Year(id="to_year", label=_l("终止年"), hint=_l("空则到运营末年")),
             _growth(),
-            _amount(_l("万元／年")),
+            _amount(_l("万元／年"), follows=pricing.amount),
+            Number(id="quantity", label=_l("数量"), short=True, max=Decimal(10) ** 10),
+            Number(id="unit_price", label=_l("单价"), unit=str(_l("元")), short=True),
         )),
         Rows(id="cost", material=True, label=_l("成本"), required=True, columns=(
             Text(id="item", label=_l("项目"), required=True, max=100),
@@ -148,6 +152,17 @@ returns = Section(
         )),
         Number(id="discount_rate_pct", material=True, label=_l("折现率"), unit="%", min=Decimal(0), max=Decimal(30),
                short=True, hint=_l("一般取 4 — 8，不填按 6 计。")),
+        Number(id="loan_rate_pct", material=True, label=_l("贷款利率"), unit="%", max=Decimal(30), short=True,
+               hint=_l("投资表里有贷款的，写明利率、还款年限和还款方式，才能算融资后的收益和偿债能力。")),
+        Integer(id="loan_years", material=True, label=_l("还款年限"), unit=str(_l("年")), min=Decimal(1), max=Decimal(50),
+                short=True, hint=_l("自首个运营年起算。")),
+        Choice(id="repayment", material=True, label=_l("还款方式"), source=options.vocabulary("repayments")),
+        Number(id="income_tax_pct", material=True, label=_l("所得税率"), unit="%", max=Decimal(50), short=True,
+               hint=_l("不填按 0 计。")),
+        Number(id="vat_pct", material=True, label=_l("增值税率"), unit="%", max=Decimal(30), short=True,
+               hint=_l("收入为含税价，不计进项抵扣；不填按 0 计。")),
+        Number(id="residual_wan", material=True, label=_l("期末残值"), unit=str(_l("万元")), short=True,
+               hint=_l("只计入融资后的末年。")),
     ),
 )
 supports = Section(

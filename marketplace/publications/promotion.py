@@ -146,7 +146,7 @@ def _rows(field: Any, rows: Sequence[Mapping[str, Any]] | None) -> list[Block]:
         (head_of(column), "r", 2) if isinstance(column, Number) else (head_of(column), "l", 4)
         for column in field.columns
     ]
-    return [table(columns, [[column.show(row.get(column.id)) or "—" for column in field.columns] for row in rows])]
+    return [table(columns, [[words or "—" for words in field.said(row)] for row in rows])]
 
 
 def head_of(column: Field) -> str:

@@ -158,7 +158,7 @@ def row_changes(table: Rows, old: Sequence[Row], new: Sequence[Row]) -> tuple[Ro
 
 
 def _shown(table: Rows, row: Row) -> tuple[str, ...]:
-    return tuple(column.show(row.get(column.id)) for column in table.columns)
+    return table.said(row)
 
 
 def _row_diffs(table: Rows, before: list[tuple[str, ...]], after: list[tuple[str, ...]]) -> Iterator[RowDiff]:

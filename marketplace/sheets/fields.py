@@ -7,7 +7,7 @@ too short or doesn't add up (`problems`) is kept, flagged, and stops only the su
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,8 @@ from marketplace.sheets.texts import Invalid, NoNumber, clean, code, folded, is_
 Option = tuple[str, str]
 Problem = tuple[str, str]
 """Kind (missing, short, …) and message."""
+Follows = Callable[[Mapping[str, Any]], Any]
+"""What a cell is where it is left blank, from the others of its row; None: nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,7 @@ class Number(Field):
     min: Decimal = Decimal(0)
     max: Decimal = Decimal(10) ** 8
     places: int = 2
+    follows: Follows | None = None
 
     def parse(self, raw: str) -> Any:
         if not clean(raw):
@@ -391,7 +394,7 @@ class Rows(Field):
         """Row, column, kind and message of each problem inside the table."""
         for place, row in enumerate(value or []):
             for column in self.columns:
-                for kind, message in column.problems(row.get(column.id)):
+                for kind, message in column.problems(self.cell(column, row)):
                     yield (
                         place,
                         column.id,
@@ -399,6 +402,18 @@ class Rows(Field):
                         _("%(table)s第 %(n)d 行：%(message)s", table=self.label, n=place + 1, message=message),
                     )
 
+    @staticmethod
+    def cell(column: Field, row: Mapping[str, Any]) -> Any:
+        """The value of a cell: what was filled in, or what follows from the others of its row."""
+        value = row.get(column.id)
+        if isinstance(column, Number) and column.follows and column.is_empty(value):
+            return column.follows(row)
+        return value
+
+    def said(self, row: Mapping[str, Any]) -> tuple[str, ...]:
+        """The cells of a row in words."""
+        return tuple(column.show(self.cell(column, row)) for column in self.columns)
+
     def show(self, value: Any) -> str:
-        lines = ["　".join(column.show(row.get(column.id)) for column in self.columns) for row in value or []]
+        lines = ["　".join(self.said(row)) for row in value or []]
         return "\n".join(lines)
