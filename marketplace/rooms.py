@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = tuple(
         "workdays",
         "desk",
         "plans",
+        "rules",
         "people",
         "scenarios",
         "documents",

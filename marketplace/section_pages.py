@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from flask import flash, g, jsonify, redirect, render_template, request
+from flask import current_app, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
@@ -63,6 +63,8 @@ class SectionPage:
     template: str
     beside: Callable[[Section], dict[str, Any]]
     """What stands beside the form."""
+    hints: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """What is found in a body with this section as it is typed, by field; None where nothing is looked for."""
 
     def __post_init__(self, section_id: str) -> None:
         self.section = self.sheet.section(section_id)
@@ -98,6 +100,10 @@ class SectionPage:
     def saved_note(self) -> str:
         """When and by whom it was last saved."""
         return saved_words(self.document)
+
+    def found(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What is found in the section as it is typed, by field; None where nothing is looked for."""
+        return self.hints({**self.body, self.section.id: {**self.values, **values}}) if self.hints else None
 
     def shown(self) -> dict[str, Any]:
         """What stands around the form: how the section stands, and what the room adds."""
@@ -189,11 +195,20 @@ def submit(page: SectionPage) -> ResponseReturnValue:
 
 
 def autosave(page: SectionPage) -> ResponseReturnValue:
-    """Save quietly what can be taken; the answer is the new counter, with what was left out, or why nothing was saved."""
+    """Save quietly what can be taken; the answer is the new counter, with what was left out, or why nothing was saved; and, for a
+    page that asks, what is found in it now."""
     bound = Bound.of_form(page.section, sent_form(), kept=page.values)
     revision = page.save(bound, sent_revision(), True)
     problems = [{"field": wrong.anchor, "message": str(wrong.message)} for wrong in bound.complaints]
-    return jsonify({"revision": revision, **({"problems": problems} if problems else {})})
+    found = page.found(bound.values) if request.headers.get("X-Wants") == "findings" else None
+    hints = {} if found is None else {"findings": {field: hint_text(one) for field, one in found.items()}}
+    return jsonify({"revision": revision, **({"problems": problems} if problems else {}), **hints})
+
+
+def hint_text(found: Any) -> str:
+    """What is found at one field, as it stands on the page."""
+    macro = current_app.jinja_env.get_template("rules/_findings.html").module.findings_at  # type: ignore[attr-defined]
+    return str(macro(found))
 
 
 def _render(
@@ -207,6 +222,7 @@ def _render(
         unsaved=unsaved,
         nav="desk",
         complaints=[*reasons, *bound.complaints],
+        findings=page.found(bound.values),
         **page.shown(),
     )
 

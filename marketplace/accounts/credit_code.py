@@ -26,6 +26,11 @@ def check_character(first: str) -> str:
     return CHARACTERS[-total % 31]
 
 
+def is_valid(code: str) -> bool:
+    """Whether these eighteen characters are a credit code."""
+    return _SHAPE.fullmatch(code) is not None and check_character(code[:-1]) == code[-1]
+
+
 def check(typed: str) -> str:
     """The code, normalised.
 
@@ -36,6 +41,6 @@ def check(typed: str) -> str:
         raise Invalid(_("统一社会信用代码是 18 位，你填了 %(n)d 位，请对照营业执照核对。", n=len(code)))
     if wrong := next((char for char in code if char not in CHARACTERS), ""):
         raise Invalid(_("统一社会信用代码里没有“%(char)s”这个字符，请对照营业执照核对。", char=wrong))
-    if not _SHAPE.fullmatch(code) or check_character(code[:-1]) != code[-1]:
+    if not is_valid(code):
         raise Invalid(_("这个统一社会信用代码与校验位不符，可能有一位填错了，请对照营业执照核对。"))
     return code

@@ -18,7 +18,7 @@ from marketplace.finance import figures_of
 from marketplace.furniture import components
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _, enumerated
-from marketplace.lifecycle import deadlines, prolonging, proposals, service
+from marketplace.lifecycle import deadlines, prolonging, proposals, ruled, service
 from marketplace.lifecycle.forms import CRITERIA, FAIR_COMPETITION
 from marketplace.lifecycle.workflow import TABLE
 from marketplace.plans import service as plans
@@ -185,6 +185,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "comments": scenarios.comments(scenario, row.judges),
             "problems": sheet.problems(document.body),
             "doubts": sheet.doubts(document.body),
+            "findings": ruled.found(scenario, row.judges),
             "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
             "vetting": scenario.vetting,
             "progress": sheet.progress(document.body),

@@ -18,6 +18,7 @@ from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.retracting import one_s_own_is_retracted, proposer, retract_proposal
+from marketplace.lifecycle.ruled import nothing_stands
 from marketplace.scenarios.permissions import amender, announced_it, concluded_it, forfeited_it, is_winner
 from marketplace.scenarios.states import (
     AWARDED,
@@ -63,7 +64,7 @@ ROWS = (
     # --- planning and review --------------------------------------------------------------------------------------
     Transition(
         "submit", _l("上报"), _from(DRAFT, RETURNED), SUBMITTED, publisher_lead, form=forms.PLAIN, page="check", judges="plan",
-        guards=(must.plan_complete,), effects=(do.mark_submitted, do.settle_comments),
+        guards=(must.plan_complete, nothing_stands), effects=(do.mark_submitted, do.settle_comments),
         tell=(Tell(to.whoever_may, _l("待初审：{title}"),
                    _l("{publisher}上报了《{title}》，请在 {due} 前完成初审。"), DESK + "actions/vet"),),
         source_of_rule="附件1·四", help=_l("上报后区城市办初审，期间不能修改；需要修改时可以先收回。"),
@@ -71,7 +72,7 @@ ROWS = (
     *(
         Transition(
             "present", _l("提请签发"), _from(state), state, publisher_clerk, form=forms.PLAIN, page="check", judges="plan",
-            guards=(must.not_presented_yet, must.plan_complete), effects=(do.present_plan,),
+            guards=(must.not_presented_yet, must.plan_complete, nothing_stands), effects=(do.present_plan,),
             tell=(Tell(to.publisher_leads, _l("请签发：{title}"), words, DESK + "actions/submit"),),
             source_of_rule="附件1·四", help=_l("写完以后提请负责人签发；提请之后又有修改的，要再提请一次。"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
 from marketplace.plans.sheet import PLAN, basics
+from marketplace.rules import showing as rules
+from marketplace.rules.gate import findings
 from marketplace.scenarios import queries, service
 from marketplace.scenarios.models import Scenario
 from marketplace.section_pages import SectionPage
@@ -87,8 +89,10 @@ def page_of_plan(
     template: str,
     save: Callable[..., int],
     closed: Callable[[Scenario], list[str]],
+    whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> SectionPage:
-    """A section of what is written about a scenario: of its plan, of its implementation plan."""
+    """A section of what is written about a scenario: of its plan, of its implementation plan. `whole` makes a body one that
+    the rules can read, where it does not say everything itself."""
     code, person = scenario.code, current_person()
     return SectionPage(
         sheet=sheet,
@@ -106,6 +110,7 @@ def page_of_plan(
         closed=partial(closed, scenario),
         template=template,
         beside=partial(_beside, scenario, sheet, document),
+        hints=lambda body: rules.at_fields(whole(body), section_id),
     )
 
 
@@ -137,6 +142,7 @@ def document(code: str) -> ResponseReturnValue:
         document=row,
         sections=PLAN.sections,
         problems=PLAN.problems(row.body),
+        findings=findings(row.body),
         figures=figures_of(row.body),
     )
 

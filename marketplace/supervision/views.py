@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -38,6 +40,7 @@ def _page(scenario: Scenario, section_id: str) -> SectionPage:
         template="supervision/section.html",
         save=service.save_implementation_section,
         closed=_why_closed,
+        whole=partial(queries.whole, scenario),
     )
 
 

@@ -283,7 +283,7 @@
         answer = await fetch(this.form.dataset.autosave, {
           method: "POST",
           body: this.fields(),
-          headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content || "" },
+          headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]")?.content || "", "X-Wants": "findings" },
           redirect: "error",
           signal: AbortSignal.timeout(30_000),
         });
@@ -297,6 +297,9 @@
         return this.failed(message || WHY[answer.status] || `服务器没有保存（${answer.status}），稍后再试`);
       }
       this.succeeded(told.revision, sent, Array.isArray(told.problems) ? told.problems : []);
+      for (const place of told.findings ? this.form.querySelectorAll("[data-findings]") : []) {
+        place.innerHTML = told.findings[place.dataset.findings] || ""; // our own page's words, escaped where they are somebody's
+      }
     }
 
     read(text) {

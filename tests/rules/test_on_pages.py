@@ -1,0 +1,75 @@
+"""Findings where people read them: at the field while writing, on the check page, before the reviewer; and what they stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from marketplace.errors import Unmet
+from tests.world import sheets
+from tests.world.clients import Client
+from tests.world.world import World
+
+ClientOf = Callable[[str], Client]
+CLERK, LEAD, REVIEWER = "clerk@center1.example", "lead@center1.example", "reviewer@office.example"
+BIASED = "<p>具有社区餐饮运营经验三年以上；同等条件下本地企业优先；<strong>x</strong>。</p>"
+FOUND = re.compile(r'data-rule="([^"]+)" data-severity="([^"]+)"')
+
+
+def _biased(world: World, state: str = "draft") -> str:
+    return world.a_scenario(state=state, body=sheets.plan(claim_terms={"qualifications": BIASED}))
+
+
+def test_whoever_writes_reads_it_at_the_field_with_the_words(world: World, client_of: ClientOf) -> None:
+    code = _biased(world)
+    page = client_of(CLERK).get(f"/desk/scenarios/{code}/plan/claim_terms").text
+    at_field = page.split('data-findings="qualifications"')[1].split("data-findings=")[0]
+    assert FOUND.findall(at_field) == [("no-region-bias", "block")]
+    assert "<q>同等条件下<mark>本地企业优先</mark></q>" in at_field and "公平竞争审查条例" in at_field
+    assert FOUND.findall(client_of(CLERK).get(f"/desk/scenarios/{code}/plan/operation").text) == []
+
+
+def test_what_is_typed_is_read_before_it_is_saved(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="draft")
+    path = f"/desk/scenarios/{code}/plan/operation"
+    client = client_of(CLERK)
+    refused = client.submit(path, {"operation": "政府承诺保底收益。", "term_years": "四"}, 422).text
+    assert ("no-guaranteed-return", "block") in FOUND.findall(refused)
+
+
+def test_an_autosave_tells_a_page_that_asks(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="draft")
+    path = f"/desk/scenarios/{code}/plan/operation"
+    client = client_of(CLERK)
+    seen = client.main(path)["revision"]
+    sent = {"revision": seen, "operation": "由施工单位垫资建设<b>。"}
+    answer = client.post(path + "/autosave", sent, 200, headers={"X-Wants": "findings"}).json
+    assert answer is not None and FOUND.findall(answer["findings"]["operation"]) == [("no-contractor-advance", "block")]
+    assert "<mark>垫资</mark>" in answer["findings"]["operation"] and "<b>。" not in answer["findings"]["operation"]
+    quiet = client.post(
+        path + "/autosave", {"revision": answer["revision"], "operation": "由运营方负责。" * 5}, 200
+    ).json
+    assert quiet is not None and set(quiet) == {"revision"}
+
+
+def test_what_nobody_can_waive_stops_the_submission(world: World, client_of: ClientOf) -> None:
+    code = _biased(world)
+    check = client_of(LEAD).get(f"/desk/scenarios/{code}/actions/submit").text
+    assert ("no-region-bias", "block") in FOUND.findall(check) and "请删除，改写为与项目有关的能力要求" in check
+    revision = client_of(LEAD).main(f"/desk/scenarios/{code}/")["revision"]
+    sent = {"revision": revision, "plan_revision": re.findall(r'name="plan_revision" value="(\d+)"', check)[0]}
+    refused = client_of(LEAD).post(f"/desk/scenarios/{code}/actions/submit", sent, 422).text
+    assert ("no-region-bias", "block") in FOUND.findall(refused)
+    with pytest.raises(Unmet, match="按注册地"):
+        world.act(code, "submit", LEAD)
+    assert world.scenario(code).state == "draft"
+    assert FOUND.findall(client_of(CLERK).get(f"/desk/scenarios/{code}/plan/").text) == [("no-region-bias", "block")]
+
+
+def test_a_warning_stops_nothing_and_stands_before_the_reviewer(world: World, client_of: ClientOf) -> None:
+    body = sheets.plan(claim_terms={"contact_phone": "13900001234"})
+    code = world.a_scenario(state="submitted", body=body)
+    page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/vet").text
+    assert FOUND.findall(page) == [("contact-is-official", "warn")]
