@@ -21,6 +21,9 @@ from marketplace.scenarios import service as scenarios
 SECTIONS_A_DAY = 2
 EARLIER_WORDING = {3: ("39兆伏安", "35兆伏安")}
 """What stood in a plan before it was amended: the figure that the amendment of the history corrects."""
+EARLIER_MODEL = {9: "entrusted_om"}
+"""The model with which a plan was reported whose present one the rule gate would not have let pass; since it was returned the
+clerk tries another, and reads at the fields what stands against it."""
 
 
 def write_plan(story: Story, submitted: date | None) -> None:
@@ -47,6 +50,8 @@ def save_section(story: Story, section_id: str, *, final: bool = False) -> None:
     values: Mapping[str, Any] = story.data[section_id]
     if not final and story.data["number"] in EARLIER_WORDING:
         values = _reworded(values, *EARLIER_WORDING[story.data["number"]])
+    if not final and section_id == "operation" and story.data["number"] in EARLIER_MODEL:
+        values = {**values, "operating_model": EARLIER_MODEL[story.data["number"]]}
     bound = bound_to(PLAN.section(section_id), values)
     clerk = story.cast.writer(story.publisher)
     if section_id == "basics":
@@ -77,6 +82,8 @@ def plain_act(story: Story, event: Row) -> None:
 def give_back(story: Story, event: Row) -> None:
     """Return a plan with a comment at each section that is to be changed."""
     story.act(event, at_sections(event["section_comments"]))
+    if story.data["number"] in EARLIER_MODEL:
+        story.strand.on(story.days.after(story.strand.day), partial(save_section, story, "operation", final=True))
 
 
 def at_sections(comments: Sequence[Row]) -> dict[str, str]:
