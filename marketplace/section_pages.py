@@ -105,6 +105,16 @@ class SectionPage:
         """What is found in the section as it is typed, by field; None where nothing is looked for."""
         return self.hints({**self.body, self.section.id: {**self.values, **values}}) if self.hints else None
 
+    @property
+    def remarks(self) -> dict[str, Mapping[str, str]]:
+        """By field, what is said beside its options, given the rest of what is written."""
+        return {one.id: one.remarks_in(self.body) for one in self.section.fields}
+
+    def proposed(self) -> dict[str, str]:
+        """What the address proposes to choose: one of a list, of a field that takes one."""
+        asked = {one.id: request.args.get(one.id, "") for one in self.section.fields if one.kind == "choice"}
+        return {name: key for name, key in asked.items() if key in dict(self.section.field(name).offered(key))}
+
     def shown(self) -> dict[str, Any]:
         """What stands around the form: how the section stands, and what the room adds."""
         standing = next(one for one in self.sheet.progress(self.body) if one.section is self.section)
@@ -149,8 +159,11 @@ def lose_files() -> None:
 
 
 def show(page: SectionPage) -> ResponseReturnValue:
-    """The section as stored, or as typed before signing in again."""
+    """The section as stored, with what its address proposes, or as typed before signing in again."""
     restored = typed()
+    if restored is None and (proposed := page.proposed()):
+        bound = Bound.of_values(page.section, {**page.values, **proposed})
+        return _render(page, bound.flag(), page.counter, unsaved=_("已填入你的选择，还没有保存，请核对后保存。"))
     if restored is None:
         return _render(page, Bound.of_values(page.section, page.values).flag(), page.counter)
     bound = Bound.of_form(page.section, restored.to_dict(flat=False), kept=page.values)

@@ -49,7 +49,14 @@ operation = Section(
     _l("运营方案"),
     guidance=(_l("运营模式应当与推介一致，或者同为（非）特许经营、期满资产去向相同。"),),
     fields=(
-        Choice(id="operating_model", label=_l("运营模式"), required=True, source=options.operating_models),
+        Choice(
+            id="operating_model",
+            label=_l("运营模式"),
+            required=True,
+            source=options.operating_models,
+            remarks=options.definitions_of_models,
+            see=((_l("各种模式说明"), "/models/"),),
+        ),
         RichText(id="operating_plan", label=_l("运营方案"), required=True, min=50, max=5000, hint=_l("50 — 5,000 字")),
     ),
 )

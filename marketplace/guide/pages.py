@@ -29,7 +29,7 @@ def models() -> dict[str, Any]:
 
 def mechanisms() -> dict[str, Any]:
     """The index of the return mechanisms."""
-    return {"mechanisms": return_mechanisms().values(), "said": words.said, "why_not": fitting.why_not}
+    return {"mechanisms": return_mechanisms().values(), "said": words.said, "standing": words.standing}
 
 
 def model(model_id: str) -> dict[str, Any]:
@@ -44,11 +44,11 @@ def model(model_id: str) -> dict[str, Any]:
         "row": row,
         "facts": _facts_of_model(row),
         "fitting": fitting.mechanisms_of(row),
-        "others": [(one, fitting.why_not(row, one)) for one in fitting.others(row)],
+        "others": [(one, "" if one.compatible_models else fitting.why_not(row, one)) for one in fitting.others(row)],
         "why_not": fitting.why_not,
         "alike": [one for one in operating_models().values() if one is not row and same_promises(one, row)],
         "source": words.source(row.source),
-        "said": words.said,
+        "standing": words.standing,
         **_used_by(Entry.operating_model == row.id, model=row.id),
     }
 
@@ -96,9 +96,9 @@ def years(row: OperatingModel) -> str:
 def _facts_of_model(row: OperatingModel) -> list[Pair]:
     return [
         (_("谁投资"), invests(row)),
-        (_("合作期内资产归谁"), words.said("who_owns", row.who_owns)),
+        (_("谁持有"), words.said("who_owns", row.who_owns)),
         (_("谁运营"), words.said("who_operates", row.who_operates)),
-        (_("期满后资产归谁"), words.said("asset_after_term", row.asset_after_term)),
+        (_("期满归谁"), words.said("asset_after_term", row.asset_after_term)),
         (_("使用者付费"), words.said("user_pays", row.user_pays)),
         (_("政府支付"), words.said("government_pays", row.government_pays)),
         (_("运营年限"), _("一般 %(years)s（经验值，不是法定期限；不含建设期）", years=years(row))),
@@ -109,11 +109,15 @@ def _facts_of_model(row: OperatingModel) -> list[Pair]:
 
 
 def _facts_of_mechanism(row: ReturnMechanism) -> list[Pair]:
-    counts = _("计入") if row.counts_for_coverage else _("不计入")
+    counts = (
+        _("特许经营核对收入能不能覆盖成本时计入")
+        if row.counts_for_coverage
+        else _("特许经营核对收入能不能覆盖成本时不计入")
+    )
     return [
-        (_("能不能选"), words.said("selectable", row.selectable)),
+        (_("能不能选"), words.standing(row)),
         (_("谁付钱"), words.said("payer", row.payer)),
         (_("常见收入"), enumerated(row.typical_revenue_items)),
         (_("现金流"), words.said("enters_cash_flow", row.enters_cash_flow)),
-        (_("特许经营的覆盖测算"), counts),
+        (_("覆盖测算"), counts),
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.policy import permission
-from marketplace.guide import pages
+from marketplace.guide import choosing, pages
 
 bp = Blueprint("guide", __name__)
 
@@ -15,6 +15,12 @@ bp = Blueprint("guide", __name__)
 @permission("public")
 def models() -> ResponseReturnValue:
     return render_template("guide/models.html", nav="scenarios", **pages.models())
+
+
+@bp.get("/models/choose")
+@permission("public")
+def choose() -> ResponseReturnValue:
+    return render_template("guide/choose.html", nav="scenarios", **choosing.page(request.args))
 
 
 @bp.get("/models/<model_id>/")

@@ -110,7 +110,9 @@ operation = Section(
     "operation", _l("运营模式"),
     guidance=(_l("好的回答说清四件事：谁投资、谁持有、谁运营、期满归谁。"), _l("运营年限不含建设期；不得承诺保底、回购或兜底。")),
     fields=(
-        Choice(id="operating_model", material=True, label=_l("运营模式"), required=True, source=options.operating_models),
+        Choice(id="operating_model", material=True, label=_l("运营模式"), required=True, source=options.operating_models,
+               remarks=options.definitions_of_models,
+               see=((_l("回答几个问题来选"), "/models/choose?back={back}"), (_l("各种模式说明"), "/models/"))),
         RichText(id="operation", material=True, label=_l("运营安排"), required=True, min=20),
         Choice(id="selection_method", material=True, fixed=True, label=_l("选择方式"), required=True,
                source=options.selection_methods, hint=_l("公开招标要三份以上申请、五人以上单数专家，第一名须中榜。")),
@@ -128,6 +130,7 @@ returns = Section(
     questions=(checks.typed_in_wan,),
     fields=(
         Choices(id="return_mechanisms", material=True, label=_l("回报机制"), required=True, source=options.return_mechanisms,
+                withheld=options.no_mechanisms, remarks=options.unfit_mechanisms, see=((_l("各种机制说明"), "/mechanisms/"),),
                 hint=_l("选择方案里真正有收入的机制，可以多选。")),
         RichText(id="returns", material=True, label=_l("回报说明"), required=True,
                  hint=_l("50 — 3,000 字。逐项写单价、数量、依据，与下表金额一致。")),
@@ -135,7 +138,8 @@ returns = Section(
         Rows(id="revenue", material=True, label=_l("收入"), required=True,
              hint=_l("有数量和单价的，金额可以不填，按数量 × 单价 ÷ 10,000 计。"), columns=(
             Text(id="item", label=_l("项目"), required=True, max=100),
-            Choice(id="mechanism", label=_l("回报机制"), required=True, source=options.return_mechanisms),
+            Choice(id="mechanism", label=_l("回报机制"), required=True, source=options.return_mechanisms,
+                   withheld=options.no_mechanisms),
             Year(id="from_year", label=_l("起始年"), required=True),
             Year(id="to_year", label=_l("终止年"), hint=_l("空则到运营末年")),
             _growth(),

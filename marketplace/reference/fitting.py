@@ -41,7 +41,7 @@ def why_not(model: OperatingModel | None, mechanism: ReturnMechanism) -> str:
     if not mechanism.compatible_models:
         return _("新场景不能选：%(why)s", why=mechanism.definition)
     if model and not fits(model, mechanism):
-        return _("通常不用于“%(model)s”，请确认或换一项。", model=model.label)
+        return _("通常不用于“%(model)s”。", model=model.label)
     if mechanism.selectable == "restricted":
         return _("有条件才可以选：%(why)s", why=mechanism.definition)
     return ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
-from marketplace.reference import tables
+from marketplace.reference import fitting, tables
 from marketplace.reference.methods import SELECTION_METHODS
 from marketplace.sheets.fields import Option
 
@@ -19,9 +20,24 @@ def operating_models() -> list[Option]:
     return [(row.id, row.label) for row in tables.operating_models().values()]
 
 
+def definitions_of_models(_document: Mapping[str, Any]) -> Mapping[str, str]:
+    """What each operating model is, to stand beside the one that was chosen."""
+    return {row.id: row.definition for row in tables.operating_models().values()}
+
+
 def return_mechanisms() -> list[Option]:
     """回报机制, those included that exist to be refused with an explanation."""
     return [(row.id, row.label) for row in tables.return_mechanisms().values()]
+
+
+def no_mechanisms() -> Collection[str]:
+    """Those that are no return at all: no form offers them."""
+    return {row.id for row in tables.return_mechanisms().values() if not fitting.may_be_chosen(row)}
+
+
+def unfit_mechanisms(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """Why a mechanism does not go with the operating model that the document chooses, or under which condition it does."""
+    return fitting.unfit((document.get("operation") or {}).get("operating_model"))
 
 
 def selection_methods() -> list[Option]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from marketplace.i18n import _, _l
+from marketplace.reference.rows import ReturnMechanism
 
 _WHO = {
     "government": _l("政府"),
@@ -69,6 +70,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
 def said(column: str, value: str) -> str:
     """The words of a value of this column."""
     return str(COLUMNS[column][value])
+
+
+def standing(mechanism: ReturnMechanism) -> str:
+    """Whether the mechanism can be chosen in a new scenario."""
+    is_for_none = mechanism.selectable == "restricted" and not mechanism.compatible_models
+    return _("新场景不能选") if is_for_none else said("selectable", mechanism.selectable)
 
 
 def answer(question: str, value: str) -> str:

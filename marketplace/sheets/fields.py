@@ -7,7 +7,7 @@ too short or doesn't add up (`problems`) is kept, flagged, and stops only the su
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,8 @@ class Field:
     is amended wants it said of every field."""
     fixed: bool = False
     """Whether it stays as issued for the whole round, and changes with the next."""
+    see: Sequence[tuple[str, str]] = ()
+    """Links that stand beside the field: words and address; `{back}` in it is the page that one comes from."""
 
     def parse(self, raw: str) -> Any:
         """The value of what was typed; None when it is blank.
@@ -79,6 +81,14 @@ class Field:
     def options(self) -> list[Option]:
         """What can be chosen; nothing to choose in most fields."""
         return []
+
+    def offered(self, value: Any) -> list[Option]:
+        """What a form offers to choose, given what was chosen."""
+        return self.options
+
+    def remarks_in(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        """By option, what is said beside it in this document."""
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,10 +237,21 @@ class Choice(Field):
     source: Callable[[], Sequence[Option]] = tuple
     freezes: bool = False
     """Whether its labels may change while people work, as names of organisations do: what is issued keeps its own."""
+    withheld: Callable[[], Collection[str]] = tuple
+    """What is known and refused with its reason, and not offered unless it was chosen already."""
+    remarks: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda _document: {}
+    """Given the whole document, what is said beside an option: why it does not fit the rest."""
 
     @property
     def options(self) -> list[Option]:
         return list(self.source())
+
+    def offered(self, value: Any) -> list[Option]:
+        withheld = self.withheld()
+        return [one for one in self.options if one[0] not in withheld or one[0] in (value or ())]
+
+    def remarks_in(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        return self.remarks(document)
 
     def parse(self, raw: str) -> Any:
         value, known = clean(raw), dict(self.options)

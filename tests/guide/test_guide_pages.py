@@ -38,7 +38,7 @@ def test_a_visitor_reads_every_return_mechanism_with_all_its_parts(client_of: Cl
     for row in return_mechanisms().values():
         page = read(visitor, f"/mechanisms/{row.id}/")
         parts = [row.label, row.definition, row.note, words.source(row.source), *row.risks, *row.evidence]
-        parts += [*row.typical_revenue_items, words.said("payer", row.payer), words.said("selectable", row.selectable)]
+        parts += [*row.typical_revenue_items, words.said("payer", row.payer), words.standing(row)]
         parts += [f'href="/models/{one}/"' for one in row.compatible_models]
         assert [part for part in parts if part not in page] == [], row.id
 
