@@ -115,8 +115,8 @@ def context() -> dict[str, Any]:
 
 
 def wants_json() -> bool:
-    """Whether the answer is for a program: the open data API, or the autosave script."""
-    return request.path.startswith("/api/") or request.path.endswith("/autosave")
+    """Whether the answer is for a program: the open data API, or a script of a form."""
+    return request.path.startswith("/api/") or request.path.endswith(("/autosave", "/figures"))
 
 
 def problem(status: int, title: str, reasons: list[str]) -> Response:

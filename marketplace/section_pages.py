@@ -17,6 +17,7 @@ from marketplace import clock
 from marketplace.accounts.models import Person
 from marketplace.accounts.signing import typed
 from marketplace.errors import Complaint, MarketplaceError, Stale, TooLarge
+from marketplace.finance import outlook_of
 from marketplace.furniture import components, times
 from marketplace.furniture.words import marked
 from marketplace.i18n import _
@@ -65,6 +66,10 @@ class SectionPage:
     """What stands beside the form."""
     hints: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """What is found in a body with this section as it is typed, by field; None where nothing is looked for."""
+    reckons: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] | None = None
+    """Of a section with money: the plan body whose figures follow from these values of the section; None: not yet."""
+    reckoned_note: str = ""
+    """What is said beside the figures."""
 
     def __post_init__(self, section_id: str) -> None:
         self.section = self.sheet.section(section_id)
@@ -114,6 +119,10 @@ class SectionPage:
         """What the address proposes to choose: one of a list, of a field that takes one."""
         asked = {one.id: request.args.get(one.id, "") for one in self.section.fields if one.kind == "choice"}
         return {name: key for name, key in asked.items() if key in dict(self.section.field(name).offered(key))}
+
+    def reckoned(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The plan body whose figures follow from these values; None where none do."""
+        return self.reckons(values) if self.reckons else None
 
     def shown(self) -> dict[str, Any]:
         """What stands around the form: how the section stands, and what the room adds."""
@@ -189,6 +198,10 @@ def submit(page: SectionPage) -> ResponseReturnValue:
     _take_files(page, bound, sent_files() if fresh else {})
     if not fresh:
         lose_files()
+    if "figures" in form and page.reckons:
+        return _render(
+            page, bound.flag(), sent_revision() or page.counter, unsaved=_("已按填写的内容试算，还没有保存。")
+        )
     if rearranged(bound, form):
         return _render(page, bound, sent_revision() or page.counter, unsaved=_("表格已调整，还没有保存。"))
     try:
@@ -227,9 +240,11 @@ def hint_text(found: Any) -> str:
 def _render(
     page: SectionPage, bound: Bound, revision: int, *, reasons: Sequence[Complaint] = (), unsaved: str = ""
 ) -> str:
+    body = page.reckoned(bound.values)
     return render_template(
         page.template,
         page=page,
+        outlook=outlook_of(body) if body is not None else None,
         bound=bound,
         revision=revision,
         unsaved=unsaved,

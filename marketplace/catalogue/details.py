@@ -14,7 +14,7 @@ from marketplace.audit.models import AuditEvent
 from marketplace.catalogue import answers, chain, contests, course, versions
 from marketplace.documents import queries as documents
 from marketplace.errors import NotFound
-from marketplace.finance import Figures, figures_of, parts_of
+from marketplace.finance import Figures, figures_of, outlook_of, parts_of
 from marketplace.finance.inputs import DEFAULT_DISCOUNT_RATE_PCT
 from marketplace.furniture import numbers as shown
 from marketplace.furniture import times
@@ -177,6 +177,7 @@ def document(publication: Publication) -> dict[str, Any]:
         "chapters": [(s.id, s.label) for s in sections],
         "figures": figures,
         "parts": parts_of(plan),
+        "outlook": outlook_of(plan),
         "large_figures": large_figures(figures, plan),
         "operator": _operator(publication),
     }

@@ -10,7 +10,13 @@ from marketplace.finance.rows import GOVERNMENT_SOURCES
 
 
 def figures_of_claim(body: Mapping[str, Any], plan: Mapping[str, Any]) -> Figures | None:
-    """Investment, funding, revenue and cost as claimed; the public investment and the term as published.
+    """The figures of a claim; None until the claimant has written an investment."""
+    reckoned = plan_of_claim(body, plan)
+    return figures_of(reckoned) if reckoned is not None else None
+
+
+def plan_of_claim(body: Mapping[str, Any], plan: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The plan as claimed: investment, revenue and cost are the claim's; public investment, terms and years as published.
 
     None until the claimant has written an investment: the published revenue alone would promise a return on nothing.
     """
@@ -20,7 +26,7 @@ def figures_of_claim(body: Mapping[str, Any], plan: Mapping[str, Any]) -> Figure
     public = [row for row in returns.get("investment") or [] if row.get("source") in GOVERNMENT_SOURCES]
     kept = {key: money[key] for key in ("revenue", "cost", "discount_rate_pct") if money.get(key) is not None}
     together = {**returns, **kept, "investment": [*public, *(money.get("investment") or [])]}
-    return figures_of({"returns": together, "operation": plan.get("operation") or {}})
+    return {"returns": together, "operation": plan.get("operation") or {}}
 
 
 def pledged(body: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from marketplace import clock, i18n
-from marketplace.furniture import chart, dots, measures, numbers, tables, times, words
+from marketplace.furniture import chart, dots, measures, numbers, outlook, outlook_tables, tables, times, tornado, words
 
 STYLES: dict[str, str] = {
     "moment": "moment",
@@ -73,6 +73,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "filled_columns": tables.filled_columns,
     "marked": words.marked,
     "figure_pairs": measures.figure_pairs,
+    "outlook_only_pairs": outlook.outlook_only_pairs,
+    "outlook_pairs": outlook.outlook_pairs,
+    "switching_pairs": outlook.switching_pairs,
+    "flow_tables": outlook_tables.flow_tables,
+    "sensitivity_tables": outlook_tables.sensitivity_tables,
     "irr": measures.irr,
     "payback": measures.payback,
     "leverage": measures.leverage,
@@ -81,6 +86,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cumulative_chart": chart.cumulative_chart,
+    "tornado_chart": tornado.tornado_chart,
+    "finance_convention": outlook.convention,
     "score_dots": dots.score_dots,
     "score_scale": dots.score_scale,
     "score_lowest": dots.lowest,

@@ -9,7 +9,6 @@ from typing import Any
 from marketplace.finance import Outlook, missing
 from marketplace.finance.outlook import RESULTS
 from marketplace.finance.results import Result
-from marketplace.finance.sensitivity import CHANGES_PCT
 from marketplace.furniture.measures import ANYWAY, LABELS, WHY, figure_pairs, missing_words
 from marketplace.furniture.numbers import NONE, figure, money
 from marketplace.i18n import _, _l
@@ -49,6 +48,11 @@ CONVENTION = (
 """The house convention, said beside whatever is reckoned by it."""
 
 
+def convention() -> list[str]:
+    """The house convention in sentences."""
+    return [str(line) for line in CONVENTION]
+
+
 def why(name: str, reason: str) -> str:
     """Why a figure cannot be given, in words."""
     kind = KINDS.get(name, name)
@@ -65,15 +69,18 @@ def said(name: str, result: Result) -> str:
     return figure(result.value, unit)
 
 
-def outlook_pairs(outlook: Outlook | None) -> list[Pair]:
-    """Label and words of the seven figures and of what is built on them."""
-    if outlook is None:
-        return []
-    names = [name for name in RESULTS if outlook.loan_wan or outlook.inputs.terms.says_anything or name in _ALWAYS]
-    return [*figure_pairs(outlook.figures), *((str(NAMES[name]), said(name, outlook.result(name))) for name in names)]
-
-
 _ALWAYS = ("discounted_payback_years", "break_even_revenue_pct")
+
+
+def outlook_only_pairs(outlook: Outlook) -> list[Pair]:
+    """Label and words of what is built on the seven figures; what is after financing only where something is said of it."""
+    names = [name for name in RESULTS if outlook.loan_wan or outlook.inputs.terms.says_anything or name in _ALWAYS]
+    return [(str(NAMES[name]), said(name, outlook.result(name))) for name in names]
+
+
+def outlook_pairs(outlook: Outlook | None) -> list[Pair]:
+    """The same below the seven figures."""
+    return [] if outlook is None else [*figure_pairs(outlook.figures), *outlook_only_pairs(outlook)]
 
 
 def told(outlook: Outlook | None) -> dict[str, Any]:
@@ -112,23 +119,9 @@ def reasons(outlook: Outlook | None) -> list[tuple[str, str]]:
     ]
 
 
-def sensitivity_rows(outlook: Outlook) -> list[tuple[str, list[Pair], str]]:
-    """Of each factor: NPV and IRR at every change, and the switching value in words."""
-    switching = {one.factor: one.change_pct for one in outlook.switchings}
-    found = {(one.factor, one.change_pct): one for one in outlook.sensitivity}
-    return [
-        (
-            str(label),
-            [
-                (figure(one.npv_wan.value), figure(one.irr_pct.value, "%"))
-                for change in CHANGES_PCT
-                for one in [found[factor, change]]
-            ],
-            _switching(switching[factor]),
-        )
-        for factor, label in FACTORS.items()
-        if outlook.sensitivity
-    ]
+def switching_pairs(outlook: Outlook) -> list[Pair]:
+    """Of each factor, the change at which the NPV is nothing."""
+    return [(str(FACTORS[one.factor]), _switching(one.change_pct)) for one in outlook.switchings]
 
 
 def _switching(result: Result) -> str:

@@ -14,7 +14,7 @@ from marketplace.acts import reading
 from marketplace.audit import queries as audit
 from marketplace.documents import queries as documents
 from marketplace.errors import CalendarEnds, NotFound
-from marketplace.finance import figures_of
+from marketplace.finance import figures_of, outlook_of
 from marketplace.furniture import components
 from marketplace.furniture.measures import figure_pairs
 from marketplace.i18n import _, enumerated
@@ -180,6 +180,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "plan_revision": document.revision,
             "sections": sheet.sections,
             "figures": figure_pairs(figures_of(document.body)),
+            "outlook": outlook_of(document.body),
             "flows": figures_of(document.body),
             "changes": _changes(scenario, row),
             "comments": scenarios.comments(scenario, row.judges),

@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace import clock, section_pages
+from marketplace import clock, reckoning, section_pages
 from marketplace.accounts import once
 from marketplace.accounts.policy import authorise, current_person, permission, why_not
 from marketplace.accounts.signing import typed
 from marketplace.extensions import unit_of_work
 from marketplace.files import service as files
-from marketplace.finance import figures_of
+from marketplace.finance import figures_of, outlook_of
 from marketplace.i18n import _
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
@@ -111,6 +111,7 @@ def page_of_plan(
         template=template,
         beside=partial(_beside, scenario, sheet, document),
         hints=lambda body: rules.at_fields(whole(body), section_id),
+        reckons=(lambda values: {**document.body, "returns": values}) if section_id == "returns" else None,
     )
 
 
@@ -125,7 +126,7 @@ def _why_closed(scenario: Scenario) -> list[str]:
 def _beside(scenario: Scenario, sheet: Sheet, document: PlanDocument, section: Section) -> dict[str, Any]:
     return {
         "scenario": scenario,
-        "figures": figures_of(document.body) if section.id in ("returns", "operation") else None,
+        "figures": figures_of(document.body) if section.id == "operation" else None,
         "comments": queries.comments(scenario, sheet.id).get(section.id, []),
     }
 
@@ -143,7 +144,7 @@ def document(code: str) -> ResponseReturnValue:
         sections=PLAN.sections,
         problems=PLAN.problems(row.body),
         findings=findings(row.body),
-        figures=figures_of(row.body),
+        outlook=outlook_of(row.body),
     )
 
 
@@ -166,6 +167,12 @@ def save_section(code: str, section_id: str) -> ResponseReturnValue:
 @permission("plan.write")
 def autosave(code: str, section_id: str) -> ResponseReturnValue:
     return section_pages.autosave(_page(_read(code), section_id))
+
+
+@bp.post("/desk/scenarios/<code>/plan/returns/figures")
+@permission("plan.read")
+def figures(code: str) -> ResponseReturnValue:
+    return reckoning.answer(_page(_read(code), "returns"))
 
 
 @bp.post("/desk/scenarios/<code>/comments/<int(max=2147483647):comment_id>/settle")

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace import section_pages
+from marketplace import reckoning, section_pages
 from marketplace.accounts.policy import authorise, current_person, permission, why_not
 from marketplace.errors import Complaint, Unmet, WrongState
 from marketplace.i18n import _
@@ -69,6 +69,12 @@ def save_section(code: str, section_id: str) -> ResponseReturnValue:
 @permission("implementation.write")
 def autosave(code: str, section_id: str) -> ResponseReturnValue:
     return section_pages.autosave(_page(_scenario(code), section_id))
+
+
+@bp.post("/desk/scenarios/<code>/implementation/returns/figures")
+@permission("implementation.read")
+def figures(code: str) -> ResponseReturnValue:
+    return reckoning.answer(_page(_scenario(code), "returns"))
 
 
 @bp.get("/desk/scenarios/<code>/implementation/")

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace import section_pages
+from marketplace import reckoning, section_pages
 from marketplace.accounts.policy import current_person, may, permission
 from marketplace.claims import money, pages, service, vault
 from marketplace.claims.models import Claim
@@ -18,6 +18,7 @@ from marketplace.claims.sheet import CLAIM
 from marketplace.claims.views.blueprint import bp, read, seen
 from marketplace.errors import MarketplaceError
 from marketplace.files import service as files
+from marketplace.i18n import _
 from marketplace.publications import service as publications
 from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound, Section
@@ -42,6 +43,8 @@ def _page(claim: Claim, section_id: str) -> SectionPage:
         closed=lambda: [*sealed, *_why_closed(claim)],
         template="claims/section.html",
         beside=partial(_beside, claim, body),
+        reckons=partial(_reckoned, claim, body) if section_id == "money" else None,
+        reckoned_note=_("投资按本申请，政府投入、贷款条件和期限按推介。"),
     )
 
 
@@ -74,8 +77,12 @@ def _why_closed(claim: Claim) -> list[str]:
     return []
 
 
+def _reckoned(claim: Claim, body: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return money.plan_of_claim({**body, "money": values}, publications.of_round(claim.round).content["plan"])
+
+
 def _beside(claim: Claim, body: Mapping[str, Any], section: Section) -> dict[str, Any]:
-    reads_figures = section.id in ("money", "operation")
+    reads_figures = section.id == "operation"
     plan = publications.of_round(claim.round).content["plan"] if reads_figures else {}
     return {
         "claim": claim,
@@ -94,6 +101,12 @@ def section(ref: str, section_id: str) -> ResponseReturnValue:
 @permission("claim.write")
 def save_section(ref: str, section_id: str) -> ResponseReturnValue:
     return section_pages.submit(_page(_writable(ref), section_id))
+
+
+@bp.post("/desk/claims/<ref>/money/figures")
+@permission("claim.read")
+def figures(ref: str) -> ResponseReturnValue:
+    return reckoning.answer(_page(read(ref), "money"))
 
 
 @bp.post("/desk/claims/<ref>/<section_id>/autosave")
