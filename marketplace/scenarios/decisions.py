@@ -42,6 +42,8 @@ class OfRound:
 class Decision(Recorded, OfRound):
     """A decision about a round."""
 
+    append_only = True
+    """`db migrate` writes what refuses a change of its rows into the migration that makes their table."""
     recorded = Record(
         lambda row: f"{row.__tablename__}/{row.id}",
         lambda row: row.round.scenario.code,

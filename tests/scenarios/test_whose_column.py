@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 import marketplace
+from marketplace.archive.standalone.verifying.shapes import DECISIONS
 from marketplace.extensions import db
 from marketplace.objections.decided import Award
+from marketplace.room import rooms
 from marketplace.scenarios.decisions import FACTS, Decision
 from marketplace.scenarios.models import Round
 from tests.world.world import World
@@ -84,7 +86,8 @@ def _facts() -> dict[str, str]:
 def test_a_round_keeps_its_own_and_asks_the_rooms_for_what_they_decided() -> None:
     kept = {one.key for one in inspect(Round).local_table.columns}
     assert kept == OWN_OF_ROUND
-    assert _facts() == {fact: room for room, facts in DECIDED.items() for fact in facts}
+    declared = {fact: room for room, facts in DECIDED.items() for fact in facts}
+    assert _facts() == declared, "a fact is named in DECIDED above, under the room that declares it"
     assert {one.key for one in inspect(Round).column_attrs} == kept | set(FACTS)
 
 
@@ -92,16 +95,38 @@ def test_nobody_assigns_what_is_decided_in_rows() -> None:
     assert [one for one in _assigned() if one[1] == "round" and one[2] in FACTS] == []
 
 
-def test_what_was_decided_is_never_changed(app: Flask, world: World) -> None:
-    world.a_scenario("awarded")
-    kinds = {one for one in Decision.__subclasses__() if one.__module__.startswith("marketplace.")}
-    assert {one.__tablename__ for one in kinds} == {  # type: ignore[attr-defined]
-        *("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award")
+def _kinds() -> dict[str, type[Decision]]:
+    """The kinds of decision, by their tables."""
+    found = (one for one in Decision.__subclasses__() if one.__module__.startswith("marketplace."))
+    return {one.__tablename__: one for one in found}  # type: ignore[attr-defined]
+
+
+def test_every_kind_of_decision_is_in_the_file_and_has_its_words_there(app: Flask) -> None:
+    """A kind without them would be missing in the archive, or break its pages."""
+    with app.app_context():
+        filed = [one.key for room in rooms() for one in room.filed if one.document == "decisions.json"]
+    assert sorted(filed) == sorted(_kinds()), "each kind is a row `filed(…)` of its room's filed.py"
+    assert set(DECISIONS) == set(_kinds()), "each kind is a row of archive/standalone/verifying/shapes.py: DECISIONS"
+
+
+def test_the_database_refuses_to_change_a_decision(app: Flask) -> None:
+    """Of every kind, whether or not a story comes by it."""
+    named = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
     }
     with app.app_context():
-        for kind in kinds:
-            row = db.session.scalars(select(kind)).first()
-            assert row is not None, kind
+        found = set(db.session.scalars(text(named[db.engine.dialect.name])))
+    missing = {f"{kind}_no_{deed}" for kind in _kinds() for deed in ("update", "delete")} - found
+    assert not missing, "the migration that makes the table also says: op.refuse_changes(…)"
+
+
+def test_what_was_decided_is_never_changed(app: Flask, world: World) -> None:
+    world.a_scenario("awarded")
+    with app.app_context():
+        rows = [row for kind in _kinds().values() if (row := db.session.scalars(select(kind)).first()) is not None]
+        assert len(rows) > 5
+        for row in rows:
             row.why = "另一个理由"
             with pytest.raises(DatabaseError, match="append-only"):
                 db.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .layout import NONE, Papers, Row, facts, grid, moment, number
+from .shapes import DECISIONS
 
 
 def terms(papers: Papers, place: str, labels: Row) -> Iterator[str]:
@@ -213,21 +214,9 @@ def proposals(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
 
 def decisions(papers: Papers, place: str, _labels: Row) -> Iterator[str]:
     """What was decided of the round: when, by whom and why; the newest counts."""
-    words: dict[str, Callable[[Row], str]] = {
-        "opening": lambda one: "开榜" if one["unsealed"] else "没有开榜，只清点份数",
-        "eligibility_settling": lambda one: "资格审查结束" if one["settled"] else "资格重新审查",
-        "frozen_pool": lambda one: f"固定专家名单 {len(one['experts'])} 人",
-        "panel_turn": lambda one: "评分表交齐" if one["is_complete"] else "更换专家组",
-        "conclusion": lambda one: {
-            "concluded": "作出评榜结论",
-            "voided": "结论作废",
-            "left_out": "除去一份申请后的排名",
-        }[one["what"]],
-        "award": lambda one: f"{'确认揭榜' if one['what'] == 'won' else '取消中榜资格'} {one['claim_ref']}",
-    }
     found = papers[f"{place}/decisions.json"]
     rows = sorted((one["at"], name, one["id"], one) for name, table in found.items() for one in table)
-    lines = [[moment(at), words[name](one), one["by"] or "依规则自动", one["why"]] for at, name, _id, one in rows]
+    lines = [[moment(at), DECISIONS[name](one), one["by"] or "依规则自动", one["why"]] for at, name, _id, one in rows]
     yield grid("各项决定", ["时间", "决定", "谁决定", "理由"], lines)
 
 

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+DECISIONS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "opening": lambda one: "开榜" if one["unsealed"] else "没有开榜，只清点份数",
+    "eligibility_settling": lambda one: "资格审查结束" if one["settled"] else "资格重新审查",
+    "frozen_pool": lambda one: f"固定专家名单 {len(one['experts'])} 人",
+    "panel_turn": lambda one: "评分表交齐" if one["is_complete"] else "更换专家组",
+    "conclusion": lambda one: {"concluded": "作出评榜结论", "voided": "结论作废", "left_out": "除去一份申请后的排名"}[
+        one["what"]
+    ],
+    "award": lambda one: f"{'确认揭榜' if one['what'] == 'won' else '取消中榜资格'} {one['claim_ref']}",
+}
+"""The kinds of decision about a round, by the table of their rows, and what a row of each says."""
 TABLES: dict[str, dict[str, str]] = {
     "records.json": {
         "publications": "publication",
@@ -27,9 +38,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "objections.json": {"objections": "objection", "calls": "call"},
     "proposals.json": {"proposals": "proposal", "answers": "proposal_answer"},
-    "decisions.json": {
-        one: one for one in ("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award")
-    },
+    "decisions.json": {one: one for one in DECISIONS},
     "draws": {"": "draw"},
 }
 """Which tables a document holds, and how events call their rows; an empty name is the document itself."""
