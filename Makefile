@@ -67,6 +67,12 @@ messages: ## Gather the sentences of the interface into the catalogue for transl
 	@scripts/install-python dev
 	@$(PYTHON) -m scripts.messages
 
+.PHONY: printed
+printed: ## Print anew what is made from the code: map and import contract, policy, tables of acts, catalogue of sentences
+	@scripts/install-python dev
+	@for what in "rooms draw" "policy print" "workflow draw"; do $(PYTHON) -m flask --app wsgi $$what || exit 1; done
+	@$(MAKE) --no-print-directory messages
+
 .PHONY: screenshots
 screenshots: ## Take the pictures in docs/screenshots/
 	@scripts/install-python dev

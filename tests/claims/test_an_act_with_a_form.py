@@ -25,7 +25,7 @@ from tests.world.world import World
 ClientOf = Callable[[str], Client]
 LEAD = "lead@investor1.example"
 VISIT = Transition(
-    "ask_visit",
+    "ask_tour",
     "申请踏勘",
     frozenset({SUBMITTED}),
     SUBMITTED,
@@ -51,7 +51,7 @@ def _with_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_with_the_row")
 def test_an_act_with_a_form_and_a_message_is_its_row(world: World, client_of: ClientOf) -> None:
     ref = world.a_claim(world.a_scenario())
-    lead, page = client_of(LEAD), f"/desk/claims/{ref}/actions/ask_visit"
+    lead, page = client_of(LEAD), f"/desk/claims/{ref}/actions/ask_tour"
     assert page in lead.get(f"/desk/claims/{ref}/").text
     assert "踏勘时间" in lead.get(page).text and 'id="when"' in lead.get(page).text
     refused = lead.submit(page, {"when": "下" * 21}, 422).text
@@ -59,7 +59,7 @@ def test_an_act_with_a_form_and_a_message_is_its_row(world: World, client_of: Cl
     assert "请填写“踏勘时间”" in lead.submit(page, {"when": ""}, 422).text
     lead.submit(page, {"when": "周三上午九点"})
     with world.app.app_context():
-        [event] = [one for one in audit.history("claim", ref) if one.action == "ask_visit"]
+        [event] = [one for one in audit.history("claim", ref) if one.action == "ask_tour"]
         mails = [
             str(one)
             for one in db.session.scalars(
