@@ -170,7 +170,7 @@ def lose_files() -> None:
 def show(page: SectionPage) -> ResponseReturnValue:
     """The section as stored, with what its address proposes, or as typed before signing in again."""
     restored = typed()
-    if restored is None and (proposed := page.proposed()):
+    if restored is None and (proposed := page.proposed()) and not page.refused:
         bound = Bound.of_values(page.section, {**page.values, **proposed})
         return _render(page, bound.flag(), page.counter, unsaved=_("已填入你的选择，还没有保存，请核对后保存。"))
     if restored is None:

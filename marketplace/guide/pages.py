@@ -15,6 +15,7 @@ from marketplace.i18n import _, enumerated
 from marketplace.reference import fitting, words
 from marketplace.reference.rows import OperatingModel, ReturnMechanism
 from marketplace.reference.tables import operating_models, return_mechanisms, same_promises
+from marketplace.rules.rulebook import rules
 from marketplace.scenarios.states import PUBLIC
 
 SHOWN = 5
@@ -67,6 +68,7 @@ def mechanism(mechanism_id: str) -> dict[str, Any]:
         "fitting": fitting.models_of(row),
         "others": [one for one in operating_models().values() if not fitting.fits(one, row)],
         "condition": fitting.why_not(None, row),
+        "limits": [rules()[one] for one in row.lawful_limits if one in rules()],
         "source": words.source(row.source),
         **_used_by(holds(Entry.mechanisms, row.id), mechanism=row.id),
     }

@@ -61,7 +61,7 @@ def test_a_clerk_goes_from_the_field_to_the_questions_and_back_with_the_choice(
     assert f'href="{back}"' in page
     form = read(clerk, back)
     assert '<option value="boo" selected' in form and "还没有保存" in form
-    assert operating_models()["boo"].definition in form
+    assert all(row.definition in form for row in operating_models().values())
     assert '<option value="boo" selected' not in read(clerk, address)
     assert "还没有保存" not in read(clerk, f"{address}?operating_model=nonsense")
 
@@ -74,3 +74,9 @@ def test_the_form_says_which_mechanisms_do_not_fit_the_model_and_offers_none_tha
     assert 'value="funding_source_not_return"' not in page
     assert "通常不用于“委托运营（O&M）”" in page.partition('value="concession_charges"')[2].partition("</label>")[0]
     assert "通常" not in page.partition('value="user_fees"')[2].partition("</label>")[0]
+
+
+def test_what_may_not_be_written_now_is_not_filled_in(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario(state="submitted")
+    page = read(client_of("clerk@center1.example"), f"/desk/scenarios/{code}/plan/operation?operating_model=boo")
+    assert "还没有保存" not in page and "BOO" not in page.partition("<main")[2]

@@ -9,6 +9,7 @@ import pytest
 
 from marketplace.reference import fitting, words
 from marketplace.reference.tables import operating_models, return_mechanisms
+from marketplace.rules.rulebook import rules
 from tests.world.clients import Client
 from tests.world.world import World
 
@@ -38,6 +39,7 @@ def test_a_visitor_reads_every_return_mechanism_with_all_its_parts(client_of: Cl
     for row in return_mechanisms().values():
         page = read(visitor, f"/mechanisms/{row.id}/")
         parts = [row.label, row.definition, row.note, words.source(row.source), *row.risks, *row.evidence]
+        parts += [rules()[one].text for one in row.lawful_limits] + [rules()[one].source for one in row.lawful_limits]
         parts += [*row.typical_revenue_items, words.said("payer", row.payer), words.standing(row)]
         parts += [f'href="/models/{one}/"' for one in row.compatible_models]
         assert [part for part in parts if part not in page] == [], row.id
