@@ -64,6 +64,8 @@ class SectionPage:
     template: str
     beside: Callable[[Section], dict[str, Any]]
     """What stands beside the form."""
+    answers: Callable[[], Mapping[str, Any]] = dict
+    """What the document answers, beside its own sections: the published plan that is claimed."""
     hints: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """What is found in a body with this section as it is typed, by field; None where nothing is looked for."""
     reckons: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] | None = None
@@ -110,15 +112,17 @@ class SectionPage:
         """What is found in the section as it is typed, by field; None where nothing is looked for."""
         return self.hints({**self.body, self.section.id: {**self.values, **values}}) if self.hints else None
 
-    @property
-    def remarks(self) -> dict[str, Mapping[str, str]]:
-        """By field, what is said beside its options, given the rest of what is written."""
-        return {one.id: one.remarks_in(self.body) for one in self.section.fields}
+    @cached_property
+    def known(self) -> Mapping[str, Any]:
+        """What a field's choices may depend on: the whole document, and what it answers."""
+        return {**self.body, **self.answers()}
 
     def proposed(self) -> dict[str, str]:
         """What the address proposes to choose: one of a list, of a field that takes one."""
         asked = {one.id: request.args.get(one.id, "") for one in self.section.fields if one.kind == "choice"}
-        return {name: key for name, key in asked.items() if key in dict(self.section.field(name).offered(key))}
+        return {
+            name: key for name, key in asked.items() if key in dict(self.section.field(name).offered("", self.known))
+        }
 
     def reckoned(self, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The plan body whose figures follow from these values; None where none do."""

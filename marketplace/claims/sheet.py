@@ -54,6 +54,7 @@ operation = Section(
             label=_l("运营模式"),
             required=True,
             source=options.operating_models,
+            withheld=options.models_of_other_promises,
             remarks=options.definitions_of_models,
             see=((_l("各种模式说明"), "/models/"),),
         ),

@@ -9,6 +9,9 @@ from marketplace.reference import fitting, tables
 from marketplace.reference.methods import SELECTION_METHODS
 from marketplace.sheets.fields import Option
 
+PUBLISHED = "published"
+"""Under which key a claim's page shows its fields the plan that was published."""
+
 
 def fields() -> list[Option]:
     """领域."""
@@ -18,6 +21,14 @@ def fields() -> list[Option]:
 def operating_models() -> list[Option]:
     """运营模式."""
     return [(row.id, row.label) for row in tables.operating_models().values()]
+
+
+def models_of_other_promises(document: Mapping[str, Any]) -> Collection[str]:
+    """Those that a claim may not offer in place of the published plan's; nothing where no plan is known."""
+    wanted = ((document.get(PUBLISHED) or {}).get("operation") or {}).get("operating_model")
+    return [
+        one for one in tables.operating_models() if wanted and one != wanted and not tables.same_promises(one, wanted)
+    ]
 
 
 def definitions_of_models(_document: Mapping[str, Any]) -> Mapping[str, str]:
@@ -30,7 +41,7 @@ def return_mechanisms() -> list[Option]:
     return [(row.id, row.label) for row in tables.return_mechanisms().values()]
 
 
-def no_mechanisms() -> Collection[str]:
+def no_mechanisms(_document: Mapping[str, Any]) -> Collection[str]:
     """Those that are no return at all: no form offers them."""
     return {row.id for row in tables.return_mechanisms().values() if not fitting.may_be_chosen(row)}
 

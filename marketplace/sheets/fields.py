@@ -82,8 +82,8 @@ class Field:
         """What can be chosen; nothing to choose in most fields."""
         return []
 
-    def offered(self, value: Any) -> list[Option]:
-        """What a form offers to choose, given what was chosen."""
+    def offered(self, value: Any, document: Mapping[str, Any] | None = None) -> list[Option]:
+        """What a form offers to choose, given what was chosen here and stands in the document."""
         return self.options
 
     def remarks_in(self, document: Mapping[str, Any]) -> Mapping[str, str]:
@@ -237,18 +237,18 @@ class Choice(Field):
     source: Callable[[], Sequence[Option]] = tuple
     freezes: bool = False
     """Whether its labels may change while people work, as names of organisations do: what is issued keeps its own."""
-    withheld: Callable[[], Collection[str]] = tuple
-    """What is known and refused with its reason, and not offered unless it was chosen already."""
+    withheld: Callable[[Mapping[str, Any]], Collection[str]] = lambda _document: ()
+    """Given the document, what is known and refused with its reason, and not offered unless it was chosen already."""
     remarks: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda _document: {}
-    """Given the whole document, what is said beside an option: why it does not fit the rest."""
+    """Given the document, what is said beside an option: what it is, why it does not fit the rest."""
 
     @property
     def options(self) -> list[Option]:
         return list(self.source())
 
-    def offered(self, value: Any) -> list[Option]:
-        withheld = self.withheld()
-        return [one for one in self.options if one[0] not in withheld or one[0] in (value or ())]
+    def offered(self, value: Any, document: Mapping[str, Any] | None = None) -> list[Option]:
+        withheld, chosen = self.withheld(document or {}), [value] if isinstance(value, str) else value or ()
+        return [one for one in self.options if one[0] not in withheld or one[0] in chosen]
 
     def remarks_in(self, document: Mapping[str, Any]) -> Mapping[str, str]:
         return self.remarks(document)

@@ -20,6 +20,7 @@ from marketplace.errors import MarketplaceError
 from marketplace.files import service as files
 from marketplace.i18n import _
 from marketplace.publications import service as publications
+from marketplace.reference import options
 from marketplace.section_pages import SectionPage, Uploads
 from marketplace.sheets import Bound, Section
 
@@ -43,6 +44,7 @@ def _page(claim: Claim, section_id: str) -> SectionPage:
         closed=lambda: [*sealed, *_why_closed(claim)],
         template="claims/section.html",
         beside=partial(_beside, claim, body),
+        answers=lambda: {options.PUBLISHED: publications.of_round(claim.round).content["plan"]},
         reckons=partial(_reckoned, claim, body) if section_id == "money" else None,
         reckoned_note=_("投资按本申请，政府投入、贷款条件和期限按推介。"),
     )
