@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from marketplace.finance import Outlook
+from marketplace.finance import Outlook, missing
+from marketplace.finance.results import Result
 from marketplace.finance.sensitivity import CHANGES_PCT
 from marketplace.furniture.numbers import NONE, figure
-from marketplace.furniture.outlook import FACTORS, signed, switching_pairs
+from marketplace.furniture.outlook import FACTORS, signed, switching_pairs, why
 from marketplace.i18n import _
+
+FROM_WHICH_WHOLE = 1000
+"""万元."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Table:
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+    note: str = ""
+    """Why a figure is missing in it."""
 
 
 def flow_tables(outlook: Outlook) -> list[Table]:
@@ -36,17 +42,35 @@ def sensitivity_tables(outlook: Outlook) -> list[Table]:
     heads = [_("因素"), *(signed(change) for change in CHANGES_PCT)]
     switching = dict(switching_pairs(outlook))
     worth = [
-        [str(label), *(figure(found[factor, change].npv_wan.value) for change in CHANGES_PCT), switching[str(label)]]
+        [str(label), *(_worth(found[factor, change].npv_wan.value) for change in CHANGES_PCT), switching[str(label)]]
         for factor, label in FACTORS.items()
     ]
     rates = [
-        [str(label), *(figure(found[factor, change].irr_pct.value, "%") for change in CHANGES_PCT)]
+        [str(label), *(_rate(found[factor, change].irr_pct) for change in CHANGES_PCT)]
         for factor, label in FACTORS.items()
     ]
     return [
-        Table(_("敏感性：净现值 (万元)"), [*heads, _("净现值为零时的变动")], worth),
-        Table(_("敏感性：内部收益率"), heads, rates),
+        Table(
+            _("敏感性：净现值 (万元)"), [*heads, _("临界点")], worth, _("临界点：其他不变，净现值恰好为零时的变动。")
+        ),
+        Table(_("敏感性：内部收益率"), heads, rates, _without_rate(outlook)),
     ]
+
+
+def _worth(value: Decimal | None) -> str:
+    """Without decimals where they say nothing."""
+    return figure(value, places=2 if value is None or abs(value) < FROM_WHICH_WHOLE else 0)
+
+
+def _rate(result: Result) -> str:
+    beyond = result.reason in (missing.BELOW, missing.ABOVE)
+    return why("irr_pct", result.reason) if beyond else figure(result.value, "%")
+
+
+def _without_rate(outlook: Outlook) -> str:
+    """Why there is no rate, where there is none at all."""
+    reasons = sorted({one.irr_pct.reason for one in outlook.sensitivity} - {"", missing.BELOW, missing.ABOVE})
+    return _("“—”：%(why)s。", why="；".join(why("irr_pct", reason) for reason in reasons)) if reasons else ""
 
 
 def _before(outlook: Outlook) -> Table:

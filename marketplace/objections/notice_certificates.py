@@ -12,6 +12,7 @@ from marketplace.claims.issuing import issue, member_rows
 from marketplace.claims.models import Claim
 from marketplace.documents import service as certificates
 from marketplace.documents.blocks import Block, Paper, chapters, paragraph, quoted
+from marketplace.finance import Figures
 from marketplace.furniture import times
 from marketplace.furniture.numbers import score_words, wan
 from marketplace.i18n import _, enumerated
@@ -106,21 +107,21 @@ def _offer_words(claim: Claim, publication: Publication) -> str:
     model = (body.get("operation") or {}).get("operating_model") or (plan.get("operation") or {}).get("operating_model")
     named = [mechanisms.get(one, one) for one in (plan.get("returns") or {}).get("return_mechanisms") or []]
     figures = money.figures_of_claim(body, plan)
-    amounts = (
-        _(
-            "总投资%(total)s万元，其中社会资本%(social)s万元",
-            total=wan(figures.total_investment_wan),
-            social=wan(figures.social_wan),
-        )
-        if figures
-        else _("投资以揭榜方案为准")
-    )
+    amounts = _invested(figures) if figures else _("投资以揭榜方案为准")
     return _(
         "运营模式：%(model)s；回报机制：%(mechanisms)s；%(amounts)s。",
         model=models.get(str(model), model),
         mechanisms=enumerated(named),
         amounts=amounts,
     )
+
+
+def _invested(figures: Figures) -> str:
+    """What is invested, loans apart from social capital."""
+    amounts = {"total": wan(figures.total_investment_wan), "social": wan(figures.social_wan - figures.loan_wan)}
+    if not figures.loan_wan:
+        return _("总投资%(total)s万元，其中社会资本%(social)s万元", **amounts)
+    return _("总投资%(total)s万元，其中社会资本%(social)s万元、贷款%(loan)s万元", **amounts, loan=wan(figures.loan_wan))
 
 
 def _period_words(notice: Notice) -> str:

@@ -125,16 +125,26 @@ def _money(plan: Plan) -> list[Block]:
 def _figure_words(figures: Figures | None) -> str:
     if figures is None:
         return ""
-    words = _(
-        "总投资%(total)s万元，其中政府投入%(government)s万元，社会资本及贷款%(social)s万元。",
-        total=wan(figures.total_investment_wan),
-        government=wan(figures.government_wan),
-        social=wan(figures.social_wan),
-    )
-    return words + _(
+    return _invested(figures) + _(
         "测算内部收益率：%(irr)s；静态投资回收期：%(payback)s（含建设期）；测算不是承诺。",
         irr=measures.irr(figures),
         payback=measures.payback(figures),
+    )
+
+
+def _invested(figures: Figures) -> str:
+    """Who brings what, loans apart from social capital."""
+    amounts = {
+        "total": wan(figures.total_investment_wan),
+        "government": wan(figures.government_wan),
+        "social": wan(figures.social_wan - figures.loan_wan),
+    }
+    if not figures.loan_wan:
+        return _("总投资%(total)s万元，其中政府投入%(government)s万元，社会资本%(social)s万元。", **amounts)
+    return _(
+        "总投资%(total)s万元，其中政府投入%(government)s万元，社会资本%(social)s万元，贷款%(loan)s万元。",
+        **amounts,
+        loan=wan(figures.loan_wan),
     )
 
 

@@ -50,3 +50,12 @@ def test_the_tables_hold_the_flows_before_and_after(world: World) -> None:
     assert pairs["贷款"].startswith("60\u00a0万元")
     assert pairs["最低偿债备付率"] == "1.99"
     assert outlook.figures.social_wan == Decimal(90), "the leverage counts both"
+
+
+def test_a_rate_that_is_missing_says_why(world: World) -> None:
+    turning = [{"source": "social_capital", "amount_wan": 90, "year": year} for year in (2026, 2029)]
+    outlook = outlook_of(a_plan(investment=turning))
+    assert outlook is not None
+    with world.app.test_request_context():
+        _worth, rates = sensitivity_tables(outlook)
+    assert "—" in rates.rows[0] and "正负交替" in rates.note
