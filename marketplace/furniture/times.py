@@ -111,6 +111,11 @@ def is_iso_day(text: str) -> bool:
         return False
 
 
+def kept_day(text: str) -> str:
+    """A date that is kept as a text, `2026-12-03`, as people read it."""
+    return day(date.fromisoformat(text))
+
+
 def time_tag(when: When | None, words: str = "") -> Markup:
     """The `<time>` of a moment that matters, with the given words or the full ones; a dash where there is none."""
     if when is None:

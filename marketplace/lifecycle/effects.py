@@ -13,7 +13,7 @@ from marketplace.corrections import certificates
 from marketplace.extensions import db
 from marketplace.furniture import kept
 from marketplace.i18n import _l
-from marketplace.lifecycle import announcements, deadlines, holds
+from marketplace.lifecycle import announcements, deadlines, holds, ruled
 from marketplace.objections import award_letters, awarding, notice_certificates, notices, to_terms
 from marketplace.objections import queries as objection_queries
 from marketplace.panel import frozen_pool
@@ -124,6 +124,7 @@ def issue_opening(move: Move) -> None:
         by=move.person,
         reason=move.values.get("comment") or "",
         contest=_contest(_round(move)),
+        rules=ruled.published(move.subject, "plan"),
     )
     move.notes |= {
         "number": publication.number,
@@ -160,6 +161,7 @@ def issue_amendment(move: Move) -> None:
         by=move.person,
         reason=reason,
         contest=_contest(round_),
+        rules=ruled.published(scenario, "plan"),
     )
     move.notes |= {
         "number": publication.number,
@@ -316,6 +318,7 @@ def issue_result(move: Move) -> None:
         reason=move.values.get("comment") or "",
         contest=_contest(_round(move)),
         operator=operator,
+        rules=ruled.published(scenario, "implementation"),
     )
     move.notes |= {
         "number": publication.number,

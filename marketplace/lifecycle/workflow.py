@@ -18,7 +18,15 @@ from marketplace.lifecycle.holds import HOLDS
 from marketplace.lifecycle.owing import proposed_against_who_owes, winner_owes_something
 from marketplace.lifecycle.proposals import record_proposal, use_proposal
 from marketplace.lifecycle.retracting import one_s_own_is_retracted, proposer, retract_proposal
-from marketplace.lifecycle.ruled import nothing_stands
+from marketplace.lifecycle.ruled import (
+    Reasoned,
+    known_reasons,
+    nothing_stands,
+    overrides,
+    overrides_and_waives,
+    rule_on_findings,
+    waives,
+)
 from marketplace.scenarios.permissions import amender, announced_it, concluded_it, forfeited_it, is_winner
 from marketplace.scenarios.states import (
     AWARDED,
@@ -99,8 +107,8 @@ ROWS = (
         source_of_rule="附件1·五(一)", help=_l("意见会出现在发布方填写的那一部分旁边。"),
     ),
     Transition(
-        "vet", _l("初审通过"), _from(SUBMITTED), VETTED, reviewer, form=forms.VET, page="review", judges="plan",
-        effects=(do.record_vetting,),
+        "vet", _l("初审通过"), _from(SUBMITTED), VETTED, reviewer, form=Reasoned(forms.VET, overrides), page="review", judges="plan",
+        effects=(do.record_vetting, rule_on_findings), known=known_reasons,
         tell=(Tell(to.whoever_may, _l("待审定：{title}"), _l("《{title}》初审通过，请在 {due} 前审定。"), DESK + "actions/publish"),
               Tell(to.publisher, _l("初审通过：{title}"), _l("《{title}》初审通过，区城市办在 {due} 前审定，这期间不用办理。"))),
         source_of_rule="附件1·五(一)", help=_l("三项标准各打 1 至 5 分并写明理由，审定人和发布方都会看到。"),
@@ -112,19 +120,19 @@ ROWS = (
         source_of_rule="附件1·五(一)", help=_l("理由会告知发布方；发布方可以重新谋划。"),
     ),
     Transition(
-        "publish", _l("推介发布"), _from(VETTED), OPEN, amender, form=forms.PUBLISH, page="review", judges="plan",
-        sets_deadline=opening_deadline,
-        guards=(must.plan_complete, must.deadline_can_be_computed),
-        checks=(must.exception_is_explained,), effects=(do.start_round, do.issue_opening),
+        "publish", _l("推介发布"), _from(VETTED), OPEN, amender, form=Reasoned(forms.PUBLISH, waives), page="review", judges="plan",
+        sets_deadline=opening_deadline, known=known_reasons,
+        guards=(must.plan_complete, must.deadline_can_be_computed, nothing_stands),
+        checks=(must.exception_is_explained,), effects=(do.start_round, rule_on_findings, do.issue_opening),
         tell=(Tell(to.publisher, _l("已推介发布：{title}"), _l("《{title}》已推介发布（{number}），揭榜截止 {deadline}。有提问的会另发消息，请按期限答复；其余不用办理。"), PUBLIC),),
         source_of_rule="附件1·五(三)", public=True, help=_l("发出推介第 1 版并开始揭榜；推介发出后不能更改，只能变更公告。"),
     ),
     # --- the contest ----------------------------------------------------------------------------------------------
     Transition(
-        "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=forms.AMEND, page="review", judges="plan",
-        sets_deadline=amended_deadline,
-        deadline=must.contest_still_runs, guards=(must.plan_complete,),
-        checks=(must.something_changed, must.round_keeps_its_rules, must.answers_what_it_names, must.deadline_as_the_rules_say), effects=(do.issue_amendment,),
+        "amend", _l("变更公告"), _from(OPEN), OPEN, amender, form=Reasoned(forms.AMEND, overrides_and_waives), page="review", judges="plan",
+        sets_deadline=amended_deadline, known=known_reasons,
+        deadline=must.contest_still_runs, guards=(must.plan_complete, nothing_stands),
+        checks=(must.something_changed, must.round_keeps_its_rules, must.answers_what_it_names, must.deadline_as_the_rules_say), effects=(rule_on_findings, do.issue_amendment),
         tell=(Tell(to.claimants, _l("变更公告：{title}"), _l("《{title}》有变更公告（{number}）：{reason}\n改动：{changed}。\n揭榜截止 {deadline}。{what_now}"), PUBLIC, secret=True),
               Tell(to.publisher, _l("变更公告已发出：{title}"), _l("《{title}》的变更公告（{number}）已发出。改动：{changed}。揭榜截止 {deadline}。不用再办理，有提问的请按期限答复。"), PUBLIC)),
         source_of_rule="招标投标法 23条", public=True, help=_l("发出推介的下一版，并逐一告知揭榜方。"),
@@ -223,8 +231,8 @@ ROWS = (
         source_of_rule="附件1·五(四)", help=_l("意见会出现在揭榜方填写的那一部分旁边。"),
     ),
     Transition(
-        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.ISSUED, page="review",
-        judges="implementation", effects=(do.issue_result,),
+        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=Reasoned(forms.ISSUED, overrides_and_waives), page="review",
+        judges="implementation", guards=(nothing_stands,), effects=(rule_on_findings, do.issue_result), known=known_reasons,
         tell=(Tell(to.winner, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}），请按计划开工。"), PUBLIC),
               Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。请按计划开工，开工后由负责人填报。"))),
         source_of_rule="附件1·五(四)", public=True, help=_l("发出写明经营主体、运营模式和回报机制的推介成果。"),

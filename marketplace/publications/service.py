@@ -98,8 +98,10 @@ def issue(
     reason: str = "",
     contest: Mapping[str, Any] | None = None,
     operator: Mapping[str, Any] | None = None,
+    rules: Sequence[Mapping[str, Any]] = (),
 ) -> Publication:
-    """Issue the next version in the publisher's name. `operator` is named from the result on."""
+    """Issue the next version in the publisher's name. `operator` is named from the result on; `rules` are the findings of the
+    rule gate that were let pass, with who, when and why."""
     with unit_of_work() as session:
         now = clock.now()
         year = clock.today().year
@@ -128,6 +130,7 @@ def issue(
             "labels": labels_of(PUBLISHED, plan),
             "contest": dict(contest or {}),
             "operator": dict(operator) if operator else None,
+            **({"rules": [dict(one) for one in rules]} if rules else {}),
         }
         publication.content, publication.sha256 = content, sha256(content)
         session.add(publication)

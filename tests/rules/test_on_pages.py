@@ -6,11 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from marketplace.errors import Unmet
+from marketplace.extensions import db
+from marketplace.publications import service as publications
+from marketplace.rules import service as rules
+from marketplace.rules.models import Ruling
+from marketplace.scenarios.service import scenario_by_code
 from tests.world import sheets
 from tests.world.clients import Client
-from tests.world.world import World
+from tests.world.world import APPROVER, VETTING, World
 
 ClientOf = Callable[[str], Client]
 CLERK, LEAD, REVIEWER = "clerk@center1.example", "lead@center1.example", "reviewer@office.example"
@@ -73,3 +80,61 @@ def test_a_warning_stops_nothing_and_stands_before_the_reviewer(world: World, cl
     code = world.a_scenario(state="submitted", body=body)
     page = client_of(REVIEWER).get(f"/desk/scenarios/{code}/actions/vet").text
     assert FOUND.findall(page) == [("contact-is-official", "warn")]
+
+
+PRIVATE = "请写明为什么可以不改"
+WARNED = {"contact_phone": "13900001234"}
+SIZED = "<p>具有社区餐饮运营经验三年以上，注册资本不低于项目资本金。</p>"
+
+
+def test_a_warning_is_let_pass_with_a_reason_only_and_the_reason_is_published(
+    world: World, client_of: ClientOf
+) -> None:
+    body = sheets.plan(claim_terms={**WARNED, "qualifications": SIZED})
+    code = world.a_scenario(state="submitted", body=body)
+    with pytest.raises(Unmet, match=PRIVATE):
+        world.act(code, "vet", REVIEWER, **VETTING)
+    why = "联系人本人已书面同意公开。"
+    world.act(code, "vet", REVIEWER, **VETTING, **{"override-contact-is-official": why})
+    page = client_of(APPROVER).get(f"/desk/scenarios/{code}/actions/publish").text
+    assert {("contact-is-official", "warn"), ("no-size-bias", "block")} == set(FOUND.findall(page))
+    assert 'name="waive-no-size-bias"' in page and 'name="override-' not in page
+    with pytest.raises(Unmet, match="豁免的理由和所依据的文件"):
+        world.act(code, "publish", APPROVER, fair_competition="passed")
+    ground = "依据比选论证材料，按项目资本金核验。"
+    world.act(code, "publish", APPROVER, **{"fair_competition": "passed", "waive-no-size-bias": ground})
+    with world.app.app_context():
+        content = publications.newest(scenario_by_code(code)).content
+        assert [(one["rule"], one["decision"], one["reason"]) for one in content["rules"]] == [
+            ("no-size-bias", "waived", ground),
+            ("contact-is-official", "overridden", why),
+        ]
+        vetted, issued = rules.rulings(code)
+        assert (vetted.act, issued.act) == ("vet", "publish") and vetted.revision == issued.revision
+        assert [one["rule"] for one in vetted.findings] == ["no-size-bias", "contact-is-official"]
+    slug = "CT-2026-1"
+    shown = client_of("").get(f"/publications/{slug}/").text
+    assert ground in shown and why in shown and "豁免" in shown
+
+
+def test_an_amendment_asks_for_what_it_brings(world: World, client_of: ClientOf) -> None:
+    code = world.a_scenario()
+    world.write_plan(code, sheets.plan(claim_terms=WARNED), CLERK)
+    with pytest.raises(Unmet, match=PRIVATE):
+        world.act(code, "amend", APPROVER, reason="更换联系人")
+    world.act(code, "amend", APPROVER, reason="更换联系人", **{"override-contact-is-official": "本人同意公开。"})
+    with world.app.app_context():
+        assert [one["rule"] for one in publications.newest(scenario_by_code(code)).content["rules"]] == [
+            "contact-is-official"
+        ]
+
+
+def test_what_was_ruled_is_never_changed(world: World) -> None:
+    world.a_scenario()
+    with world.app.app_context():
+        row = db.session.scalars(select(Ruling)).first()
+        assert row is not None and row.findings == []
+        row.act = "publish"
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.session.flush()
+        db.session.rollback()

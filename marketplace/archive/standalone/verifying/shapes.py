@@ -26,6 +26,7 @@ TABLES: dict[str, dict[str, str]] = {
         "comments": "comment",
         "endorsements": "endorsement",
         "achievements": "achievement",
+        "rulings": "ruling",
     },
     "round.json": {"": "round"},
     "questions.json": {"": "question"},
