@@ -60,6 +60,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "numeral": numbers.numeral,
     "moment": _or_dash(times.moment),
     "day": _or_dash(times.day),
+    "kept_day": times.kept_day,
     "short_day": _or_dash(short_day),
     "short_moment": _or_dash(short_moment),
     "until": _or_dash(until),
