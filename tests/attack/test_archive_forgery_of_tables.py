@@ -87,7 +87,18 @@ def _every_field_of_every_table(forger: Forger) -> None:
         _rows_are_neither_lost_nor_added(forger, path)
     assert tried > 300, "every table has rows"
     assert {row["record"].split("/")[0] for row in _rows(documents)} == {
-        *("publication", "certificate", "printed", "vetting", "ruling", "round", "question", "claim", "member", "submission"),
+        *(
+            "publication",
+            "certificate",
+            "printed",
+            "vetting",
+            "ruling",
+            "round",
+            "question",
+            "claim",
+            "member",
+            "submission",
+        ),
         *("assignment", "correction", "score_sheet", "notice", "objection", "draw"),
         *("opening", "eligibility_settling", "frozen_pool", "panel_turn", "conclusion", "award"),
     }
