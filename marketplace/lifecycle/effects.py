@@ -124,7 +124,7 @@ def issue_opening(move: Move) -> None:
         by=move.person,
         reason=move.values.get("comment") or "",
         contest=_contest(_round(move)),
-        rules=ruled.published(move.subject, "plan"),
+        rules=ruled.published(move.subject),
     )
     move.notes |= {
         "number": publication.number,
@@ -161,7 +161,7 @@ def issue_amendment(move: Move) -> None:
         by=move.person,
         reason=reason,
         contest=_contest(round_),
-        rules=ruled.published(scenario, "plan"),
+        rules=ruled.published(scenario),
     )
     move.notes |= {
         "number": publication.number,
@@ -318,7 +318,6 @@ def issue_result(move: Move) -> None:
         reason=move.values.get("comment") or "",
         contest=_contest(_round(move)),
         operator=operator,
-        rules=ruled.published(scenario, "implementation"),
     )
     move.notes |= {
         "number": publication.number,

@@ -186,7 +186,7 @@ def act(scenario: Scenario, choice: Choice, person: Person) -> dict[str, Any]:
             "comments": scenarios.comments(scenario, row.judges),
             "problems": sheet.problems(document.body),
             "doubts": sheet.doubts(document.body),
-            "findings": ruled.found(scenario, row.judges),
+            "findings": ruled.found(scenario) if row.judges == "plan" else [],
             "endpoint": "supervision.section" if row.judges == "implementation" else "scenarios.section",
             "vetting": scenario.vetting,
             "progress": sheet.progress(document.body),

@@ -1,48 +1,33 @@
-"""What the rule gate finds in the document that an act judges: what stands against it, what is let pass and why."""
+"""What the rule gate finds in the plan that an act judges: what stands against it, what is let pass and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from marketplace.errors import Complaint
 from marketplace.i18n import _
 from marketplace.plans import service as plans
-from marketplace.plans.models import PlanDocument
 from marketplace.rules import service as rules
 from marketplace.rules.gate import Finding, findings
 from marketplace.rules.rulebook import WARN
 from marketplace.scenarios.models import Scenario
 from marketplace.sheets import Field, Section
 from marketplace.sheets.fields import LongText
-from marketplace.supervision import queries as supervision
 from marketplace.workflow import Move
 
 MOST_REASON = 2000
 
 
-def document_of(scenario: Scenario, judges: str) -> PlanDocument:
-    """The document that is judged."""
-    if judges == "implementation":
-        return supervision.implementation(scenario)
-    return plans.document(scenario.code, "plan")
-
-
-def body_of(scenario: Scenario, judges: str) -> Mapping[str, Any]:
-    """The document as the rules read it; an implementation plan says nothing itself of what the published plan keeps."""
-    body: Mapping[str, Any] = document_of(scenario, judges).body
-    return supervision.whole(scenario, body) if judges == "implementation" else body
-
-
-def found(scenario: Scenario, judges: str) -> list[Finding]:
-    """What the gate finds in it."""
-    return findings(body_of(scenario, judges))
+def found(scenario: Scenario) -> list[Finding]:
+    """What the gate finds in the plan."""
+    return findings(plans.document(scenario.code, "plan").body)
 
 
 def nothing_stands(move: Move) -> Iterator[Complaint]:
     """no finding that blocks and that nobody can waive."""
-    for one in found(move.subject, move.row.judges):
+    for one in found(move.subject):
         if one.rule.stops:
             spot = one.spots[0]
             yield Complaint(one.rule.text, spot.field, section=spot.section)
@@ -63,7 +48,7 @@ class Reasoned:
     def __call__(self, move: Move) -> Section:
         """The fields of this move."""
         section = self.asked if isinstance(self.asked, Section) else self.asked(move)
-        asked = [_reason(one) for one in found(move.subject, move.row.judges) if self.lets(one)]
+        asked = [_reason(one) for one in found(move.subject) if self.lets(one)]
         return replace(section, fields=(*section.fields, *asked)) if asked else section
 
 
@@ -100,14 +85,13 @@ def known_reasons(scenario: Scenario) -> dict[str, str]:
 
 def rule_on_findings(move: Move) -> None:
     """freeze the findings with the revision that is judged, and the reasons for which some are let pass."""
-    judges = move.row.judges
     kept = rules.keep(
         scenario_code=move.subject.code,
-        sheet=judges,
-        revision=document_of(move.subject, judges).revision,
+        sheet="plan",
+        revision=plans.document(move.subject.code, "plan").revision,
         act=move.row.action,
         by=move.person,
-        found=found(move.subject, judges),
+        found=found(move.subject),
         values=move.values,
     )
     if let := [
@@ -116,6 +100,6 @@ def rule_on_findings(move: Move) -> None:
         move.notes["rules"] = let
 
 
-def published(scenario: Scenario, judges: str) -> list[dict[str, Any]]:
-    """What was let pass of what stands in the document, as the publication says it."""
-    return rules.let_pass(rules.rulings(scenario.code, judges), found(scenario, judges))
+def published(scenario: Scenario) -> list[dict[str, Any]]:
+    """What was let pass of what stands in the plan, as the publication says it."""
+    return rules.let_pass(rules.rulings(scenario.code, "plan"), found(scenario))

@@ -231,8 +231,8 @@ ROWS = (
         source_of_rule="附件1·五(四)", help=_l("意见会出现在揭榜方填写的那一部分旁边。"),
     ),
     Transition(
-        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=Reasoned(forms.ISSUED, overrides_and_waives), page="review",
-        judges="implementation", guards=(nothing_stands,), effects=(rule_on_findings, do.issue_result), known=known_reasons,
+        "approve_plan", _l("方案通过并推介"), _from(PLAN_SUBMITTED), RECOMMENDED, approver, form=forms.ISSUED, page="review",
+        judges="implementation", effects=(do.issue_result,),
         tell=(Tell(to.winner, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}），请按计划开工。"), PUBLIC),
               Tell(to.publisher, _l("方案通过：{title}"), _l("《{title}》的实施方案已通过并推介（{number}）。请按计划开工，开工后由负责人填报。"))),
         source_of_rule="附件1·五(四)", public=True, help=_l("发出写明经营主体、运营模式和回报机制的推介成果。"),

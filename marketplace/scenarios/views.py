@@ -76,6 +76,7 @@ def _page(scenario: Scenario, section_id: str) -> SectionPage:
         template="scenarios/section.html",
         save=service.save_plan_section,
         closed=_why_closed,
+        hints=lambda body: rules.at_fields(body, section_id),
     )
 
 
@@ -89,10 +90,9 @@ def page_of_plan(
     template: str,
     save: Callable[..., int],
     closed: Callable[[Scenario], list[str]],
-    whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+    hints: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
 ) -> SectionPage:
-    """A section of what is written about a scenario: of its plan, of its implementation plan. `whole` makes a body one that
-    the rules can read, where it does not say everything itself."""
+    """A section of what is written about a scenario: of its plan, of its implementation plan."""
     code, person = scenario.code, current_person()
     return SectionPage(
         sheet=sheet,
@@ -110,7 +110,7 @@ def page_of_plan(
         closed=partial(closed, scenario),
         template=template,
         beside=partial(_beside, scenario, sheet, document),
-        hints=lambda body: rules.at_fields(whole(body), section_id),
+        hints=hints,
         reckons=(lambda values: {**document.body, "returns": values}) if section_id == "returns" else None,
     )
 

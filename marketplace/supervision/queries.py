@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -11,7 +10,6 @@ from marketplace.errors import NotFound
 from marketplace.extensions import db
 from marketplace.plans import service as plans
 from marketplace.plans.models import PlanDocument
-from marketplace.publications import service as publications
 from marketplace.scenarios.models import Scenario
 from marketplace.supervision.models import Achievement, Endorsement
 
@@ -24,16 +22,6 @@ def implementation(scenario: Scenario) -> PlanDocument:
     if scenario.round is None or scenario.round.award_claim_ref is None:
         raise NotFound
     return plans.document(scenario.round.award_claim_ref, "implementation")
-
-
-def whole(scenario: Scenario, body: Mapping[str, Any]) -> dict[str, Any]:
-    """An implementation plan with what the published plan goes on to say: place, contest, whatever it has no section for."""
-    assert scenario.round is not None
-    stood: Mapping[str, Any] = publications.of_round(scenario.round).content["plan"]
-    return {
-        **stood,
-        **{name: {**(stood.get(name) or {}), **said} for name, said in body.items() if isinstance(said, Mapping)},
-    }
 
 
 def is_endorsed(document: PlanDocument) -> bool:

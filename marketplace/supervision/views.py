@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -40,7 +38,6 @@ def _page(scenario: Scenario, section_id: str) -> SectionPage:
         template="supervision/section.html",
         save=service.save_implementation_section,
         closed=_why_closed,
-        whole=partial(queries.whole, scenario),
     )
 
 

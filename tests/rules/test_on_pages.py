@@ -92,6 +92,7 @@ def test_a_warning_is_let_pass_with_a_reason_only_and_the_reason_is_published(
 ) -> None:
     body = sheets.plan(claim_terms={**WARNED, "qualifications": SIZED})
     code = world.a_scenario(state="submitted", body=body)
+    world.gives_reasons = False
     with pytest.raises(Unmet, match=PRIVATE):
         world.act(code, "vet", REVIEWER, **VETTING)
     why = "联系人本人已书面同意公开。"
@@ -119,6 +120,7 @@ def test_a_warning_is_let_pass_with_a_reason_only_and_the_reason_is_published(
 
 def test_an_amendment_asks_for_what_it_brings(world: World, client_of: ClientOf) -> None:
     code = world.a_scenario()
+    world.gives_reasons = False
     world.write_plan(code, sheets.plan(claim_terms=WARNED), CLERK)
     with pytest.raises(Unmet, match=PRIVATE):
         world.act(code, "amend", APPROVER, reason="更换联系人")

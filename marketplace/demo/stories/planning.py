@@ -126,11 +126,6 @@ REASONS = {
 """Why officers let warnings of the rule gate pass, each in the field that a form asks only where the rule speaks."""
 
 
-def approve_plan(story: Story, event: Row) -> None:
-    """The winner's plan is approved and published, with what is let pass in it."""
-    story.act(event, REASONS)
-
-
 def publish(story: Story, event: Row) -> None:
     """Approve and open the contest; what the gate lets be waived, with the reason of the history."""
     waived = {f"waive-{row['rule']}": row["reason"] for row in event.get("waivers", ())}

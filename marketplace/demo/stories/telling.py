@@ -25,7 +25,7 @@ TELLERS: dict[str, Teller] = {
     "award": judging.award,
     "submit_plan": delivery.submit_plan,
     "return_plan": delivery.return_plan,
-    "approve_plan": planning.approve_plan,
+    "approve_plan": planning.plain_act,
     "start": delivery.achieve,
     "complete": delivery.achieve,
     "take_effect": delivery.achieve,
