@@ -193,3 +193,19 @@ def test_the_whole_plan_shows_financing_sensitivity_and_the_convention(client_of
     ):
         assert words in page, words
     assert 'aria-labelledby="tornado"' in page
+
+
+@pytest.mark.parametrize(("amount", "growth"), [(100_000_000, 1000), ("0.01", -100), (0, 0)])
+def test_no_figure_breaks_the_tables_of_the_whole_plan(
+    client_of: ClientOf, draft: str, amount: object, growth: int
+) -> None:
+    clerk = client_of(CLERK)
+    sent = fields(**LOAN, income_tax_pct=50, vat_pct=30, residual_wan=100_000_000)
+    sent |= {"revenue-0-amount_wan": str(amount), "revenue-0-growth_pct": str(growth), "cost-0-growth_pct": "1000"}
+    clerk.submit(f"/desk/scenarios/{draft}/plan/operation", {"term_years": "99"})
+    clerk.submit(f"/desk/scenarios/{draft}/plan/returns", sent)
+    started = time.monotonic()
+    page = clerk.get(f"/desk/scenarios/{draft}/plan/").text
+    assert time.monotonic() - started < 1
+    assert "怎样计算" in page
+    assert "NaN" not in page and "Infinity" not in page
