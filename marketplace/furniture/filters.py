@@ -71,6 +71,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "text_length": words.text_length,
     "enumerated": i18n.enumerated,
     "column_total": numbers.column_total,
+    "row_numbers": tables.row_numbers,
     "filled_columns": tables.filled_columns,
     "marked": words.marked,
     "figure_pairs": measures.figure_pairs,

@@ -51,10 +51,11 @@ def test_no_figure_breaks_a_plan(world: World, client_of: ClientOf) -> None:
 
 def test_no_figure_breaks_what_is_published(world: World, client_of: ClientOf) -> None:
     visitor = client_of("")
-    for amount, growth in ((100000000, 1000), (0.01, -100), (0, 0)):
-        rows = {"item": "收费", "amount_wan": amount, "from_year": 2027, "growth_pct": growth}
-        invested = [{"item": "设备", "source": "social_capital", "amount_wan": amount, "year": 2026}]
+    for amount, growth in ((100000000, 1000), (0.01, -100), (0.01, 0)):
+        rows = {"item": "收费", "amount_wan": amount, "from_year": 2025, "growth_pct": growth}
+        invested = [{"item": "设备", "source": "social_capital", "amount_wan": amount, "year": 2024}]
         returns = {
+            "return_mechanisms": ["user_fees"],
             "investment": invested,
             "revenue": [{**rows, "mechanism": "user_fees"}],
             "cost": [rows],

@@ -71,6 +71,8 @@ def samples(town: Flask) -> hostile.Samples:
         }
     return found | {
         "slug": ["CT-2026-1"],
+        "model_id": ["boo"],
+        "mechanism_id": ["rent"],
         "token": ["abc"],
         "number": ["1"],
         "filename": ["icon.svg"],
