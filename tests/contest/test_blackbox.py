@@ -202,7 +202,7 @@ class Contest:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 1 + ledger.times(3, 1)))
+@pytest.mark.parametrize("seed", range(1, 1 + ledger.times(long=3, usual=2, short=1)))
 def test_a_contest_is_played_to_its_effect_by_the_contract_alone(
     start_marketplace: StartMarketplace, seed: int
 ) -> None:

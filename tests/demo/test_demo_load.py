@@ -40,7 +40,7 @@ from tests.world.moments import AWKWARD_DAYS, morning_of
 
 EXAMPLES = examples.scenarios()
 HARDEST = ("the last day of the official calendar", "29 February")
-DAYS = AWKWARD_DAYS if ledger.is_long() else {name: AWKWARD_DAYS[name] for name in HARDEST}
+DAYS = ledger.times(long=AWKWARD_DAYS, usual=AWKWARD_DAYS, short={name: AWKWARD_DAYS[name] for name in HARDEST})
 SEALED = [claim for example in EXAMPLES if example["state"] == "open" for claim in examples.claims(example["number"])]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 COUNTS: Counter[str] = Counter()
 NOTES: dict[str, float] = {}
@@ -21,14 +22,9 @@ def note(what: str, value: float) -> None:
     NOTES[what] = value
 
 
-def is_long() -> bool:
-    """Whether the long run of `make prove` is asked for."""
-    return os.environ.get("PROOF") == "long"
-
-
-def times(long: int, short: int) -> int:
-    """How often something is repeated: in `make prove`, and in `make test`."""
-    return long if is_long() else short
+def times(*, long: Any, usual: Any, short: Any) -> Any:
+    """How much is tried: by `make prove`, by its usual run that CI asks for (`PROOF=usual`), and by `make test`."""
+    return {"long": long, "usual": usual}.get(os.environ.get("PROOF", ""), short)
 
 
 def write() -> None:

@@ -11,13 +11,14 @@ from tests.proof.contest import Contest
 from tests.proof.houses import Builder
 
 SHORT = {"SQLite": (5, 25), "PostgreSQL": (3, 20)}
+USUAL = {"SQLite": (15, 25), "PostgreSQL": (6, 20)}
 LONG = {"SQLite": (100, 40), "PostgreSQL": (40, 40)}
 """Contests, and steps in each."""
 
 
 @pytest.mark.slow
 def test_invariants_hold_whatever_people_do(build: Builder) -> None:
-    examples, steps = (LONG if ledger.is_long() else SHORT)[build.database]
+    examples, steps = ledger.times(long=LONG, usual=USUAL, short=SHORT)[build.database]
 
     class Here(Contest):
         builder = build

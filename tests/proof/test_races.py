@@ -32,7 +32,7 @@ from tests.world.world import APPROVER, APPROVER2, World
 
 pytestmark = pytest.mark.slow
 L1, L2, L3 = "lead@investor1.example", "lead@investor2.example", "lead@investor3.example"
-ROUNDS = ledger.times(6, 1)
+ROUNDS = ledger.times(long=6, usual=2, short=1)
 
 
 class Race:
