@@ -53,18 +53,19 @@ class Reasoned:
 
 
 def _reason(finding: Finding) -> LongText:
-    if finding.rule.severity == WARN:
-        label, lacking = _("提醒可以不改的理由"), _("请写明为什么可以不改，理由随推介公开；应当改的，退回修改。")
-    else:
-        label = _("豁免的理由和依据文件")
-        lacking = _("请写明豁免的理由和所依据的文件，理由随推介公开；不能豁免的，退回修改。")
+    warns = finding.rule.severity == WARN
     return LongText(
-        id=rules.field_of(finding), label=label, hint=finding.rule.text, required=True, max=MOST_REASON, lacking=lacking
+        id=rules.field_of(finding),
+        label=_("提醒可以不改的理由") if warns else _("豁免的理由和依据文件"),
+        hint=finding.rule.text,
+        required=not warns,
+        max=MOST_REASON,
+        lacking=_("请写明豁免的理由和所依据的文件，理由随推介公开；不能豁免的，退回修改。"),
     )
 
 
 def overrides(finding: Finding) -> bool:
-    """A reviewer lets a warning pass."""
+    """A reviewer says why a warning passes; the reason is published where there is one."""
     return finding.rule.severity == WARN
 
 

@@ -68,6 +68,18 @@ def type_richly(page: Page, field: str, text: str) -> None:
     expect(editor).to_contain_text(text)
 
 
+def rewrite(page: Page, section: str, field: str, text: str) -> None:
+    """Read at a field what a rule finds in it, and write it anew: what was found goes by itself."""
+    page.goto(f"/desk/scenarios/{PLANNED}/plan/{section}")
+    found = page.locator(f"[data-findings={field}] [data-severity=block]")
+    expect(found).to_have_count(1)
+    editor = page.locator(f".field:has(#{field}-label) [contenteditable='true']")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    expect(found).to_have_count(0, timeout=20_000)
+
+
 def fill(page: Page, values: dict[str, Any]) -> None:
     """Fill a section as a person does: choose, type, add rows."""
     for name, value in flat({name: value for name, value in values.items() if value != []}).items():
@@ -91,7 +103,7 @@ def test_a_clerk_writes_and_the_lead_reports(enter: Enter) -> None:
     looked_at(clerk)
     page.goto(f"/desk/scenarios/{PLANNED}/")
     looked_at(clerk)
-    page.get_by_role("link", name="回报机制").click()
+    page.get_by_role("link", name="回报机制", exact=True).click()
     type_richly(page, "returns", "经复核，冷链补助已列入年度预算。")
     rows = page.locator("table[data-rows=investment] tbody tr:not(.row-error)")
     before = rows.count()
@@ -103,6 +115,15 @@ def test_a_clerk_writes_and_the_lead_reports(enter: Enter) -> None:
     page.reload()
     expect(page.locator("[contenteditable='true']").first).to_contain_text("冷链补助已列入年度预算")
     expect(page.locator("[name='discount_rate_pct']")).to_have_value("5.5")
+
+    rewrite(
+        page,
+        "operation",
+        "operation",
+        "运营方负责预冷、净菜和配送，村集体按约定比例分成，工程另行招标，权属清晰，按月结算。",
+    )
+    looked_at(clerk)
+    rewrite(page, "claim_terms", "qualifications", "具有冷库运营或者净菜加工业绩，承诺对农户按期付款并接受资金监管。")
 
     lead = enter("lead@shijiuli.example")
     page = lead.page

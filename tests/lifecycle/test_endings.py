@@ -208,10 +208,12 @@ def test_a_completion_without_evidence_is_refused_naming_it(world: World, files:
 
 def test_what_builds_nothing_takes_effect_from_underway(world: World) -> None:
     milestones = [
-        {"name": "开业", "kind": "start", "due": "2027-01-10"},
-        {"name": "达标", "kind": "effect", "due": "2027-12-20"},
+        {"name": "开业", "kind": "start", "due": "2024-11-10"},
+        {"name": "达标", "kind": "effect", "due": "2025-12-20"},
     ]
-    code = world.a_scenario(state="underway", body=sheets.plan(schedule={"milestones": milestones}))
+    bought = [{**row, "item": f"采购第{n}批"} for n, row in enumerate(sheets.plan()["returns"]["investment"], 1)]
+    body = sheets.plan(schedule={"milestones": milestones}, returns={"investment": bought})
+    code = world.a_scenario(state="underway", body=body)
     world.happened(code, "take_effect", LEAD)
     assert world.scenario(code).state == "effective"
     builds = world.a_scenario(state="underway", title="站前停车共享场景", claimants=("investor3", "investor4"))
