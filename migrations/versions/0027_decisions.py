@@ -43,6 +43,20 @@ OWN = {
         sa.Column("member_ids", sa.Text(), nullable=False),
     ],
 }
+KEPT = (
+    sa.Column("id", sa.Integer(), primary_key=True),
+    sa.Column("scenario_id", sa.Integer(), sa.ForeignKey("scenario.id"), nullable=False),
+    sa.Column("number", sa.Integer(), nullable=False),
+    sa.Column("opens_at", MOMENT, nullable=False),
+    sa.Column("deadline", MOMENT, nullable=False),
+    sa.Column("figures", sa.Text(), nullable=False),
+    sa.Column("criteria", sa.Text(), nullable=False),
+    sa.Column("closed_at", MOMENT, nullable=True),
+    sa.Column("outcome", sa.String(length=20), nullable=False),
+    sa.Column("held_because", sa.String(length=2000), nullable=False, server_default=""),
+    sa.Column("lapses_at", MOMENT, nullable=True),
+    sa.Column("deadline_moved_alone_at", MOMENT, nullable=True),
+)
 GONE = {
     "opened_claims_at": MOMENT,
     "claims_count": sa.Integer(),
@@ -111,9 +125,23 @@ def upgrade():
     op.create_index("ix_award_winner_id", "award", ["winner_id"])
     _take_over()
     _refuse_changes(OWN)
-    with op.batch_alter_table("round") as batch:
+    _drop_columns()
+
+
+def _drop_columns():
+    """SQLite drops no column of a foreign key: the table is made anew, and whoever points to its rows is asked only at the end."""
+    if op.get_bind().dialect.name != "sqlite":
         for column in GONE:
-            batch.drop_column(column)
+            op.drop_column("round", column)
+        return
+    kept = ", ".join(column.name for column in KEPT)
+    op.execute("PRAGMA defer_foreign_keys = ON")
+    op.execute(f"CREATE TABLE round_kept AS SELECT {kept} FROM round")
+    op.drop_table("round")
+    op.create_table("round", *KEPT, sa.UniqueConstraint("scenario_id", "number"))
+    op.create_index("ix_round_deadline", "round", ["deadline"])
+    op.execute(f"INSERT INTO round ({kept}) SELECT {kept} FROM round_kept")
+    op.drop_table("round_kept")
 
 
 def _take_over():
@@ -191,11 +219,10 @@ def _refuse_changes(tables):
 
 
 def downgrade():
-    with op.batch_alter_table("round") as batch:
-        for name, kind in GONE.items():
-            listed = name in LISTS or name == "expert_pool_sha256"
-            default = ("[]" if name in LISTS else "") if listed else None
-            batch.add_column(sa.Column(name, kind, nullable=not listed, server_default=default))
+    for name, kind in GONE.items():
+        listed = name in LISTS or name == "expert_pool_sha256"
+        default = ("[]" if name in LISTS else "") if listed else None
+        op.add_column("round", sa.Column(name, kind, nullable=not listed, server_default=default))
     for name, (table, found) in BACK.items():
         newest = f"SELECT {found} FROM {table} t WHERE t.round_id = round.id ORDER BY t.id DESC LIMIT 1"
         op.execute(f"UPDATE round SET {name} = ({newest}) WHERE EXISTS ({newest})")
