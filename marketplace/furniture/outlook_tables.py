@@ -70,7 +70,7 @@ def _rate(result: Result) -> str:
 def _without_rate(outlook: Outlook) -> str:
     """Why there is no rate, where there is none at all."""
     reasons = sorted({one.irr_pct.reason for one in outlook.sensitivity} - {"", missing.BELOW, missing.ABOVE})
-    return _("“—”：%(why)s。", why="；".join(why("irr_pct", reason) for reason in reasons)) if reasons else ""
+    return _("“—”：%(reasons)s。", reasons="；".join(why("irr_pct", reason) for reason in reasons)) if reasons else ""
 
 
 def _before(outlook: Outlook) -> Table:

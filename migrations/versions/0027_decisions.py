@@ -124,7 +124,8 @@ def upgrade():
         op.create_index(f"ix_{name}_round_id", name, ["round_id"])
     op.create_index("ix_award_winner_id", "award", ["winner_id"])
     _take_over()
-    _refuse_changes(OWN)
+    for name in OWN:
+        op.refuse_changes(name)
     _drop_columns()
 
 
@@ -199,23 +200,6 @@ def _awarded(row):
     if row["awarded_at"] is not None:
         won = {"what": "won", "claim_ref": row["award_claim_ref"], "winner_id": row["winner_id"]}
         yield "award", row["awarded_at"], None, won | {"member_ids": row["winning_member_ids"]}
-
-
-def _refuse_changes(tables):
-    """What was decided never changes: the function is that of 0002."""
-    dialect = op.get_bind().dialect.name
-    for table in tables:
-        for deed in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{deed.lower()}"
-            if dialect == "postgresql":
-                op.execute(
-                    f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-                )
-            else:
-                op.execute(
-                    f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
 
 
 def downgrade():

@@ -29,15 +29,7 @@ def upgrade():
         sa.Column("findings", sa.Text(), nullable=False),
     )
     op.create_index("ix_ruling_document", "ruling", ["scenario_code", "sheet", "id"])
-    dialect = op.get_bind().dialect.name
-    for deed in ("UPDATE", "DELETE"):
-        name = f"ruling_no_{deed.lower()}"
-        if dialect == "postgresql":
-            op.execute(f"CREATE TRIGGER {name} BEFORE {deed} ON ruling FOR EACH ROW EXECUTE FUNCTION refuse_change()")
-        else:
-            op.execute(
-                f"CREATE TRIGGER {name} BEFORE {deed} ON ruling BEGIN SELECT RAISE(ABORT, 'ruling is append-only'); END"
-            )
+    op.refuse_changes("ruling")
 
 
 def downgrade():

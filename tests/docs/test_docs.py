@@ -141,11 +141,11 @@ def test_the_forbidden_words_are_those_of_the_glossary() -> None:
 
 
 def test_one_concept_has_one_word_on_screen() -> None:
-    """Templates and code speak the glossary's words; the zone's own texts and the names of laws may say what they like."""
+    """Templates and code speak the glossary's words; the zone's own texts may say what they like."""
     found = []
     for name, text in texts():
         if not name.startswith(("templates/", "marketplace/")) or name.startswith(
-            ("marketplace/demo/", "marketplace/reference/data/", "marketplace/rules/data/")
+            ("marketplace/demo/", "marketplace/reference/data/")
         ):
             continue
         for word in WORDS:
